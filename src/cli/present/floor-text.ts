@@ -57,7 +57,7 @@ function arrange(shown: ShownFloor, options: HeadOptions, layout: Layout) {
   const listed = shown.verdict === "depends" ? [] : openingLines(shown, width);
   const exceptions = clipped(listed, layout.exceptions);
   const most = MOST_QUESTIONS - (exceptions.length === 0 ? 0 : 1);
-  const after = [penaltyLines(shown, width, layout.penalties), closingLines(shown, options)];
+  const after = [[...penaltyLines(shown, width, layout.penalties), ...closingLines(shown, options)]];
   const draft = (terse: boolean) => {
     const asked = questionLines(shown, width, { most, terse });
     const before = [verdictLines(shown, options), exceptions, asked];

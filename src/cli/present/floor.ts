@@ -11,7 +11,7 @@ import {
   toJson,
 } from "../../law/lattice/dimension.ts";
 import type { Verdict } from "../../law/outcome.ts";
-import { presentPenalty } from "./penalties.ts";
+import { presentPenalty } from "./penalty-json.ts";
 
 type ShownPart = {
   /** Canonical: `free`, `prohibited`, a formula, a list or a number. */

@@ -58,9 +58,13 @@ type Measured = Pick<
 >;
 
 /** Formats the measure of a penalty: `EUR 20 million or 4 % of worldwide turnover, the greater; a breach`. */
-export function formatMeasure({ amount, turnover, multiple, pick, cap, prison, per }: Measured): string {
+export function formatMeasure(
+  { amount, turnover, multiple, pick, cap, prison, per }: Measured,
+  isBrief = false,
+): string {
+  const format = isBrief ? formatSumBriefly : formatSum;
   const measures = [
-    ...(amount === undefined ? [] : [formatSum(amount)]),
+    ...(amount === undefined ? [] : [format(amount)]),
     ...(turnover === undefined
       ? []
       : [
@@ -83,7 +87,7 @@ export function formatMeasure({ amount, turnover, multiple, pick, cap, prison, p
     ...(measures.length === 0 ? [] : [counted]),
     ...(cap === undefined
       ? []
-      : [`${cap.from === undefined ? "at most" : "within"} ${formatSum(cap)} ${PER_WORDS[cap.per]}`]),
+      : [`${cap.from === undefined ? "at most" : "within"} ${format(cap)} ${PER_WORDS[cap.per]}`]),
     ...(prison === undefined ? [] : [`prison of ${formatTerm(prison)}`]),
   ].join("; ");
 }
@@ -127,6 +131,16 @@ function formatSum({ from, upTo, currency, unit }: DatedSum): string {
     : `${worth} (${counted}, ${value.currency} ${formatMoney(value.amount)} since ${value.from})`;
 }
 
+/** A sum without its unit where the value of that is known, or was: then with the day on which it ended. */
+function formatSumBriefly(sum: DatedSum): string {
+  const { from, upTo, unit } = sum;
+  if (unit?.value === undefined) return formatSum(sum).replace(/ \(.*\)$/, "");
+  const { value, isKnown } = unit;
+  const of = (count: number | undefined) => (count === undefined ? undefined : worthOf(count, value));
+  const worth = `${value.currency} ${formatRange({ from: of(from), upTo: of(upTo) }, formatMoney)}`;
+  return isKnown ? worth : `${worth} by the value until ${value.until}`;
+}
+
 type Range = { readonly from?: number | undefined; readonly upTo?: number | undefined };
 
 function formatRange({ from, upTo }: Range, format: (number: number) => string): string {
@@ -161,50 +175,6 @@ function formatTerm({ from, upTo }: NonNullable<DatedPenalty["prison"]>): string
     : `${formatDuration(from)} to ${formatDuration(upTo)}`;
 }
 
-/** Makes a penalty in the form of `comity floor --json`, with its fields in a fixed order. */
-export function presentPenalty(penalty: ToldPenalty): ToldPenalty {
-  const { by, says, kind, pays, paidTo, per, severity, fault, circumstances, cure, sanctions, leads } =
-    penalty;
-  const { amount, turnover, multiple, pick, cap, prison } = penalty;
-  return {
-    by,
-    says,
-    kind,
-    pays,
-    paidTo,
-    per,
-    severity,
-    fault,
-    circumstances,
-    amount: amount && presentSum(amount),
-    turnover: turnover && {
-      from: turnover.from,
-      upTo: turnover.upTo,
-      base: turnover.base,
-      year: turnover.year,
-    },
-    multiple: multiple && { of: multiple.of, upTo: multiple.upTo },
-    pick,
-    cap: cap && { ...presentSum(cap), per: cap.per },
-    prison: prison && { from: prison.from, upTo: prison.upTo },
-    cure,
-    sanctions,
-    leads,
-  };
-}
-
-function presentSum({ from, upTo, currency, unit }: DatedSum): DatedSum {
-  if (unit === undefined) return { from, upTo, currency };
-  const { id, says, isKnown, value } = unit;
-  if (value === undefined) return { from, upTo, unit: { id, says, isKnown } };
-  const { from: since, until, amount, currency: of, cite, status } = value;
-  return {
-    from,
-    upTo,
-    unit: { id, says, isKnown, value: { from: since, until, amount, currency: of, cite, status } },
-  };
-}
-
 /** Shows the largest penalty of each law in at most `most` lines, and names the laws whose penalties nobody has researched. */
 export function penaltyLines(
   { penalties, penaltiesNotResearched }: PenaltiesTold,
@@ -232,9 +202,7 @@ export function penaltyLines(
 function openSentence(laws: readonly string[], inPart: boolean): string {
   if (laws.length === 0) return "";
   const named = laws.join(", ");
-  return inPart
-    ? `Not researched as a whole: ${named}.`
-    : `Penalties: nobody has researched those of ${named}.`;
+  return inPart ? `Researched in part: ${named}.` : `Penalties: nobody has researched those of ${named}.`;
 }
 
 /** The largest penalty of a law: of the first kind that has one. */
@@ -243,9 +211,15 @@ function largestOf(group: readonly ToldPenalty[]): ToldPenalty | undefined {
   return PENALTY_KINDS.flatMap((kind) => leading.filter((each) => each.kind === kind))[0];
 }
 
-/** A measure without what stands in brackets. */
+/** A measure at its shortest: what is at most goes without saying that the greater counts, and a breach that it is one. */
 function briefOf(penalty: ToldPenalty): string {
-  const measure = formatMeasure(penalty).replaceAll(/ \([^()]*\)/g, "");
+  const { pick, per } = penalty;
+  const short = {
+    ...penalty,
+    pick: pick === "greater" ? undefined : pick,
+    per: per === "breach" ? undefined : per,
+  };
+  const measure = formatMeasure(short, true);
   return measure === "" ? KINDS[penalty.kind] : measure;
 }
 

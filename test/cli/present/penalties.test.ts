@@ -5,7 +5,6 @@ import {
   formatCase,
   formatMeasure,
   penaltyLines,
-  presentPenalty,
 } from "../../../src/cli/present/penalties.ts";
 import type { ToldPenalty } from "../../../src/law/answer/penalties.ts";
 import { plain, widest } from "../../support/command.ts";
@@ -98,23 +97,36 @@ describe("beside an answer", () => {
   test("stands the largest of each law, with its provision where there is room", () => {
     const illinois = told({ amount: { upTo: 5_000, currency: "USD" } }, "US-IL", "740 ILCS 14/20; more");
     expect(brief([told(), told({ leads: false, amount: { upTo: 9, currency: "EUR" } }), illinois])).toEqual([
-      "Penalties at most: EU EUR 20 million a breach (GDPR Art 83(5)); US-IL USD 5,000 a breach (740 ILCS",
-      "14/20).",
+      "Penalties at most: EU EUR 20 million (GDPR Art 83(5)); US-IL USD 5,000 (740 ILCS 14/20).",
     ]);
   });
 
   test("a fine comes before a crime, and an order is none of both", () => {
     const crime = told({ kind: "criminal", amount: { upTo: 9e9, currency: "EUR" } });
     const order = told({ kind: "order", amount: undefined });
-    expect(brief([order, crime, told()])[0]).toContain("EU EUR 20 million a breach (");
-    expect(brief([order, crime])[0]).toContain("EU EUR 9 billion a breach (");
+    expect(brief([order, crime, told()])[0]).toContain("EU EUR 20 million (");
+    expect(brief([order, crime])[0]).toContain("EU EUR 9 billion (");
     expect(brief([order])).toEqual([]);
     expect(brief([told({ kind: "damages", amount: undefined })])[0]).toContain("EU damages (");
   });
 
+  test("the greater of several goes without saying and the lesser does not, and a unit has its worth or its last", () => {
+    const shares = { turnover: { upTo: 4 } };
+    const [greater] = brief([told({ ...shares, pick: "greater" })]);
+    expect(greater).toBe("Penalties at most: EU EUR 20 million or 4 % of turnover (GDPR Art 83(5)).");
+    expect(brief([told({ ...shares, pick: "lesser" })])[0]).toContain("4 % of turnover, the lesser (GDPR");
+    const inUnit = (parts: object) =>
+      brief([told({ amount: { upTo: 100, unit: unit(parts) }, per: "person" })])[0];
+    expect(inUnit({ value })).toContain("EU MXN 11,731 a person (");
+    expect(inUnit({ value, isKnown: false })).toContain(
+      "EU MXN 11,731 by the value until 2027-02-01 a person (",
+    );
+    expect(inUnit({ isKnown: false })).toContain("EU 100 × mx.uma a person (");
+  });
+
   test("laws that nobody has researched are named, alone or beside the others", () => {
     expect(brief([], ["AA", "BB"])).toEqual(["Penalties: nobody has researched those of AA, BB."]);
-    expect(brief([told()], ["AA"]).join(" ")).toMatch(/\)\. Not researched as a whole: AA\.$/);
+    expect(brief([told()], ["AA"]).join(" ")).toMatch(/\)\. Researched in part: AA\.$/);
     expect(brief([])).toEqual([]);
   });
 
@@ -126,12 +138,12 @@ describe("beside an answer", () => {
   });
 
   test("many laws have two lines, without provisions where these do not fit", () => {
-    const laws = ["EU", "UK", "CN", "JP", "KR"].map((law) => told({}, law));
+    const laws = ["EU", "UK", "CN", "JP", "SG", "TH", "KR"].map((law) => told({}, law));
     const lines = brief(laws);
     expect(lines).toHaveLength(2);
     expect(lines.join(" ")).not.toContain("GDPR");
-    expect(lines.join(" ")).toContain("KR EUR 20 million a breach.");
-    const more = brief([...laws, ...["SG", "TH", "ZA", "KE"].map((law) => told({}, law))]);
+    expect(lines.join(" ")).toContain("KR EUR 20 million.");
+    const more = brief([...laws, ...["ZA", "KE", "NG", "BR", "MX", "PE"].map((law) => told({}, law))]);
     expect(more).toHaveLength(2);
     expect(more[1]).toMatch(/…$/);
   });
@@ -153,14 +165,4 @@ test("in full each has its sentence, measure, case, provision, and the breach th
     expect(text).toContain(words);
   expect(widest(text)).toBeLessThanOrEqual(100);
   expect(allPenaltyLines({ penalties: [], penaltiesNotResearched: [] }, 100)).toEqual([]);
-});
-
-test("JSON has the fields in a fixed order, and leaves out what the law does not say", () => {
-  const amount = { upTo: 2, unit: unit({ value }) };
-  const shown = presentPenalty(
-    told({ leads: false, amount, turnover: { upTo: 4 }, prison: { upTo: "P1Y" } }),
-  );
-  expect(JSON.stringify(shown)).toBe(
-    '{"by":{"jurisdiction":"EU","side":"origin","rule":"a","cite":"GDPR Art 83(5)","since":"2018-05-25","status":"believed"},"says":"A breach of the principles costs much.","kind":"administrative","pays":"organisation","paidTo":"state","per":"breach","circumstances":[],"amount":{"upTo":2,"unit":{"id":"mx.uma","says":"The unit of the law.","isKnown":true,"value":{"from":"2026-02-01","until":"2027-02-01","amount":117.31,"currency":"MXN","cite":"INEGI","status":"confirmed"}}},"turnover":{"upTo":4},"prison":{"upTo":"P1Y"},"sanctions":["consent.collect"],"leads":false}',
-  );
 });
