@@ -44,7 +44,7 @@ function encodePenalty(penalty: ToldPenalty): PenaltyInput {
     amount: amount && encodeSum(amount),
     turnover:
       turnover &&
-      dropUndefined({ least: turnover.from, most: turnover.upTo, base: turnover.base, year: turnover.year }),
+      dropUndefined({ least: turnover.from, most: turnover.upTo, basis: turnover.base, year: turnover.year }),
     multiple: multiple && { of: multiple.of, most: multiple.upTo },
     cap: cap && { sum: encodeSum(cap), per: cap.per },
     mostPrison: prison?.upTo,
@@ -125,11 +125,11 @@ function listed<Word extends string>(
   return found;
 }
 
-function decodeTurnover({ least, most, base, year }: NonNullable<PenaltyOutput["turnover"]>) {
+function decodeTurnover({ least, most, basis, year }: NonNullable<PenaltyOutput["turnover"]>) {
   return dropUndefined({
     from: least,
     upTo: requirePresent(most, "turnover.most"),
-    base: listed(TURNOVER_BASES, base, "turnover.base"),
+    base: listed(TURNOVER_BASES, basis, "turnover.basis"),
     year: listed(TURNOVER_YEARS, year, "turnover.year"),
   });
 }

@@ -62,9 +62,9 @@ describe("a transfer", () => {
   });
 
   test("for a member state is told under which law it lies", async () => {
-    const file = fileWith(TEXT.replace("to: US-IL", "to: PL"));
+    const file = fileWith(TEXT.replace("to: US-IL", "to: RE"));
     const { stdout } = await comity(["transfer", file, ...atHome()]);
-    expect(stdout).toMatch(/JURISDICTION_UNKNOWN +no pack for `PL`, which lies within `EU`: write `EU`\n/);
+    expect(stdout).toMatch(/JURISDICTION_UNKNOWN +no pack for `RE`, which lies within `FR`: write `FR`\n/);
   });
 
   test.each<[string, (words: string[]) => Promise<{ stdout: string }>]>([

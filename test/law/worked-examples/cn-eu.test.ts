@@ -30,7 +30,7 @@ describe("China to the EU: faces of 150,000 people for security, by a company", 
 
   it("is allowed under conditions of both laws", () => {
     expect(floor.verdict).toBe("conditional");
-    expect(floor.grants).toEqual([]);
+    expect(floor.grants.filter(({ used }) => used)).toEqual([]);
     expect(floor.conflicts).toEqual([]);
   });
 

@@ -78,7 +78,7 @@ describe("South Africa to Kenya: 10,000 fingerprint templates for a micro-lender
       "assessment by both",
       "assessment",
       [
-        "ZA, origin: za.impact-assessment (POPIA Regulations 2018 reg 4(1)(b))",
+        "ZA, origin: za.impact-assessment (POPIA Regulations 2018 reg 4(1)(b); Gazette notice of 2021-02-26)",
         "KE, destination: ke.dpia (DPA s 31; Regs Part VIII)",
       ],
     ],

@@ -4,7 +4,7 @@
 export interface TurnoverShareInput {
   'least'?: (number | string);
   'most'?: (number | string);
-  'base'?: (string);
+  'basis'?: (string);
   'year'?: (string);
   '_least'?: "least";
 }
@@ -12,6 +12,6 @@ export interface TurnoverShareInput {
 export interface TurnoverShareOutput {
   'least'?: (number);
   'most'?: (number);
-  'base'?: (string);
+  'basis'?: (string);
   'year'?: (string);
 }
