@@ -111,7 +111,6 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
   DK: { permission: "2018-05-25" },
   EU: {
     "processor-contract": "2016-04-27",
-    "led-safeguards": "2016-04-27",
     scc: "2021-06-27",
     bcr: "1995-10-24",
     code: "2018-05-25",

@@ -67,13 +67,9 @@ describe("Illinois to EU: a fingerprint template for timekeeping", () => {
     ],
     ["mechanism: none to leave Illinois", "mechanism", []],
     [
-      "onward: chapter V to leave the EU again, by a consent of its own; an authority by the police directive",
+      "onward: chapter V to leave the EU again, by a consent of its own",
       "onward",
-      [
-        `US-IL, origin: ${FOUR_CASES("onward")}`,
-        `EU, destination: ${chapterV("onward")}`,
-        "EU, destination: any[eu.led-adequacy, eu.led-safeguards, exc:eu.led-derogation] (Directive (EU) 2016/680 Arts 35-38)",
-      ],
+      [`US-IL, origin: ${FOUR_CASES("onward")}`, `EU, destination: ${chapterV("onward")}`],
     ],
     ["assessment before", "assessment", [eu("destination", "assessment")]],
   ] as const)("%s", (_, dimension, lines) => {
