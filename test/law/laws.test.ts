@@ -9,6 +9,7 @@ import { type Demand, DIMENSION_KEYS, join as joinAll, within } from "../../src/
 import type { Pack } from "../../src/law/pack/pack.ts";
 import { type Matcher, placeWithin, type Rule } from "../../src/law/rule.ts";
 import { ANONYMITY } from "../../src/transfers/anonymity.ts";
+import { isLonger } from "../support/longer.ts";
 import { PAIRS } from "./partners.ts";
 import { atlas, DAY, engagementOf, implications, rulebook } from "./question.ts";
 
@@ -300,7 +301,8 @@ describe("packs", () => {
       for (const { term, cite } of scheme.terms) expect(cite, term).toBeDefined();
   });
 
-  // Lint proves it of each pack over all facts; here the joined floors of all pairs are asked at every edge.
+  // Lint proves it of each pack over all facts; here the joined floors of pairs are asked at every edge: of all where longer tests
+  // run, else of each third.
   it.each(["youngest", "peopleYear", "people12m", "peopleStored", "users"] as const)(
     "ask no less of any pair for a younger person or for more people: %s",
     (name) => {
@@ -313,7 +315,7 @@ describe("packs", () => {
       const counted = (n: number): Facts =>
         new Map([[name, { value: { kind: "interval", from: n, to: n }, proven: true }]]);
       expect(rising.length).toBeGreaterThan(1);
-      for (const [from, to] of PAIRS) {
+      for (const [from, to] of PAIRS.filter((_, i) => isLonger || i % 3 === 0)) {
         const floors = rising.map((n) => floorOf(from, to, counted(n)));
         for (const [i, floor] of floors.entries()) expectWithin(floors[i - 1] ?? floor, floor);
       }

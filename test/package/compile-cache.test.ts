@@ -13,6 +13,7 @@ import {
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { longTest } from "../support/longer.ts";
 
 let home: string;
 beforeEach(() => {
@@ -41,7 +42,7 @@ test.each([
   expect(filesIn(join(home, folder)).length).toBeGreaterThan(10);
 });
 
-test("a second start writes nothing more", () => {
+longTest("a second start writes nothing more", () => {
   run({ HOME: home });
   const kept = () => filesIn(home).map(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs);
   const first = kept();
@@ -57,7 +58,7 @@ test("a folder that others may enter is left alone", () => {
   expect(filesIn(home)).toEqual([]);
 });
 
-test("a link in the place of the folder is not followed", () => {
+longTest("a link in the place of the folder is not followed", () => {
   const elsewhere = join(home, "elsewhere");
   mkdirSync(elsewhere, { mode: 0o700 });
   mkdirSync(join(home, ".cache"));
@@ -66,25 +67,25 @@ test("a link in the place of the folder is not followed", () => {
   expect(filesIn(home)).toEqual([]);
 });
 
-test("nothing is kept below a folder in which others may replace it", () => {
+longTest("nothing is kept below a folder in which others may replace it", () => {
   chmodSync(home, 0o777);
   expect(run({ HOME: home })).toMatch(/^\d/);
   expect(filesIn(home)).toEqual([]);
 });
 
-test("without a home folder nothing is kept, and none is made", () => {
+longTest("without a home folder nothing is kept, and none is made", () => {
   const none = join(home, "none");
   expect(run({ HOME: none })).toMatch(/^\d/);
   expect(existsSync(none)).toBe(false);
 });
 
-test("a relative XDG_CACHE_HOME counts as none", () => {
+longTest("a relative XDG_CACHE_HOME counts as none", () => {
   run({ HOME: home, XDG_CACHE_HOME: "caches" });
   expect(existsSync("caches")).toBe(false);
   expect(filesIn(join(home, ".cache", "comity")).length).toBeGreaterThan(10);
 });
 
-test("NODE_COMPILE_CACHE and NODE_DISABLE_COMPILE_CACHE are obeyed", () => {
+longTest("NODE_COMPILE_CACHE and NODE_DISABLE_COMPILE_CACHE are obeyed", () => {
   run({ HOME: home, NODE_COMPILE_CACHE: join(home, "named") });
   expect(filesIn(join(home, "named")).length).toBeGreaterThan(10);
   run({ HOME: home, NODE_DISABLE_COMPILE_CACHE: "1" });

@@ -9,6 +9,7 @@ import { hashMeaning } from "../../../src/law/review/meaning.ts";
 import type { Review } from "../../../src/law/review/review.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
 import { comity, widest } from "../../support/command.ts";
+import { longTest } from "../../support/longer.ts";
 import { createReviewer } from "../../support/reviewer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "comity-packs-"));
@@ -35,10 +36,17 @@ test("list has every pack with how sure its rules are, and fits", async () => {
   expect(text).toContain("not legal advice");
 });
 
-test("lint proves the shipped packs sound", async () => {
+// Each pack is proved by itself in test/law/pack/lint.test.ts too.
+longTest("lint proves the shipped packs sound", async () => {
   const { code, stdout } = await comity(["packs", "lint"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^sound {2}BASELINE, /);
+});
+
+test("lint proves one pack sound, and says so", async () => {
+  const { code, stdout } = await comity(["packs", "lint", file("US-IL.yaml", shipped)]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^sound {2}US-IL, /);
 });
 
 test("lint of a file that asks less for the younger exits 1 and says for whom", async () => {
