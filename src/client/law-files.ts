@@ -7,6 +7,9 @@ export const PACKS = new URL("../law/packs/", import.meta.url);
 /** The folder of the reviews of packs: a file for each place whose law somebody may review. */
 export const REVIEWS = new URL("../law/reviews/", import.meta.url);
 
+/** The folder of the sentences of the law in other languages: a folder for each language, a file in it for each pack. */
+export const SAYS = new URL("../law/says/", import.meta.url);
+
 /** The file of the concepts. */
 export const CONCEPTS = new URL("../vocabulary/concepts.yaml", import.meta.url);
 /** The folder of the schemes of standards, and of laws that have no pack. */

@@ -7,17 +7,27 @@ import { FACTS, type FactName } from "../../law/fact.ts";
 import { conditionsOf } from "../../law/pack/diff.ts";
 import { partitionOf } from "../../law/partition.ts";
 import { codeOfPlace } from "../../law/place-names.ts";
+import {
+  LANGUAGE_CODES,
+  LANGUAGES,
+  type Language,
+  type Translated,
+  translateAnswer,
+} from "../../law/sayings.ts";
 import { errorOf, reportError } from "../command.ts";
 import { presentFloor } from "../present/floor.ts";
 import { floorLines } from "../present/floor-text.ts";
 import { tableLines } from "../present/table.ts";
+import { paragraph } from "../present/terminal.ts";
 import { type FloorOptions, parseAt, readFacts, readFactWords, STATES } from "../stated-facts.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** The options that name the node to ask. Without them the program's own packs answer. */
 type NodeOptions = { readonly node?: string; readonly as?: string };
 
-type Options = FloorOptions & AnswerWords & NodeOptions & { readonly json?: true; readonly verbose?: true };
+type Options = FloorOptions &
+  AnswerWords &
+  NodeOptions & { readonly json?: true; readonly verbose?: true; readonly language?: Language };
 
 /** The options that say how to answer. */
 type AnswerWords = { readonly claim?: readonly string[]; readonly strict?: boolean };
@@ -86,6 +96,44 @@ export function answerFloor(options: FloorOptions & AnswerWords, atlas: Atlas, n
   const facts = readFacts({ ...options, from, to }, atlas.concepts);
   const { claim = [], strict = false } = options;
   return answerLaw(atlas, { from, to, at, facts }, { claims: new Set(claim), strict });
+}
+
+/** Puts the answer into the language that is asked for. The sentences are loaded only then. */
+async function translate(answer: Answer, language: Language): Promise<Translated> {
+  const { openSayings } = await import("../../node/sayings.ts");
+  return translateAnswer(answer, openSayings(language));
+}
+
+async function tell({ answer, node }: Told, options: Options, terminal: Terminal): Promise<void> {
+  const { language, json, verbose = false } = options;
+  const translation = language === undefined ? undefined : await translate(answer, language);
+  const shown = presentFloor(translation?.answer ?? answer);
+  const { columns: width } = terminal;
+  if (json) {
+    const told = translation && { code: language, status: "unreviewed", ...countsOf(translation) };
+    terminal.printJson({ ...shown, ...(told && { language: told }) });
+    return;
+  }
+  const lines = floorLines(shown, { width, verbose, ...(node === undefined ? {} : { node }) });
+  const last =
+    language === undefined || translation === undefined ? [] : languageLines(language, translation, width);
+  terminal.printLines([...lines, ...last]);
+}
+
+const countsOf = ({ translated, english }: Translated) => ({ translated, english });
+
+/** Says how much of an answer stands in another language, and that nobody has reviewed it. */
+function languageLines(
+  language: Language,
+  { translated, english }: Translated,
+  width: number,
+): readonly string[] {
+  const rest =
+    english === 0 ? "" : `; ${english} stand in English, since nobody has translated them as they are now`;
+  return paragraph(
+    `Of the sentences of the law ${translated} stand in ${LANGUAGES[language]}, which nobody has reviewed: the English is what was checked${rest}.`,
+    { width, style: "quiet" },
+  );
 }
 
 const TAKES: Readonly<Record<string, string>> = {
@@ -173,17 +221,16 @@ export function register(program: Command, terminal: Terminal): void {
       "--verbose",
       "show every demand in full, what binds after the transfer, all penalties and questions, replaced parts, rules that did not apply, packs, and the meaning of the words",
     )
+    .addOption(
+      new Option(
+        "--language <code>",
+        "say the law's own sentences in this language, as far as somebody has translated them; unreviewed",
+      ).choices(LANGUAGE_CODES),
+    )
     .option("--json", "print JSON")
     .addHelpText("after", () => factHelp(terminal.loadAtlas(), terminal.columns) + EXAMPLES)
     .action(async (options: Options) => {
       const told = await ask(options, terminal);
-      if (told === undefined) return;
-      const { answer, node } = told;
-      const shown = presentFloor(answer);
-      const { columns: width } = terminal;
-      const verbose = options.verbose === true;
-      if (options.json) terminal.printJson(shown);
-      else
-        terminal.printLines(floorLines(shown, { width, verbose, ...(node === undefined ? {} : { node }) }));
+      if (told !== undefined) await tell(told, options, terminal);
     });
 }

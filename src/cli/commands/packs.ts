@@ -10,9 +10,17 @@ import { registryWith } from "../../law/pack/registry.ts";
 import type { Judged } from "../../law/review/review.ts";
 import { loadPack, parseAtlas } from "../../node/law.ts";
 import { judgePack } from "../../node/reviews.ts";
+import { countSayings } from "../../node/sayings.ts";
 import { createPages, writePages } from "../law-pages.ts";
 import { diffLines, presentDiff } from "../present/pack-diff.ts";
-import { doubtfulReviews, findingLines, presentJudged, summaryLines, summaryOf } from "../present/packs.ts";
+import {
+  doubtfulReviews,
+  findingLines,
+  languageLines,
+  presentJudged,
+  summaryLines,
+  summaryOf,
+} from "../present/packs.ts";
 import { lawPage } from "../present/packs-page.ts";
 import { parseAt } from "../stated-facts.ts";
 import type { Terminal } from "../terminal.ts";
@@ -65,8 +73,13 @@ function list({ at, page, pages, json, ...kept }: ListOptions, terminal: Termina
   }
   const day = dayOf(at);
   const packs = [...atlas.packs.values()].map((pack) => summaryOf(pack, day, judgedOf(pack)));
-  if (json) terminal.printJson({ day, packs });
-  else terminal.printLines(summaryLines(packs, day, terminal.columns));
+  const languages = countSayings(atlas);
+  if (json) terminal.printJson({ day, packs, languages: Object.fromEntries(languages) });
+  else
+    terminal.printLines([
+      ...summaryLines(packs, day, terminal.columns),
+      ...languageLines(languages, terminal.columns),
+    ]);
 }
 
 function lint(files: readonly string[], { json, ...kept }: Kept & Json, terminal: Terminal): void {

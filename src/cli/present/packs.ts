@@ -4,6 +4,7 @@ import type { Pack } from "../../law/pack/pack.ts";
 import { penaltiesOn } from "../../law/penalty.ts";
 import { FALLEN, type Judged, listReviewed, SUSPICIOUS } from "../../law/review/review.ts";
 import { inForce, type Rule } from "../../law/rule.ts";
+import { type Coverage, LANGUAGES, type Language } from "../../law/sayings.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph } from "./terminal.ts";
 
@@ -118,6 +119,19 @@ function reviewLines(linted: readonly Linted[], width: number): readonly string[
 }
 
 type Linted = { readonly pack: Pack; readonly findings: readonly Finding[]; readonly judged: Judged };
+
+/** Says how many of the law's sentences there are in each other language. */
+export function languageLines(languages: ReadonlyMap<Language, Coverage>, width: number): readonly string[] {
+  const [first] = languages.values();
+  const counts = [...languages].map(([language, { translated, stale }]) => {
+    const fallen = stale === 0 ? "" : ` (${stale} no longer of the English)`;
+    return `${LANGUAGES[language]} ${translated}${fallen}`;
+  });
+  return paragraph(
+    `Of ${first?.sentences ?? 0} sentences there are in other languages, none of them reviewed: ${counts.join(", ")}. \`comity floor --language\` shows them.`,
+    { width, style: "quiet" },
+  );
+}
 
 /** Shows the findings of the lint and what became of reviews, with all sound packs in one line. */
 export function findingLines(linted: readonly Linted[], width: number): readonly string[] {

@@ -61,7 +61,7 @@ export function formatJson(value: unknown, indent?: number): string {
 }
 
 const WIDE =
-  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff01-\uff60]/u;
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\u30fb\u30fc\uff01-\uff60]/u;
 const INVISIBLE = /\p{Mn}/u;
 
 /** Returns the number of columns that a text without escapes takes. East Asian characters take two. */

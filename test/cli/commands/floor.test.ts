@@ -234,3 +234,25 @@ test("an exception counts with --claim; a name that is none is refused", async (
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toMatch(/INPUT_INVALID: .*exc:us-tx\.financial/);
 });
+
+test("--language says the law's sentences in that language, marks them, and counts those in English", async () => {
+  const words = ["floor", "--from", "EU", "--to", "US-IL", "--modality", "face", "--form", "template"];
+  const question = [...words, "--purpose", "verify", "--age", "30", "--at", "2026-11-21"];
+  const shown = JSON.parse((await comity([...question, "--language", "de", "--json"])).stdout);
+  const plain = JSON.parse((await comity([...question, "--json"])).stdout);
+  expect(shown.words["eu.scc"]).toMatch(/^Standardvertragsklauseln \(/);
+  expect(shown.language).toMatchObject({ code: "de", status: "unreviewed" });
+  expect(shown.language.translated).toBeGreaterThan(30);
+  expect(plain.language).toBeUndefined();
+  expect(shown.verdict).toBe(plain.verdict);
+  const { stdout } = await comity([...question, "--language", "ja", "--verbose"]);
+  expect(stdout).toContain("標準契約条項");
+  expect(stdout).toMatch(/stand in Japanese, which\s+nobody\s+has\s+reviewed/);
+  expect(widest(stdout)).toBeLessThanOrEqual(100);
+});
+
+test("--language with a language that has no sentences is refused with those that have", async () => {
+  const { code, stderr } = await comity(["floor", "--from", "EU", "--to", "JP", "--language", "xx"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("de, es, fr, ja, ko, pt, zh");
+});

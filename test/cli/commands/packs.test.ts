@@ -31,6 +31,7 @@ test("list has every pack with how sure its rules are, and fits", async () => {
   ]);
   for (const { rules, certainty } of packs)
     expect(certainty.confirmed + certainty.believed + certainty.unsure).toBe(rules);
+  expect(JSON.parse(stdout).languages.de).toMatchObject({ stale: 0, translated: expect.any(Number) });
   const text = (await comity(["packs", "list"])).stdout;
   expect(widest(text)).toBeLessThanOrEqual(100);
   expect(text).toContain("not legal advice");

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   doubtfulReviews,
   findingLines,
+  languageLines,
   presentJudged,
   summaryLines,
   summaryOf as summaryWith,
@@ -144,6 +145,16 @@ test("where there are no reviews, nothing is said of them", () => {
   expect(plain(findingLines([{ pack: CHANGING, findings: [], judged: NONE }], 100)).join("\n")).not.toContain(
     "review",
   );
+});
+
+test("says how many sentences there are in each other language, and which have lost their English", () => {
+  const languages = new Map([
+    ["de", { sentences: 90, translated: 12, stale: 0 }],
+    ["fr", { sentences: 90, translated: 11, stale: 1 }],
+  ] as const);
+  const text = plain(languageLines(languages, 100)).join(" ");
+  expect(text).toContain("Of 90 sentences there are in other languages, none of them reviewed:");
+  expect(text).toContain("German 12, French 11 (1 no longer of the English).");
 });
 
 test("sound packs share a line, after those in which something was found", () => {

@@ -58,3 +58,7 @@ test("lines that are left out are counted on the last one", () => {
   expect(clipped(["a", "b"], 2)).toEqual(["a", "b"]);
   expect(clipped(["a", "b"], 0)).toEqual([]);
 });
+
+test("the long vowel and the dot of katakana are as wide as its letters", () => {
+  expect(displayWidth("データ・サーバー")).toBe(16);
+});
