@@ -41,6 +41,7 @@ const CASES = {
     purpose: "publicSecurity",
     publicSpace: "true",
     role: "authority",
+    recipientRole: "authority",
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -178,6 +179,27 @@ describe("what a member asks on top", () => {
     const found = (day: string) => asked(place, ask({ from: place, to: place, ...CASES[name] }, day), "use");
     expect(found(before)).toEqual([]);
     expect(found(since)).not.toEqual([]);
+  });
+
+  it.each([
+    ["SI", "login", "use"],
+    ["DK", "stadium", "use"],
+  ] as const)(
+    "%s spares no private recipient because the sender abroad is an authority",
+    (to, name, dimension) => {
+      const arriving = (roles: Readonly<Record<string, string>>) =>
+        asked(to, ask({ from: "JP", to, ...CASES[name], ...roles }), dimension);
+      expect(arriving({ role: "authority", recipientRole: "controller" })).not.toEqual([]);
+      expect(arriving({ role: "authority", recipientRole: "authority" })).toEqual([]);
+    },
+  );
+
+  it("France's State needs its decree on whichever side it stands, and no other State does", () => {
+    const found = (from: string, to: string, role: string, recipientRole: string) =>
+      asked("FR", ask({ from, to, ...CASES.patrol, role, recipientRole }), "use");
+    expect(found("FR", "JP", "authority", "controller")).toEqual(["exc:fr.decree"]);
+    expect(found("JP", "FR", "controller", "authority")).toEqual(["exc:fr.decree"]);
+    expect(found("JP", "FR", "authority", "controller")).toEqual([]);
   });
 
   it("Slovenia asked a decision of the Commissioner of every private controller until ZVOP-2", () => {
