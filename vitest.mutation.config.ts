@@ -2,7 +2,7 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** Tests that start processes or listeners, or that ask far more questions than a mutant needs. */
-const DEAR = ["test/law/every-pair.test.ts", "test/law/packs-page.test.ts"];
+const DEAR = ["test/law/every-pair.test.ts", "test/cli/law-pages.test.ts"];
 
 export default defineConfig({
   test: {

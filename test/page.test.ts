@@ -165,6 +165,18 @@ describe("the answer", () => {
         if (!engaged && !outdone) expect(cites).toContain(`${by.jurisdiction}, ${by.cite} (${by.status})`);
   });
 
+  test("each penalty is told with what it amounts to, in its own currency", () => {
+    const cites = find("cite", ...parts).map(textOf);
+    expect(answer.penalties.length).toBeGreaterThan(5);
+    for (const { by } of answer.penalties)
+      expect(cites).toContain(`${by.jurisdiction}, ${by.cite} (${by.status})`);
+    expect(
+      find("code", ...parts)
+        .map(textOf)
+        .join("\n"),
+    ).toContain("CNY 50 million or 5 % of turnover");
+  });
+
   test("what forbids can be opened by a claim where an exception does", () => {
     const closed = answerParts(
       answerOf("#from=US-TX&to=EU&modality=face&form=template&purpose=payment&youngest=30"),

@@ -4,6 +4,7 @@
  */
 import type { Answer, ExceptionOffered } from "../law/answer/answer.ts";
 import type { Item } from "../law/answer/checklist.ts";
+import { formatCase, formatMeasure } from "../law/answer/penalty-words.ts";
 import { changesFirst, formatRange, phraseOf, resultOf } from "../law/answer/phrases.ts";
 import type { Question } from "../law/answer/questions.ts";
 import { type Facts, formatFact } from "../law/fact.ts";
@@ -44,6 +45,7 @@ export function answerParts(answer: Answer): readonly PageElement[] {
     section("To have before the transfer", checklistItems(answer.checklist, answer.words)),
     opens ? undefined : exceptions,
     section("After the transfer", afterItems(answer)),
+    section("Penalties at most", penaltyItems(answer)),
     section("Not researched", notResearchedItems(answer)),
     section("Recognitions", recognitionItems(answer)),
     packsPart(answer),
@@ -204,6 +206,22 @@ function afterItems({ dimensions }: Answer): readonly PageElement[] {
 }
 
 const partItem = ({ says, by }: Part) => element("li", {}, says, " ", cited(by));
+
+/** The penalties for a breach, what each amounts to, and the laws whose penalties nobody has researched as a whole. */
+function penaltyItems({ penalties, penaltiesNotResearched }: Answer): readonly PageElement[] {
+  const items = penalties
+    .toSorted((a, b) => Number(b.leads) - Number(a.leads))
+    .map((penalty) => {
+      const measure = formatMeasure(penalty);
+      const told = [formatCase(penalty), ...(measure === "" ? [] : [measure])].join("; ");
+      return element("li", {}, penalty.says, " ", element("code", {}, told), " ", cited(penalty.by));
+    });
+  const open = `Nobody has researched the penalties of ${penaltiesNotResearched.join(", ")} as a whole: there may be more.`;
+  return [
+    ...folded(items, (some) => element("ul", {}, ...some)),
+    ...(penaltiesNotResearched.length === 0 ? [] : [element("p", { class: "quiet" }, open)]),
+  ];
+}
 
 function notResearchedItems({ notResearched }: Answer): readonly PageElement[] {
   return listOpenLaws(notResearched).map((law) =>

@@ -5,7 +5,6 @@
 import { fieldError } from "../errors.ts";
 import { type Answer, answerInSteps } from "../law/answer/answer.ts";
 import type { Atlas } from "../law/atlas.ts";
-import { isFactName } from "../law/fact.ts";
 import { codeOfPlace } from "../law/place-names.ts";
 import { type StatedFact, stateFacts } from "../law/state-facts.ts";
 
@@ -111,9 +110,4 @@ function isDay(text: string): boolean {
   if (!DAY.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-}
-
-/** Returns the facts of a question that the page knows, for its form. */
-export function knownFacts({ facts }: PageQuestion): readonly (readonly [string, string])[] {
-  return [...facts].flatMap(([name, words]) => (isFactName(name) ? [[name, words.join(",")] as const] : []));
 }

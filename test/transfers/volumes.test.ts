@@ -344,7 +344,8 @@ describe("requests that are decided at the same time", () => {
           released += (await leavesOf(pair.eu.store)).filter(
             (leaf) => leaf.type === "comity/v1/outcome" && leaf.state !== "PERMITTED",
           ).length;
-          expect(pair.alarms).toEqual([]);
+          // A question that was held while the time went on is late, and the destination says so.
+          expect(pair.alarms.filter(({ what }) => what !== "CLOCK_SKEW")).toEqual([]);
         },
       ),
       { numRuns: 40 },

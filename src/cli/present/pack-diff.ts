@@ -1,5 +1,6 @@
 /** Shows the changes between two states of a pack, as text or as JSON. */
 
+import { formatMeasure } from "../../law/answer/penalty-words.ts";
 import { type Dimension, formatDemand } from "../../law/lattice/dimension.ts";
 import type { Changed, PackDiff, Stand } from "../../law/pack/diff.ts";
 import type { DatedPenalty } from "../../law/penalty.ts";
@@ -9,7 +10,6 @@ import type { Concepts } from "../../vocabulary/concept.ts";
 import { compact, shownName } from "./condition.ts";
 import { shortenDemand } from "./law.ts";
 import { DISCLAIMER } from "./packs.ts";
-import { formatMeasure } from "./penalties.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 

@@ -1,7 +1,8 @@
 /** Writes the part of the page on the law that lists the penalties of each law, in Markdown. */
+
+import { formatCase, formatMeasure } from "../../law/answer/penalty-words.ts";
 import type { Pack } from "../../law/pack/pack.ts";
 import { penaltiesOn } from "../../law/penalty.ts";
-import { formatCase, formatMeasure } from "./penalties.ts";
 
 const HEAD = ["", "penalty", "at most", "", "written in", "since", "sure"];
 

@@ -47,7 +47,7 @@ longTest("lint proves the shipped packs sound", async () => {
 test("lint proves one pack sound, and says so", async () => {
   const { code, stdout } = await comity(["packs", "lint", file("US-IL.yaml", shipped)]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^sound {2}US-IL, /);
+  expect(stdout).toMatch(/^sound {2}US-IL\n/);
 });
 
 test("lint of a file that asks less for the younger exits 1 and says for whom", async () => {

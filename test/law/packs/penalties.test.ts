@@ -3,7 +3,7 @@
  * from the laws and the notes on them, before the packs were.
  */
 import { describe, expect, test } from "vitest";
-import { formatCase, formatMeasure } from "../../../src/cli/present/penalties.ts";
+import { formatCase, formatMeasure } from "../../../src/law/answer/penalty-words.ts";
 import { LIMITS } from "../../../src/law/pack/limits.ts";
 import { penaltiesOn } from "../../../src/law/penalty.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
