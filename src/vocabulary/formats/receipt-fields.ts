@@ -133,14 +133,3 @@ export const RECEIPT_FIELDS: Fields = {
   spiCat: category(CATEGORIES, "modality"),
   thirdPartyDisclosure: recipient,
 };
-
-/** Every word of a scheme that a record in plain JSON may give, with its kind. */
-export const PLAIN_WORDS: readonly (readonly [kind: Kind, word: string])[] = [
-  ...[...Object.values(RECORD_FIELDS), ...Object.values(RECEIPT_FIELDS)].flatMap((field) =>
-    typeof field === "object" && "words" in field
-      ? [...field.words].map((word) => [field.kind, word] as const)
-      : [],
-  ),
-  ...Object.keys(STATES).map((word) => ["consentState", word] as const),
-  ...ROLES.map((word) => ["role", word] as const),
-];

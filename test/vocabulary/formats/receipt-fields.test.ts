@@ -1,12 +1,24 @@
 /** The fields of plain records: every word that one may give is a term of the scheme, and no field is left unsaid. */
 import { expect, test } from "vitest";
+import type { Kind } from "../../../src/vocabulary/concept.ts";
 import {
-  PLAIN_WORDS,
   RECEIPT_FIELDS,
   RECORD_FIELDS,
+  ROLES,
   STATES,
 } from "../../../src/vocabulary/formats/receipt-fields.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
+
+/** Every word of a scheme that a record in plain JSON may give, with its kind. */
+const PLAIN_WORDS: readonly (readonly [kind: Kind, word: string])[] = [
+  ...[...Object.values(RECORD_FIELDS), ...Object.values(RECEIPT_FIELDS)].flatMap((field) =>
+    typeof field === "object" && "words" in field
+      ? [...field.words].map((word) => [field.kind, word] as const)
+      : [],
+  ),
+  ...Object.keys(STATES).map((word) => ["consentState", word] as const),
+  ...ROLES.map((word) => ["role", word] as const),
+];
 
 const scheme = shippedAtlas().schemes.get("iso-27560");
 
