@@ -117,7 +117,10 @@ describe("the form", () => {
     const [from] = find("select", form);
     const codes = find("option", ...(from?.children ?? [])).map(({ attributes }) => attributes.value);
     const members = [...atlas.packs.values()].flatMap((pack) => pack.members);
-    expect(codes).toEqual(expect.arrayContaining([...atlas.packs.keys(), ...members]));
+    // The law of GB is that of UK, which is listed.
+    const others = members.filter((each) => each !== "GB");
+    expect(codes).toEqual(expect.arrayContaining([...atlas.packs.keys(), ...others]));
+    expect(codes).not.toContain("GB");
     expect(codes.length).toBe(new Set(codes).size);
   });
 });
@@ -154,6 +157,12 @@ describe("the answer", () => {
       const next = answerOf(`${ASKED}&${fact}=${members.join(",")}`);
       expect([verdict, "depends"], `${fact} ${members}`).toContain(next.verdict);
     }
+  });
+
+  test("says what counts against the transfer, and whose law nobody has researched", () => {
+    expect(textOf(parts[0] ?? "")).toContain("Counted against the transfer, since nobody stated it:");
+    const open = answerParts(answerOf("#from=US&to=CN&modality=face&form=template&purpose=verify"));
+    expect(textOf(open[0] ?? "")).toContain("Nobody has researched the whole law of");
   });
 
   test("each thing to have, and each duty afterwards, stands beside its citation", () => {

@@ -61,26 +61,43 @@ function section(title: string, items: readonly PageElement[]): PageElement | un
   return items.length === 0 ? undefined : element("section", {}, element("h2", {}, title), ...items);
 }
 
-function verdictPart({ verdict, from, to, at, decisive, why, ...answer }: Answer): PageElement {
+function verdictPart(answer: Answer): PageElement {
+  const { verdict, from, to, at } = answer;
   const day = typeof at === "string" ? at : at.toISOString().slice(0, 10);
-  const reasons =
-    decisive.length > 0 ? decisive.map(({ says, by }) => [says, " ", cited(by)]) : why.map((each) => [each]);
+  const means = answer.restsOnUnsure
+    ? "Only rules that nobody is sure of forbid it; a node lets them bind."
+    : MEANS[verdict];
   return element(
     "section",
     { class: `verdict ${CLASSES[verdict]}` },
     element("h2", {}, element("strong", {}, verdict.toUpperCase()), ` ${from} → ${to}, ${day}`),
+    element("p", {}, means),
+    ...(verdict === "conditional" ? [] : [element("ul", {}, ...reasonsOf(answer))]),
+    ...presumedParts(answer),
+    ...unstatedParts(answer),
+  );
+}
+
+/** The rules behind the verdict, and the laws that nobody has researched; else the reasons as sentences. */
+function reasonsOf({ decisive, why, notResearched }: Answer): readonly PageElement[] {
+  const open = listOpenLaws(notResearched).map(({ jurisdiction }) =>
+    element("li", {}, `Nobody has researched the whole law of ${jurisdiction}: see below.`),
+  );
+  const rules = decisive.map(({ says, by }) => element("li", {}, says, " ", cited(by)));
+  return rules.length + open.length > 0 ? [...rules, ...open] : why.map((each) => element("li", {}, each));
+}
+
+/** Names what counts against the transfer because nobody stated it. */
+function unstatedParts({ assumed, depends }: Answer): readonly PageElement[] {
+  const facts = [...new Set([...assumed, ...depends.map(({ fact }) => fact)])].sort();
+  if (facts.length === 0) return [];
+  return [
     element(
       "p",
-      {},
-      answer.restsOnUnsure
-        ? "Only rules that nobody is sure of forbid it; a node lets them bind."
-        : MEANS[verdict],
+      { class: "quiet" },
+      `Counted against the transfer, since nobody stated it: ${facts.join(", ")}.`,
     ),
-    ...(verdict === "conditional"
-      ? []
-      : [element("ul", {}, ...reasons.map((parts) => element("li", {}, ...parts)))]),
-    ...presumedParts({ verdict, ...answer }),
-  );
+  ];
 }
 
 function presumedParts(answer: Pick<Answer, "presumed" | "presumedVerdict" | "worstVerdict" | "verdict">) {

@@ -1,6 +1,7 @@
 /** The form of the page: two places, the data and its purpose, and behind a fold every other fact that a rule can look at. */
 import type { Atlas } from "../law/atlas.ts";
 import { FACTS, type FactName } from "../law/fact.ts";
+import { placeOf } from "../law/places.ts";
 import { wordsOf } from "../law/question-words.ts";
 import type { Concepts, Kind } from "../vocabulary/concept.ts";
 import { element, type PageElement } from "./element.ts";
@@ -109,7 +110,10 @@ function conceptOptions(kind: Kind, concepts: Concepts): readonly Option[] {
 /** Lists the places whose law is encoded, and the members of unions, by name. */
 function placeSelect(name: string, { packs }: Atlas, chosen: string): PageElement {
   const nameOf = createNames();
-  const members = [...packs.values()].flatMap((pack) => pack.members.filter((each) => !packs.has(each)));
+  // `GB` is the code of a place whose law is `UK`, which is listed.
+  const members = [...packs.values()].flatMap((pack) =>
+    pack.members.filter((each) => !packs.has(each) && placeOf(each) === each),
+  );
   const options = [
     ...[...packs.values()].map(({ jurisdiction, title }): Option => [jurisdiction, title]),
     ...members.map((code): Option => [code, nameOf(code)]),

@@ -98,12 +98,10 @@ function readForm(): PageQuestion {
   const before = shown ?? parseAddress("", today());
   const fields = new FormData(form.querySelector("form") ?? undefined);
   const value = (name: string) => String(fields.get(name) ?? "").trim();
-  let question: PageQuestion = {
-    ...before,
-    from: value("from"),
-    to: value("to"),
-    at: value("at") || today(),
-  };
+  const [from, to] = [value("from"), value("to")];
+  // An exception of one law is none of another's.
+  const claims = from === before.from && to === before.to ? before.claims : [];
+  let question: PageQuestion = { ...before, from, to, at: value("at") || today(), claims };
   for (const name of fields.keys())
     if (!["from", "to", "at"].includes(name)) {
       const words = value(name);

@@ -74,9 +74,6 @@ export const STATES: Readonly<Record<string, boolean>> = Object.fromEntries(
   ]),
 );
 
-/** The roles of parties, as ISO/IEC 29100 names them. */
-export const ROLES = ["PII principal", "PII controller", "PII processor", "third party"] as const;
-
 const data: Field = { kind: "modality", effect: "describes", words: DATA };
 const purpose: Field = { kind: "purpose", effect: "grants", words: PURPOSES };
 const basis: Field = { kind: "legalBasis", effect: "grants", words: BASES };

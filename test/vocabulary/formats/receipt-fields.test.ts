@@ -1,13 +1,11 @@
 /** The fields of plain records: every word that one may give is a term of the scheme, and no field is left unsaid. */
 import { expect, test } from "vitest";
 import type { Kind } from "../../../src/vocabulary/concept.ts";
-import {
-  RECEIPT_FIELDS,
-  RECORD_FIELDS,
-  ROLES,
-  STATES,
-} from "../../../src/vocabulary/formats/receipt-fields.ts";
+import { RECEIPT_FIELDS, RECORD_FIELDS, STATES } from "../../../src/vocabulary/formats/receipt-fields.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
+
+/** The roles of parties, as ISO/IEC 29100 names them. */
+const ROLES = ["PII principal", "PII controller", "PII processor", "third party"] as const;
 
 /** Every word of a scheme that a record in plain JSON may give, with its kind. */
 const PLAIN_WORDS: readonly (readonly [kind: Kind, word: string])[] = [
