@@ -9,17 +9,22 @@ import { listOpenLaws } from "../../law/not-researched.ts";
 import { formatSource, titleOf } from "../../law/wording.ts";
 import type { ShownFloor } from "./floor.ts";
 import { checklistLines, namesThings } from "./floor-checklist.ts";
-import { type HeadOptions, openingLines, sparingLines, verdictLines } from "./floor-head.ts";
+import {
+  type ExceptionForm,
+  type HeadOptions,
+  openingLines,
+  sparingLines,
+  verdictLines,
+} from "./floor-head.ts";
 import { ALL_QUESTIONS, MOST_QUESTIONS, questionLines } from "./floor-questions.ts";
 import { dimensionLines, formatCitation, SOURCE_COLUMNS } from "./law.ts";
 import { allPenaltyLines, penaltyLines } from "./penalties.ts";
 import { tableLines } from "./table.ts";
-import { clipped, paint, paragraph } from "./terminal.ts";
+import { paint, paragraph } from "./terminal.ts";
 
 /** The most lines of an answer without `--verbose`, at a width of 100 columns. */
 export const MOST_LINES = 40;
-/** The most lines of its list of exceptions, and the fewest that are left to its checklist. */
-const MOST_EXCEPTIONS = 6;
+/** The fewest lines that are left to its checklist. */
 const FEWEST_CHECKLIST = 3;
 
 /**
@@ -33,31 +38,43 @@ export function floorLines(shown: ShownFloor, options: HeadOptions): readonly st
 const joined = (sections: readonly (readonly string[])[]) =>
   sections.filter((lines) => lines.length > 0).flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
 
-type Layout = { readonly exceptions: number; readonly penalties: number };
+/** The form of the exceptions that open what is forbidden, and the most questions beside them and lines of penalties. */
+type Layout = {
+  readonly form: ExceptionForm;
+  readonly questions: number;
+  readonly penalties: number;
+};
 
-/** The most lines of exceptions and of penalties, in the order in which they are tried. */
+/** The layouts in the order in which they are tried. All name every exception: the rest gives way. */
 const LAYOUTS: readonly Layout[] = [
-  { exceptions: MOST_EXCEPTIONS, penalties: 2 },
-  { exceptions: MOST_EXCEPTIONS, penalties: 1 },
-  { exceptions: 4, penalties: 1 },
-  { exceptions: 2, penalties: 1 },
+  { form: "full", questions: 2, penalties: 2 },
+  { form: "full", questions: 2, penalties: 1 },
+  { form: "line", questions: 2, penalties: 1 },
+  { form: "line", questions: 1, penalties: 1 },
+  { form: "line", questions: 0, penalties: 1 },
+  { form: "mixed", questions: 1, penalties: 1 },
+  { form: "mixed", questions: 0, penalties: 1 },
+  { form: "line", questions: 0, penalties: 0 },
 ];
+
+/** The layout for more exceptions than have a line each. */
+const NAMES_ALONE: Layout = { form: "name", questions: 0, penalties: 0 };
 
 /** Shows an answer in few lines: as the first layout in which it fits and its checklist tells more than citations, if any. */
 function briefLines(shown: ShownFloor, options: HeadOptions): readonly string[] {
   const arranged = LAYOUTS.map((layout) => arrange(shown, options, layout));
   const fitting = arranged.filter(({ lines }) => lines.length <= MOST_LINES);
-  const best = fitting.find(({ isNaming }) => isNaming) ?? fitting[0] ?? arranged.at(-1);
-  return best?.lines ?? [];
+  const best = fitting.find(({ isNaming }) => isNaming) ?? fitting[0];
+  return (best ?? arrange(shown, options, NAMES_ALONE)).lines;
 }
 
 function arrange(shown: ShownFloor, options: HeadOptions, layout: Layout) {
   const { width } = options;
   // What turns on facts is asked about them first.
-  const listed = shown.verdict === "depends" ? [] : openingLines(shown, width);
-  const exceptions = clipped(listed, layout.exceptions);
-  const most = MOST_QUESTIONS - (exceptions.length === 0 ? 0 : 1);
-  const after = [[...penaltyLines(shown, width, layout.penalties), ...closingLines(shown, options)]];
+  const exceptions = shown.verdict === "depends" ? [] : openingLines(shown, width, layout.form);
+  const most = exceptions.length === 0 ? MOST_QUESTIONS : layout.questions;
+  const penalties = layout.penalties === 0 ? [] : penaltyLines(shown, width, layout.penalties);
+  const after = [[...penalties, ...closingLines(shown, options)]];
   const draft = (terse: boolean) => {
     const asked = questionLines(shown, width, { most, terse });
     const before = [verdictLines(shown, options), exceptions, asked];

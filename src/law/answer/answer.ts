@@ -33,7 +33,7 @@ export type Decisive = { readonly by: Citation; readonly says: string };
 export type ExceptionOffered = {
   readonly atom: Atom;
   readonly by: Citation;
-  /** The verdict with this exception claimed. */
+  /** The verdict of the same question with this exception claimed. */
   readonly verdict: Verdict;
 };
 
@@ -167,7 +167,7 @@ function findExceptions(
   const { claims = NO_CLAIMS } = options;
   const verdictWith = (atom: Atom): Verdict => {
     const setting = settingOf(atlas, question, { ...options, claims: new Set([...claims, atom]) });
-    return setting.judge(setting.stated, setting.floorFor(setting.stated), "presumed").verdict;
+    return setting.judge(setting.stated, setting.floorFor(setting.stated), "doubted").verdict;
   };
   const opening = judged.bans.flatMap(({ exceptions, by }) =>
     exceptions.flat().map((atom) => [atom, by] as const),

@@ -62,13 +62,44 @@ test("exceptions are asked by name, with the verdict that each brings", () => {
 test("an exception that leaves the verdict is told apart: it spares some of what is asked", () => {
   const [exception] = POLICE.exceptions;
   if (exception === undefined) throw new Error("no exception");
-  const exceptions = [{ ...exception, verdict: POLICE.verdict }];
+  const by = { ...exception.by, rule: "aa.export" };
+  const exceptions = [{ ...exception, by, verdict: POLICE.verdict }];
   expect(openingLines({ ...POLICE, exceptions }, 100)).toEqual([]);
   expect(plain(sparingLines({ ...POLICE, exceptions }, 100))).toEqual([
     "EXCEPTIONS THAT SPARE SOME OF IT (--claim NAME)",
     "  exc:aa.warrant                      a court has ordered it?",
   ]);
   expect(sparingLines(POLICE, 100)).toEqual([]);
+});
+
+test("an exception to a rule that forbids is told with it, also where it does not open the transfer alone", () => {
+  const [exception] = POLICE.exceptions;
+  if (exception === undefined) throw new Error("no exception");
+  const alone = { ...exception, verdict: "prohibited unless" as const };
+  expect(plain(openingLines({ ...POLICE, exceptions: [alone] }, 100))).toEqual([
+    "UNLESS SEVERAL OF THESE HOLD AND ARE SHOWN (--claim NAME), FOR EACH LAW ONE",
+    "  exc:aa.warrant                      a court has ordered it?",
+  ]);
+  expect(sparingLines({ ...POLICE, exceptions: [alone] }, 100)).toEqual([]);
+});
+
+test("an exception has one line with its first words, or its name alone, where there is little room", () => {
+  const [exception] = POLICE.exceptions;
+  if (exception === undefined) throw new Error("no exception");
+  const other = { ...exception, atom: "exc:aa.other", verdict: "prohibited unless" as const };
+  const words = { ...POLICE.words, "exc:aa.other": `serves ${"this and that ".repeat(9)}(Act 7)` };
+  const answer = { ...POLICE, words, exceptions: [exception, other] };
+  expect(plain(openingLines(answer, 100, "line")).slice(1)).toEqual([
+    "  exc:aa.warrant                      a court has ordered it? → conditional",
+    "  exc:aa.other                        serves this and that this and that this … → prohibited unless",
+  ]);
+  expect(plain(openingLines(answer, 100, "mixed")).slice(1)).toEqual([
+    "  exc:aa.warrant                      a court has ordered it? → conditional",
+    "  → prohibited unless, where nothing else is shown: exc:aa.other.",
+  ]);
+  expect(plain(openingLines(answer, 100, "name")).slice(1)).toEqual([
+    "  exc:aa.warrant → conditional; exc:aa.other → prohibited unless.",
+  ]);
 });
 
 test("an exception that is claimed opens it", () => {

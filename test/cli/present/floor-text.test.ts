@@ -138,6 +138,25 @@ test("exceptions are listed where they alone open it; where facts decide, these 
   expect(text({ ...police, verdict: "depends" }, { verbose: true })).toContain("UNLESS ONE OF THESE HOLDS");
 });
 
+test.each([3, 17, 60])(
+  "each of %i exceptions to what forbids is named, and the rest gives way to them",
+  (count) => {
+    const police = shown({ from: "AA", to: "BB", fact: ["sector=police"] });
+    const [exception] = police.exceptions;
+    if (exception === undefined) throw new Error("no exception");
+    const exceptions = Array.from({ length: count }, (_, i) => ({
+      ...exception,
+      atom: `exc:aa.number-${i}`,
+    }));
+    const says = exceptions.map(({ atom }) => [atom, `holds ${"where it is so ".repeat(9)}`]);
+    const answer = { ...police, exceptions, words: { ...police.words, ...Object.fromEntries(says) } };
+    const whole = text(answer);
+    for (const { atom } of exceptions) expect(whole).toMatch(new RegExp(`${atom}\\b`));
+    expect(whole.split("\n").length).toBeLessThanOrEqual(MOST_LINES);
+    expect(times("holds where it is so", whole)).toBe(count === 60 ? 0 : count);
+  },
+);
+
 test("narrow lines keep every word in full", () => {
   const answer = shown(PLATFORM);
   const words = (width: number) => text(answer, { width, verbose: true }).split(/\s+/).toSorted();

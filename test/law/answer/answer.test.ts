@@ -140,6 +140,18 @@ describe("an exception that is claimed", () => {
   });
 });
 
+test("an exception is offered with the verdict of the same question with its claim", () => {
+  const { exceptions, verdict } = ask("US-TX MX face template sale action=sell");
+  expect(verdict).toBe("prohibited unless");
+  expect(exceptions.map(({ atom }) => atom)).toContain("exc:us-tx.statute");
+  // Of the state one and of the Union one: each answer takes a while.
+  const some = exceptions.filter(({ atom }) => ["exc:us-tx.statute", "exc:us.cfius"].includes(atom));
+  expect(some.map(({ verdict }) => verdict)).toEqual(
+    some.map(({ atom }) => ask("US-TX MX face template sale action=sell", [atom]).verdict),
+  );
+  expect(some.map(({ verdict }) => verdict)).toEqual(["depends", "prohibited unless"]);
+});
+
 test("an exception that only spares what is asked is named too, and leaves the verdict", () => {
   const stated = { role: "controller", dealing: "none", dataset: "none" };
   const { exceptions, verdict } = answer(stated);
