@@ -51,6 +51,11 @@ export function shortenConsent(text: string, dimension: string): string {
   return dimension.startsWith(CONSENT) ? text.replaceAll(`${dimension}:`, "") : text;
 }
 
+/** Returns true for a quality of a consent. */
+export function isConsentAtom(atom: Atom): boolean {
+  return atom.startsWith(CONSENT);
+}
+
 /** Returns true for an exception. A request must claim and prove one. */
 export function isException(atom: Atom): boolean {
   return atom.startsWith(EXCEPTION);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   CONSENT_FOR,
   consentAtom,
+  isConsentAtom,
   isException,
   moveConsent,
   ownPrefixes,
@@ -16,6 +17,11 @@ describe("a quality of a consent", () => {
     expect(shortenConsent(`any[${consentAtom(use, "written")}, notice]`, `consent.${use}`)).toBe(
       "any[written, notice]",
     );
+  });
+
+  it("is told from whatever else a law asks for", () => {
+    expect(isConsentAtom(consentAtom("transfer", "separate"))).toBe(true);
+    expect(["eu.scc", "notice", "exc:us-tx.warrant"].filter(isConsentAtom)).toEqual([]);
   });
 
   it("means nothing in any other dimension", () => {

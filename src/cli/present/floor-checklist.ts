@@ -1,6 +1,6 @@
 /** Shows the checklist of an answer in few lines: what to have before the transfer, the usual way with its citation. */
 import type { Item } from "../../law/answer/checklist.ts";
-import { shortenConsent } from "../../law/atom.ts";
+import { isConsentAtom, shortenConsent } from "../../law/atom.ts";
 import type { Dimension } from "../../law/lattice/dimension.ts";
 import { titleOf } from "../../law/wording.ts";
 import type { ShownFloor } from "./floor.ts";
@@ -38,7 +38,11 @@ function naming(checklist: readonly Item[], width: number): readonly (readonly s
   return [
     rowsByLaw(checklist, Number.POSITIVE_INFINITY),
     rowsByLaw(checklist, room),
-    rowsByDimension(checklist, beginningOf),
+    rowsByDimension(checklist, beginningWith(headsOf)),
+    rowsByDimension(
+      checklist,
+      beginningWith(() => []),
+    ),
   ].map((rows) => tableOf(rows, width));
 }
 
@@ -47,7 +51,7 @@ const tableOf = (rows: readonly Row[], width: number) =>
 
 type Row = readonly Cell[];
 
-/** One row for each law in each dimension; of a law that asks much, as much as fits in `room`. */
+/** One row for each law in each dimension; of a law that asks much, as much as fits in `room`, and the head of each rule. */
 function rowsByLaw(items: readonly Item[], room: number): readonly Row[] {
   const groups = Map.groupBy(items, ({ dimension, by }) => `${dimension} ${by.jurisdiction}`);
   let last = "";
@@ -74,15 +78,19 @@ function rowsByDimension(
   });
 }
 
-/** The first things to have of one law, and where that is written first. */
-function beginningOf(group: readonly Item[], dimension: Dimension): string {
-  const all = firstOfEach(
-    group.map((each) => (each.metBy === undefined ? each : { ...each, have: [`met by ${each.metBy}`] })),
-  );
-  const more = all.length - MOST_NAMED;
-  const named = all.slice(0, MOST_NAMED).map((each) => shortenConsent(each, dimension));
-  return `${named.join(" + ")}${more > 0 ? ` and ${more} more` : ""}, ${group[0]?.by.cite.split("; ")[0] ?? ""}`;
-}
+/** Tells the first things to have of one law, those of `heads` at least, and where that is written first. */
+const beginningWith =
+  (heads: (group: readonly Item[]) => readonly string[]) =>
+  (items: readonly Item[], dimension: Dimension): string => {
+    const group = rulesInOrder(items).map((each) =>
+      each.metBy === undefined ? each : { ...each, have: [`met by ${each.metBy}`] },
+    );
+    const all = headsFirst(group);
+    const count = Math.max(MOST_NAMED, heads(group).length);
+    const more = all.length - count;
+    const named = all.slice(0, count).map((each) => shortenConsent(each, dimension));
+    return `${named.join(" + ")}${more > 0 ? ` and ${more} more` : ""}, ${group[0]?.by.cite.split("; ")[0] ?? ""}`;
+  };
 
 const MOST_NAMED = 2;
 
@@ -90,17 +98,32 @@ const citesOf = (group: readonly Item[]) => [...new Set(group.map(({ by }) => by
 
 const nameOf = (jurisdiction: string) => (jurisdiction === "BASELINE" ? "baseline" : jurisdiction);
 
-/** The things to have, the first of each rule before the rest: where some are left out, no rule goes untold. */
-function firstOfEach(group: readonly Item[]): readonly string[] {
-  const firsts = group.flatMap(({ have }) => have.slice(0, 1));
-  return [...new Set([...firsts, ...group.flatMap(({ have }) => have)])];
-}
+/** Puts the qualities of a consent last: an instrument, a filing or an assessment says more of what governs. */
+const instrumentsFirst = (have: readonly string[]): readonly string[] =>
+  have.toSorted((a, b) => Number(isConsentAtom(a)) - Number(isConsentAtom(b)));
+
+/** Puts the rules that ask for consents alone last, so that the first citation is that of the first thing to have. */
+const rulesInOrder = (group: readonly Item[]): readonly Item[] => {
+  const isConsentAlone = ({ have }: Item) => have.length > 0 && have.every(isConsentAtom);
+  return group.toSorted((a, b) => Number(isConsentAlone(a)) - Number(isConsentAlone(b)));
+};
+
+/** The head of each rule: the first thing that it asks for, if any. */
+const headsOf = (group: readonly Item[]): readonly string[] =>
+  instrumentsFirst([...new Set(group.flatMap(({ have }) => instrumentsFirst(have).slice(0, 1)))]);
+
+/** The things to have, the head of each rule before the rest: where some are left out, no rule goes untold. */
+const headsFirst = (group: readonly Item[]): readonly string[] => [
+  ...new Set([...headsOf(group), ...instrumentsFirst(group.flatMap(({ have }) => have))]),
+];
 
 /** Tells what one law asks in one dimension: the atoms of its usual way, its citations, and other ways. */
-function lawOf(group: readonly Item[], room: number): string {
+function lawOf(items: readonly Item[], room: number): string {
+  const group = rulesInOrder(items);
   const [first] = group;
   if (first === undefined) return "";
-  const have = firstOfEach(group).map((each) => shortenConsent(each, first.dimension));
+  const have = headsFirst(group).map((each) => shortenConsent(each, first.dimension));
+  const heads = headsOf(group).length;
   const met = [...new Set(group.flatMap(({ metBy }) => metBy ?? []))].map((atom) => `met by ${atom}`);
   const cites = [...new Set(group.flatMap(({ by }) => by.cite.split("; ")))];
   const others = Math.max(...group.map(({ otherWays }) => otherWays));
@@ -116,10 +139,11 @@ function lawOf(group: readonly Item[], room: number): string {
   const whole = textOf(have.length, cites.length, ways);
   if (whole.length <= room) return whole;
   for (let citations = cites.length; citations > 0; citations -= 1)
-    for (let atoms = have.length; atoms > 0; atoms -= 1)
+    for (let atoms = have.length; atoms >= Math.max(1, heads); atoms -= 1)
       for (const tail of [ways, ""]) {
         const text = textOf(atoms, citations, tail);
         if (text.length <= room) return text;
       }
-  return textOf(Math.min(1, have.length), 1, "");
+  // The heads of all rules take a second line rather than go untold.
+  return textOf(heads, 1, "");
 }

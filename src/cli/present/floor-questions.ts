@@ -49,10 +49,12 @@ function blockOf(
     const members = those.flatMap((outcome) => outcome.members);
     return `${phraseOf(fact, members, presumes, (id) => words[id])} → ${result}`;
   });
-  const asks = paragraph(`${number} ${where}${wordsOf(fact).asks} (${fact})`, {
+  const indent = 2 + number.length + 1;
+  const [first = "", ...rest] = paragraph(`${where}${wordsOf(fact).asks} (${fact})`, {
     width,
-    indent: 2,
+    indent,
     most: lines - 1,
   });
-  return [...asks, ...paragraph(`${told.join("; ")}.`, { width, indent: 5, most: lines - asks.length })];
+  const asks = [`  ${number} ${first.slice(indent)}`, ...rest];
+  return [...asks, ...paragraph(`${told.join("; ")}.`, { width, indent, most: lines - asks.length })];
 }

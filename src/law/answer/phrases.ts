@@ -20,14 +20,47 @@ export function changesFirst(outcomes: readonly Outcome[], weight: Question["wei
 
 /** Tells the outcome of an answer in few words: the verdict where that changes, and else what changes. */
 export function brieflyOf({ verdict, turnsOn, adds, drops }: Outcome, weight: Question["weight"]): string {
-  if (weight === "verdict") return `${verdict}${turnsOf(turnsOn)}`;
-  const of = (asked: Outcome["adds"]) => titlesIn(asked.filter((each) => each.weight === weight));
-  const [added, dropped] = [of(adds), of(drops)];
-  const changes = [
-    ...(added === "" ? [] : [`adds ${added}`]),
-    ...(dropped === "" ? [] : [`drops ${dropped}`]),
+  if (weight === "verdict") {
+    const more = isOpen(verdict) && adds.some((each) => each.weight === "clause");
+    return `${verdict}${turnsOf(turnsOn)}${more ? ", with more to have" : ""}`;
+  }
+  const of = (asked: Outcome["adds"]) => asked.filter((each) => each.weight === weight);
+  return changesOf(of(adds), of(drops), titlesIn).join(", ") || AS_SHOWN;
+}
+
+const AS_SHOWN = "as shown";
+
+const isOpen = (verdict: Outcome["verdict"]) => verdict === "conditional" || verdict === "free";
+
+/** Tells what is asked beyond, otherwise, or no longer. One rule of a law that binds in another way asks the same. */
+function changesOf(
+  adds: Outcome["adds"],
+  drops: Outcome["drops"],
+  tell: (asked: Outcome["adds"]) => string,
+): readonly string[] {
+  const keyOf = ({ dimension, by }: Outcome["adds"][number]) => `${dimension} ${by.jurisdiction} ${by.rule}`;
+  const without = (asked: Outcome["adds"], others: Outcome["adds"]) => {
+    const known = new Set(others.map(keyOf));
+    return asked.filter((each) => !known.has(keyOf(each)));
+  };
+  const [added, dropped] = [without(adds, drops), without(drops, adds)];
+  const [before, after] = [dropped, added].map((asked) => new Set(asked.map(({ dimension }) => dimension)));
+  const told = (verb: string, asked: Outcome["adds"]) =>
+    asked.length === 0 ? [] : [`${verb} ${tell(asked)}`];
+  return [
+    ...told(
+      "adds",
+      added.filter(({ dimension }) => !before?.has(dimension)),
+    ),
+    ...told(
+      "changes",
+      added.filter(({ dimension }) => before?.has(dimension)),
+    ),
+    ...told(
+      "drops",
+      dropped.filter(({ dimension }) => !after?.has(dimension)),
+    ),
   ];
-  return changes.length === 0 ? "as shown" : changes.join(", ");
 }
 
 const turnsOf = (turnsOn: Outcome["turnsOn"]) =>
@@ -43,26 +76,24 @@ export function resultOf(
   cited: ReadonlySet<string>,
 ): string {
   const turns = turnsOf(turnsOn);
-  const isOpen = verdict === "conditional" || verdict === "free";
-  if (weight === "verdict" && !isOpen) return `${verdict}${turns}${isTold(adds, cited) ? "" : citeOf(adds)}`;
+  if (weight === "verdict" && !isOpen(verdict))
+    return `${verdict}${turns}${isTold(adds, cited) ? "" : citeOf(adds)}`;
   const counted = weight === "verdict" ? "clause" : weight;
   // What forbids stands with the verdict, and is no news where it falls away.
   const of = (asked: Outcome["adds"]) =>
     asked.filter((each) => each.weight === counted && !(weight === "verdict" && cited.has(each.by.cite)));
-  const changes = [
-    ...(of(adds).length === 0 ? [] : [`adds ${titlesOf(of(adds))}`]),
-    ...(of(drops).length === 0 ? [] : [`drops ${titlesOf(of(drops))}`]),
-  ];
+  const changes = changesOf(of(adds), of(drops), titlesOf);
   if (weight === "verdict") return [verdict, ...changes].join(", ");
-  return changes.length === 0 ? "as shown" : changes.join(", ");
+  return changes.join(", ") || AS_SHOWN;
 }
 
 /** Returns true where the rules behind the verdict, which stand above, are among these. */
 const isTold = (adds: Outcome["adds"], cited: ReadonlySet<string>) =>
   adds.some(({ by }) => cited.has(by.cite));
 
-/** The first rule of a list, by its law and the beginning of its citation. */
+/** The first rule of a list, by its law and the beginning of its citation; the baseline of every transfer is no law. */
 function citeOf([first]: Outcome["adds"]): string {
+  if (first?.by.jurisdiction === "BASELINE") return " (the baseline)";
   return first === undefined ? "" : ` (${first.by.jurisdiction}, ${first.by.cite.split(";")[0]})`;
 }
 

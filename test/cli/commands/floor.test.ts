@@ -198,7 +198,7 @@ describe("500 faces from California to China", () => {
     expect(questions.map((line) => line.trim().slice(0, 2))).toEqual(["1.", "2.", "3."]);
     const flat = stdout.replaceAll(/\s+/g, " ");
     expect(flat).toMatch(
-      /\(dealing\) none of these \(presumed\), vendor, employment or investment → conditional; sale or brokerage → depends on people12m/,
+      /\(dealing\) none of these \(presumed\) → conditional; sale or brokerage → depends on people12m; vendor, employment or investment → conditional, with more to have\./,
     );
     expect(flat).toContain("a data broker → depends on recipientRole");
     expect(flat).toMatch(/\(people12m\) 500 to 1,000 → conditional.*; 1,001 or more → prohibited unless/);

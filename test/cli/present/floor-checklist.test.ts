@@ -76,6 +76,24 @@ test("names something of each rule before the rest of any: consents leave a cont
   expect(line).toContain("AA: aa.quality-number-0 + aa.contract and 9 more, Act 1");
 });
 
+test("names the head of each rule, an instrument before the qualities of a consent, also where that takes two lines", () => {
+  const { by } = item("mechanism", "AA");
+  const consents = ["separate", "explicit", "written", "informed"].map((each) => `consent.transfer:${each}`);
+  const list = [
+    item("mechanism", "AA", { have: consents }),
+    ...["assessment", "contract", "certificate-of-a-body"].map((name) =>
+      item("mechanism", "AA", {
+        have: [...consents, `aa.${name}`],
+        by: { ...by, jurisdiction: "AA", cite: `Act on the ${name}` },
+      }),
+    ),
+  ];
+  expect(lines(list, 2).join(" ").replaceAll(/\s+/g, " ")).toContain(
+    "AA: aa.assessment + aa.contract + aa.certificate-of-a-body + consent.transfer:separate and 3 more, Act on the assessment",
+  );
+  expect(lines(list, 1)[1]).toMatch(/AA: aa\.assessment \+ aa\.contract and 5 more, Act on the assessment$/);
+});
+
 test("is no list to fulfil where nothing could be enough", () => {
   const heading = (verdict: typeof answer.verdict) =>
     plain(checklistLines({ ...answer, verdict }, 100, 12))[0];

@@ -36,8 +36,8 @@ test("an answer that decides has its verdict; the presumed one says so, and one 
     "     vendor → conditional, adds security (BB, Act bb.consent).",
   ]);
   expect(text([dealing], { presumed }, 3, true).slice(2)).toEqual([
-    "     none of these (presumed), employment or vendor → conditional; sale or brokerage → depends on",
-    "     people12m.",
+    "     none of these (presumed) or employment → conditional; sale or brokerage → depends on people12m;",
+    "     vendor → conditional, with more to have.",
   ]);
 });
 
@@ -87,6 +87,21 @@ test("of many words the first are named; each question keeps to four lines, and 
   const together: Question = { ...sector, outcomes: [{ ...none, members: words, verdict: "prohibited" }] };
   expect(text([together]).join(" ")).toContain("or 27 others → prohibited");
   expect(text([sector, sector, sector, sector]).filter((line) => / \d\. /.test(line))).toHaveLength(3);
+});
+
+test("a question of two lines goes on under its words, and of its number and its outcomes the columns stay", () => {
+  const dealing: Question = {
+    fact: "dealing",
+    weight: "verdict",
+    given: { fact: "recipientRole", value: ["broker"] },
+    outcomes: [{ ...none, members: ["none"], verdict: "free" }],
+  };
+  expect(text([dealing])).toEqual([
+    "QUESTIONS, WHAT CHANGES MOST FIRST",
+    "  1. if recipientRole is broker: Is it a sale or brokerage of data, or a vendor, employment or",
+    "     investment agreement? (dealing)",
+    "     none of these → free.",
+  ]);
 });
 
 test("no question, no heading", () => {

@@ -14,6 +14,7 @@ const by: Citation = {
 };
 const outcome: Outcome = { members: [], verdict: "conditional", turnsOn: [], adds: [], drops: [] };
 const asked = { dimension: "security", by, weight: "clause" } as const;
+const other = { ...asked, dimension: "filings" } as const;
 
 test.each([
   ["500..1000", "500 to 1,000"],
@@ -56,11 +57,28 @@ test("a result is the verdict where it changes, with the law behind it unless th
 test("a result in few words leaves citations out, and tells a verdict or a change alone", () => {
   const forbidden: Outcome = { ...outcome, verdict: "prohibited", turnsOn: ["role"], adds: [asked] };
   expect(brieflyOf(forbidden, "verdict")).toBe("prohibited on role");
-  expect(brieflyOf({ ...outcome, adds: [asked] }, "verdict")).toBe("conditional");
-  expect(brieflyOf({ ...outcome, adds: [asked], drops: [asked] }, "clause")).toBe(
-    "adds security, drops security",
+  expect(brieflyOf(outcome, "verdict")).toBe("conditional");
+  expect(brieflyOf({ ...outcome, adds: [asked] }, "verdict")).toBe("conditional, with more to have");
+  expect(brieflyOf({ ...outcome, adds: [asked], drops: [other] }, "clause")).toBe(
+    "adds security, drops filings",
   );
   expect(brieflyOf({ ...outcome, adds: [asked] }, "number")).toBe("as shown");
+});
+
+test("what another rule asks in one dimension changes it, and what the same rule asks on another side is as shown", () => {
+  const stricter = { ...asked, by: { ...by, rule: "art32", cite: "GDPR Art 32" } };
+  const changed = { ...outcome, adds: [stricter], drops: [asked, other] };
+  expect(resultOf(changed, "clause", new Set())).toBe(
+    "changes security (EU, GDPR Art 32), drops filings (EU, GDPR Art 9)",
+  );
+  expect(brieflyOf(changed, "clause")).toBe("changes security, drops filings");
+  const elsewhere = { ...asked, by: { ...by, side: "destination" as const } };
+  expect(resultOf({ ...outcome, adds: [elsewhere], drops: [asked] }, "clause", new Set())).toBe("as shown");
+});
+
+test("the baseline of every transfer is named as such, and no law", () => {
+  const base = { ...asked, by: { ...by, jurisdiction: "BASELINE", cite: "Comity baseline" } };
+  expect(resultOf({ ...outcome, drops: [base] }, "clause", new Set())).toBe("drops security (the baseline)");
 });
 
 test("what changes an answer comes before what leaves it as shown; of verdicts the order stays", () => {
