@@ -9,8 +9,16 @@ import type { Kind } from "../concept.ts";
 import { isVocabulary, wordOf } from "./contexts.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { kindOfData } from "./dpv-value.ts";
-import { GIVEN } from "./dpv-words.ts";
-import { type Field, type Fields, HEADERS, RECEIPT_FIELDS, RECORD_FIELDS, STATES } from "./receipt-fields.ts";
+import { CONSENTS, GIVEN } from "./dpv-words.ts";
+import {
+  EVENTS_GIVING,
+  type Field,
+  type Fields,
+  HEADERS,
+  RECEIPT_FIELDS,
+  RECORD_FIELDS,
+  STATES,
+} from "./receipt-fields.ts";
 
 const FORMAT = "iso-27560";
 /** The most terms in one document. */
@@ -142,9 +150,12 @@ function readField(
     const place = Array.isArray(value) ? `${path}/${at}` : path;
     // A yes or a no beside the types of data says nothing of what they are.
     if (typeof each === "boolean" && typeof field === "object") continue;
-    if (isObject(each)) {
+    if (isObject(each) && field !== "state" && field !== "event") {
       if (field === "records") reading.records += 1;
+      const before = reading.found.length;
       readPart(each, place, field === "records" ? reading.records : record, reading);
+      if (typeof field === "object" && field.kind === "modality" && reading.found.length === before)
+        addUntyped(place, reading);
     } else if (field === "parts" || field === "records" || typeof each !== "string")
       reading.limits.push(unread(place));
     else if (field === "state") readState(each, place, reading);
@@ -161,10 +172,21 @@ function readState(text: string, path: string, reading: Reading): void {
   else reading.states.push({ path, word: "", holds: false });
 }
 
-/** Reads the type of an event, which beside a state only counts where it ends the consent. */
+/**
+ * Reads the type of an event, which beside a state only counts where it may end the consent: where it is no word that
+ * is known, in whatever case, or one of a state in which the consent does not hold.
+ */
 function readEvent(text: string, path: string, { states }: Reading): void {
   const word = text.trim();
-  if (Object.hasOwn(STATES, word) && STATES[word] === false) states.push({ path, word, holds: false });
+  const vocabulary = vocabularyWord(word);
+  if (vocabulary !== undefined) {
+    if (!GIVEN.has(vocabulary) && !CONSENTS.has(vocabulary))
+      states.push({ path, word: vocabulary, holds: false });
+    return;
+  }
+  const plain = word.toLowerCase().replaceAll(/[\s-]+/g, "_");
+  if (EVENTS_GIVING.has(plain)) return;
+  states.push({ path, word: Object.hasOwn(STATES, plain) ? plain : "", holds: false });
 }
 
 function readText(
@@ -187,12 +209,19 @@ function readText(
   const plain = text.trim().replace(/^\d{1,2} *- */, "");
   const word = [plain, plain.toLowerCase()].find((each) => words.has(each));
   if (word !== undefined) add(reading, record, { path, kind, term: word, effect, scheme: FORMAT });
+  else if (kind === "modality" && reading.fields === RECORD_FIELDS) addUntyped(path, reading);
   else
     reading.findings.push({
       code: "VOC_NO_TERM",
       path,
       sentence: `${TEXT_OF[kind] ?? "it"} is a text of its own, and no word that is known: no term stands for it`,
     });
+}
+
+/** THREAT: without its type, a consent about e-mail would be one about any data. */
+function addUntyped(path: string, { limits }: Reading): void {
+  const sentence = "the type of the data is no word that is known: the record grants nothing";
+  limits.push({ code: "VOC_NO_TERM", path, sentence });
 }
 
 const TEXT_OF: Partial<Record<Kind, string>> = {

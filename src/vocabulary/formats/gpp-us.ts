@@ -68,6 +68,9 @@ function findObstacle(
   const { id, values, browserOptsOut } = held;
   if (values.get(field) === 1)
     return ["VOC_NO_TERM", notice === undefined ? "there is no consent" : "the person opted out"];
+  const also = ALSO[field];
+  if (also !== undefined && values.get(also) === 1)
+    return ["VOC_CONFLICT", `the person opted out of the same use by its other name, \`${also}\``];
   if (notice !== undefined && values.get(notice) !== 1)
     return ["VOC_CONFLICT", "nobody opted out and no notice was given"];
   if (byBrowser && browserOptsOut) return ["VOC_CONFLICT", "the browser opts out by global privacy control"];
@@ -85,7 +88,7 @@ function isOfChild({ values }: UsSection): boolean {
 
 /**
  * The other name of a use. Most states call targeted advertising what California calls sharing, so that who refuses the
- * one in its section refuses the other in another.
+ * one refuses the other, in the same section as in another.
  */
 const ALSO: Readonly<Record<string, string>> = {
   SharingOptOut: "TargetedAdvertisingOptOut",

@@ -7,8 +7,8 @@ import type { Effect } from "../leg.ts";
 
 /**
  * The use of a field: `neutral` says nothing of the data or its use; `parts` holds fields of its own, and each of
- * `records` is a record; `state` says whether the consent holds, and `event` may say that it was ended; `ends` bounds it by a time, and `binds`
- * by a place.
+ * `records` is a record; `state` says whether the consent holds, and `event` may say that it was ended; `ends` bounds it by a time, and
+ * `binds` by a place.
  * A field with a role says that there is such a party. A field with words names the data, a purpose or a ground, or
  * has parts that do.
  */
@@ -73,6 +73,15 @@ export const STATES: Readonly<Record<string, boolean>> = Object.fromEntries(
     [`consent_${word}`, holds],
   ]),
 );
+
+/** The types of events that do not end a consent, in small letters with `_`: the states that hold, and kinds of consent. */
+export const EVENTS_GIVING: ReadonlySet<string> = new Set([
+  ...Object.keys(STATES).filter((word) => STATES[word]),
+  ...["explicit", "implicit", "expressed", "implied", "informed"].flatMap((word) => [
+    word,
+    `${word}_consent`,
+  ]),
+]);
 
 const data: Field = { kind: "modality", effect: "describes", words: DATA };
 const purpose: Field = { kind: "purpose", effect: "grants", words: PURPOSES };

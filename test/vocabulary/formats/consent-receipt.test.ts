@@ -88,10 +88,30 @@ describe("a record of ISO/IEC TS 27560", () => {
     expect(wordsOf(answer, "consentState")).toEqual(["dpv:ConsentGiven"]);
   });
 
-  test.each([
+  test.each<readonly [string, object]>([
     ["withdrawn", { events: [{ event_state: "consent_withdrawn" }] }],
     ["given and withdrawn since", { events: [{ event_state: "given" }, { event_state: "withdrawn" }] }],
     ["given by an event that withdraws", { events: [{ event_state: "given", event_type: "withdrawn" }] }],
+    ...[
+      ...["dpv:ConsentWithdrawn", "https://w3id.org/dpv#ConsentWithdrawn", "Withdrawn", "withdrawal"],
+      ...["consent withdrawn", "CONSENT_WITHDRAWN", "consent-revoked", "revocation", "Anna called", ""],
+      ...["dpv:Marketing", { word: "withdrawn" }, { event_state: "given" }, 1],
+    ].map(
+      (event_type) =>
+        [
+          `given, and then an event of type ${JSON.stringify(event_type)}`,
+          { events: [{ event_state: "given" }, { event_type, event_time: "2025-01-01" }] },
+        ] as const,
+    ),
+    ["given for data that nobody knows", { pii_processing: { purpose: "marketing", pii_type: "e-mail" } }],
+    [
+      "given for known data and other data",
+      { pii_processing: { purpose: "marketing", pii_information: ["facial image", "e-mail address"] } },
+    ],
+    [
+      "given for data without a type",
+      { pii_processing: { purpose: "marketing", pii_information: [{ pii_attribute_id: "e-mail" }] } },
+    ],
     ["refused in the words of DPV", { events: { event_state: "dpv:ConsentRefused" } }],
     ["in an unknown state", { events: [{ event_state: "yes" }] }],
     ["in no state", { events: [] }],
@@ -112,15 +132,27 @@ describe("a record of ISO/IEC TS 27560", () => {
     expect(described.terms.every(({ effect }) => effect === "describes")).toBe(true);
   });
 
+  test.each([
+    "explicit",
+    "Explicit Consent",
+    "CONSENT_GIVEN",
+    "dpv:ExplicitlyExpressedConsent",
+    "dpv:ConsentGiven",
+  ])("that is given by an event of type `%s` grants", (event_type) => {
+    expect(grantsOf(record({ events: [{ event_state: "consent_given", event_type }] }))).toEqual(GRANTED);
+  });
+
   test("a text of a person's own is no term, and is not repeated", () => {
     const pii_processing = { purpose: "to surprise Anna", pii_type: ["the scar on her left hand"] };
     const answer = read(record({ pii_processing }));
     expect(JSON.stringify(answer)).not.toMatch(/Anna|scar/);
     expect(findingsOf(answer)).toEqual([
-      "VOC_NO_TERM /pii_processing/purpose",
       "VOC_NO_TERM /pii_processing/pii_type/0",
+      "VOC_NO_TERM /pii_processing/purpose",
     ]);
-    expect(grantsOf(record({ pii_processing }))).toEqual(["consentState=consent_given"]);
+    expect(grantsOf(record({ pii_processing }))).toEqual([]);
+    const known = { ...pii_processing, pii_type: "face" };
+    expect(grantsOf(record({ pii_processing: known }))).toEqual(["consentState=consent_given"]);
   });
 
   test("gives no more than ten thousand terms", () => {

@@ -73,6 +73,17 @@ describe("the US national section", () => {
     expect(findingsOf(read(text))).toContain(finding);
   });
 
+  test.each([
+    [2, 2, ["SharingOptOut=2", "TargetedAdvertisingOptOut=2"]],
+    [1, 2, []],
+    [2, 1, []],
+    [0, 2, ["TargetedAdvertisingOptOut=2"]],
+  ])("sharing %i and targeted advertising %i are one use by two names", (sharing, targeted, expected) => {
+    const { terms } = read(usNational({ 3: 1, 4: 1, 8: sharing, 9: targeted }));
+    expect(terms.flatMap(({ kind, term }) => (kind === "purpose" ? term : []))).toEqual(expected);
+    expect(terms).toHaveLength(2 * expected.length);
+  });
+
   test("a string that IAB shows", () => {
     expect(read("DBABLA~BVQqAAAAAgA.QA").terms.map(({ term }) => term)).toEqual(
       ["Sale", "Sharing", "TargetedAdvertising"].flatMap((what) => [`${what}OptOut=2`, `${what}OptOut=2`]),
