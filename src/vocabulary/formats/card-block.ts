@@ -4,6 +4,7 @@ import { checkHeader, checkPayload, checkPicture, hidesPicture, type Said } from
 import { anything, formOf, formOfPicture, type Place, type Unread, unreadOf } from "./block-terms.ts";
 import { type Finding, type ReadTerm, refusal } from "./document.ts";
 import { findHead } from "./hidden-head.ts";
+import type { Remainder } from "./remainder.ts";
 import { type DataObject, isConstructed, parseTlv, tagOf } from "./tlv.ts";
 
 /**
@@ -30,6 +31,8 @@ export type Blocks = {
 
 /** The most bytes of a data object that is not read and holds no biometric data. Cards put codes, dates and names there. */
 export const MAX_UNREAD_BYTES = 64;
+/** The most bytes of all such data objects of a document together. */
+export const MAX_UNREAD_BYTES_IN_ALL = 2048;
 
 /** The tags of a template and of a group of them, which stand in no other. */
 const TEMPLATES: readonly number[] = [0x7f60, 0x7f61];
@@ -39,7 +42,7 @@ const MAX_DEPTH = 8;
 
 /**
  * Reads the blocks among a template's data objects. `data` are the tags of biometric data; a block that stands under
- * another tag counts as well. Throws VOC_CONFLICT where a block shows what is not said, and VOC_LEXICAL where it is
+ * another tag counts as well. What is not read goes to `remainder`. Throws VOC_CONFLICT where a block shows what is not said, and VOC_LEXICAL where it is
  * hidden.
  */
 export function readBlocks(
@@ -47,6 +50,7 @@ export function readBlocks(
   data: readonly number[],
   { path, record }: Place,
   said: Said,
+  remainder: Remainder,
 ): Blocks {
   const seen: Seen[] = [];
   const forms: ReadTerm[] = [];
@@ -54,6 +58,7 @@ export function readBlocks(
   const unread: Unread[] = [];
   for (const leaf of leavesOf(objects, path, data)) {
     const { pathOf, bytes, isData, isPrimitive } = leaf;
+    const sum = gather(leaf, remainder);
     const header = readBlockHeader(bytes);
     const place = { path: pathOf(), record };
     if (header !== undefined) {
@@ -62,7 +67,8 @@ export function readBlocks(
       forms.push(formOf(header, place));
       findings.push(...checkPayload(header, bytes, place.path));
       unread.push(unreadOf(header, place));
-    } else if (!isData && isTooLong(leaf)) unread.push(anything(place, "the data object is not read"));
+    } else if (!isData && (isTooLong(leaf) || sum > MAX_UNREAD_BYTES_IN_ALL))
+      unread.push(anything(place, "the data object is not read"));
     else if (isData) {
       const media = mediaOf(bytes);
       if (media !== undefined) {
@@ -89,17 +95,29 @@ function isTooLong({ bytes, isPrimitive }: Leaf): boolean {
   return isPrimitive && bytes.length > MAX_UNREAD_BYTES;
 }
 
+/** Adds a value that cannot be read to those of the document, and tells the bytes so far outside of biometric data. */
+function gather({ bytes, isData, isPrimitive }: Leaf, remainder: Remainder): number {
+  if (!isPrimitive || readBlockHeader(bytes) !== undefined || mediaOf(bytes) !== undefined) return 0;
+  if (!isData) return remainder.addBytes(bytes);
+  // Data in which a picture begins may be anything, as it stands.
+  if (findHead(bytes) === undefined) remainder.addData(bytes);
+  return 0;
+}
+
 function isFirst({ term }: ReadTerm, at: number, all: readonly ReadTerm[]): boolean {
   return all.findIndex((each) => each.term === term) === at;
 }
 
 /**
- * Returns true where a block stands among data objects, under whatever tag, or an object that is longer than what is not
- * read may be. Throws VOC_LEXICAL where a block or a picture is hidden.
+ * Returns true where a block stands among data objects, under whatever tag, or more than what is not read may be, in an object
+ * or with what `remainder` holds. Throws VOC_LEXICAL where a block or a picture is hidden.
  */
-export function holdsBlock(objects: readonly DataObject[], path: string): boolean {
-  return leavesOf(objects, path, []).some(
-    (leaf) => readBlockHeader(leaf.bytes) !== undefined || isTooLong(leaf),
+export function holdsBlock(objects: readonly DataObject[], path: string, remainder: Remainder): boolean {
+  const isOver = (leaf: Leaf) => gather(leaf, remainder) > MAX_UNREAD_BYTES_IN_ALL;
+  return (
+    leavesOf(objects, path, []).filter(
+      (leaf) => isOver(leaf) || readBlockHeader(leaf.bytes) !== undefined || isTooLong(leaf),
+    ).length > 0
   );
 }
 

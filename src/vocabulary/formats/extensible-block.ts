@@ -3,6 +3,7 @@
  * and of each representation its position and its picture. An extension, and what is of its maker, may be anything.
  */
 import { beginsExtensible } from "./hidden-head.ts";
+import { findInPieces } from "./remainder.ts";
 import { type DataObject, isConstructed, numberOf, parseTlv } from "./tlv.ts";
 
 /** The statements of a block. `whole` is false where bytes of it belong to no representation. */
@@ -61,7 +62,7 @@ const YEARS = { first: 2019, last: 2040 };
 /** The most representations of a block, and the deepest nesting within one. */
 export const MAX_REPRESENTATIONS = 255;
 const MAX_DEPTH = 16;
-/** The most bytes of an element beside the picture, and of all of them in a representation: landmarks are many. */
+/** The most bytes of an element beside the picture, and of all of them in a block: landmarks are many. */
 export const MAX_ELEMENT_BYTES = 256;
 export const MAX_BESIDE_BYTES = 4096;
 
@@ -71,20 +72,22 @@ export function readExtensible(bytes: Uint8Array): Extensible | undefined {
   if (kind === undefined || !beginsExtensible(bytes, 0)) return undefined;
   const { at, length } = lengthOf(bytes);
   const content = bytes.subarray(at, Math.min(bytes.length, at + (length ?? bytes.length)));
-  // The version has a short length, and is read also where what follows it is cut short.
-  const rest = 2 + (content[1] ?? 0);
+  // The version is read also where what follows it is cut short.
+  const version = lengthOf(content);
+  const rest = version.at + (version.length ?? 0);
+  const fields = parse(content.subarray(version.at, rest)) ?? [];
   const [representations, ...extensions] = parse(content.subarray(rest)) ?? [];
   const { part, modality } = kind;
   const found = {
     part,
     modality,
-    ...versionOf(content.subarray(2, rest)),
+    ...versionOf(fields),
     ...(length === undefined ? {} : { declaredLength: at + length }),
   };
   if (representations?.tag !== TAG.representations)
     return { ...found, positions: [], pictures: [], whole: false, unread: false };
   const read = readRepresentations(representations.value, kind, bytes.byteOffset);
-  return { ...found, ...read, unread: read.unread || extensions.length > 0 };
+  return { ...found, ...read, unread: read.unread || extensions.length > 0 || fields.length > 2 };
 }
 
 /** Reads the length behind the tag. */
@@ -96,8 +99,7 @@ function lengthOf(bytes: Uint8Array): { readonly at: number; readonly length?: n
   return size === 0 || size > 4 ? { at } : { at, length: numberOf(bytes.subarray(2, at)) };
 }
 
-function versionOf(version: Uint8Array): Pick<Extensible, "version" | "versionKnown"> {
-  const fields = parse(version) ?? [];
+function versionOf(fields: readonly DataObject[]): Pick<Extensible, "version" | "versionKnown"> {
   const numberAt = (tag: number) =>
     numberOf(fields.find((each) => each.tag === tag)?.value ?? new Uint8Array());
   const [generation, year] = [numberAt(TAG.generation), numberAt(TAG.year)];
@@ -106,6 +108,8 @@ function versionOf(version: Uint8Array): Pick<Extensible, "version" | "versionKn
 }
 
 type Read = Pick<Extensible, "positions" | "pictures" | "whole" | "unread">;
+/** A representation, with the elements beside its picture. */
+type Representation = Read & { readonly beside: readonly Uint8Array[] };
 
 function readRepresentations(bytes: Uint8Array, kind: Part, start: number): Read {
   // Zeros hold nothing, as at the end of blocks of ISO/IEC 19794.
@@ -114,20 +118,25 @@ function readRepresentations(bytes: Uint8Array, kind: Part, start: number): Read
   if (all.length === 0 || all.length > MAX_REPRESENTATIONS || all.some(({ tag }) => tag !== TAG.sequence))
     return { positions: [], pictures: [], whole: false, unread: false };
   const read = all.map(({ value }) => readRepresentation(value, kind, start));
+  const beside = read.flatMap((each) => each.beside);
+  // THREAT: a block in pieces, each of which is short, would ride along in as many elements.
+  const isHidden = findInPieces(beside) !== undefined;
   return {
     positions: [...new Set(read.flatMap(({ positions }) => positions))],
     pictures: read.flatMap(({ pictures }) => pictures),
-    whole: read.every(({ whole }) => whole),
-    unread: read.some(({ unread }) => unread),
+    whole: !isHidden && read.every(({ whole }) => whole),
+    unread:
+      read.some(({ unread }) => unread) ||
+      beside.reduce((sum, { length }) => sum + length, 0) > MAX_BESIDE_BYTES,
   };
 }
 
-function readRepresentation(bytes: Uint8Array, kind: Part, start: number): Read {
+function readRepresentation(bytes: Uint8Array, kind: Part, start: number): Representation {
   const fields = parse(bytes);
-  if (fields === undefined) return { positions: [], pictures: [], whole: false, unread: false };
+  if (fields === undefined) return { positions: [], pictures: [], whole: false, unread: false, beside: [] };
   const [picture, ...others] = follow(fields, kind.picture);
   const codes = kind.positions.flatMap((path) => follow(fields, path));
-  const beside = sizesBeside(fields, picture);
+  const beside = valuesBeside(fields, picture);
   const isKnown = fields.every(({ tag }) => tag >= 0x80 && tag < 0xff && (tag & 0x1f) <= kind.last);
   return {
     positions: codes.map(({ value }) => numberOf(value)),
@@ -140,8 +149,9 @@ function readRepresentation(bytes: Uint8Array, kind: Part, start: number): Read 
       !isKnown ||
       picture === undefined ||
       others.length > 0 ||
-      beside.some((size) => size > MAX_ELEMENT_BYTES) ||
-      beside.reduce((sum, size) => sum + size, 0) > MAX_BESIDE_BYTES,
+      !areOnce(fields, kind.picture) ||
+      beside.some(({ length }) => length > MAX_ELEMENT_BYTES),
+    beside,
   };
 }
 
@@ -151,16 +161,23 @@ function follow(objects: readonly DataObject[], [tag, ...rest]: Path): readonly 
   return rest.length === 0 ? found : found.flatMap(({ value }) => follow(parse(value) ?? [], rest));
 }
 
-/** Returns the sizes of all elements beside the picture. What cannot be taken apart is one. */
-function sizesBeside(
+/** Returns true where each element on the way to the picture, and beside that way, occurs once, as the standard has it. */
+function areOnce(objects: readonly DataObject[], [tag, ...rest]: Path): boolean {
+  if (new Set(objects.map((each) => each.tag)).size !== objects.length) return false;
+  const inner = objects.find((each) => each.tag === tag);
+  return inner === undefined || rest.length === 0 || areOnce(parse(inner.value) ?? [], rest);
+}
+
+/** Returns the values of all elements beside the picture. What cannot be taken apart is one. */
+function valuesBeside(
   objects: readonly DataObject[],
   picture: DataObject | undefined,
   depth = 0,
-): readonly number[] {
+): readonly Uint8Array[] {
   return objects.flatMap(({ tag, value }) => {
     if (value.byteOffset === picture?.value.byteOffset && value.length === picture.value.length) return [];
     const inner = isConstructed(tag) && depth < MAX_DEPTH ? parse(value) : undefined;
-    return inner === undefined ? [value.length] : sizesBeside(inner, picture, depth + 1);
+    return inner === undefined ? [value] : valuesBeside(inner, picture, depth + 1);
   });
 }
 

@@ -164,7 +164,9 @@ function beginsBlock(bytes: Bytes, at: number): boolean {
 /** Returns true where ISO/IEC 39794 begins: an application's tag, then a version, which is a generation and a year. */
 export function beginsExtensible(bytes: Bytes, at: number): boolean {
   const inner = skipLength(bytes, at + 1);
-  return bytes[inner] === 0xa0 && has(bytes, inner + 2, "\x80\x01") && has(bytes, inner + 5, "\x81\x02\x07");
+  if (bytes[inner] !== 0xa0) return false;
+  const version = skipLength(bytes, inner + 1);
+  return has(bytes, version, "\x80\x01") && has(bytes, version + 3, "\x81\x02\x07");
 }
 
 /** ISO/IEC 7816-11: a template with a header whose first element is short; or a group with its count and a template. */

@@ -7,6 +7,7 @@ import { modalitiesOf, type Place, positionsOf, untoldModality } from "./block-t
 import { holdsBlock, readBlocks } from "./card-block.ts";
 import { showsOfCode } from "./cbeff-code.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
+import { createRemainder, type Remainder } from "./remainder.ts";
 import { type DataObject, numberOf, parseTlv, tagOf } from "./tlv.ts";
 
 const FORMAT = "iso-7816-11";
@@ -45,7 +46,12 @@ const OTHER_FILES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** The place of a template, and what the data group of a passport around it says. */
-type Outer = { readonly path: string; readonly group?: { readonly path: string; readonly code: number } };
+type Outer = {
+  readonly path: string;
+  /** The rest of the document, which is not read. */
+  readonly remainder: Remainder;
+  readonly group?: { readonly path: string; readonly code: number };
+};
 
 /**
  * Reads a template, a group of templates, or a data group of a passport. Throws VOC_LEXICAL for bytes that are no
@@ -62,12 +68,19 @@ export function readIso781611(bytes: Uint8Array): Document {
       "/",
       `the file of a passport holds ${other}: biometric data to compare is in EF.DG2, EF.DG3 and EF.DG4`,
     );
+  const remainder = createRemainder();
+  const document = readGroup(root, remainder);
+  remainder.search("/");
+  return document;
+}
+
+function readGroup(root: DataObject, remainder: Remainder): Document {
   const code = DATA_GROUPS.get(root.tag);
-  if (code === undefined) return readRoot(root, { path: "" });
+  if (code === undefined) return readRoot(root, { path: "", remainder });
   const path = `/${tagOf(root.tag)}`;
   const [inner, ...more] = parseTlv(root.value, path);
   if (inner?.tag !== TAG.group || more.length > 0) throw notOne(path);
-  return readRoot(inner, { path, group: { path, code } });
+  return readRoot(inner, { path, remainder, group: { path, code } });
 }
 
 function notOne(path: string): Error {
@@ -87,7 +100,7 @@ function readRoot(root: DataObject, outer: Outer): Document {
     throw refusal("VOC_OUT_OF_RANGE", at, `the group holds more than ${MAX_TEMPLATES} templates`);
   const beside = group.filter(({ tag }) => tag !== TAG.template);
   // THREAT: data beside the templates would ride along with what they say.
-  if (beside.some(({ tag }) => DATA.includes(tag)) || holdsBlock(beside, at))
+  if (beside.some(({ tag }) => DATA.includes(tag)) || holdsBlock(beside, at, outer.remainder))
     throw refusal(
       "VOC_LEXICAL",
       at,
@@ -124,7 +137,7 @@ function checkCount(count: DataObject | undefined, found: number, path: string):
 
 function readTemplate(
   objects: readonly DataObject[],
-  { path, group }: Outer,
+  { path, group, remainder }: Outer,
   record: number,
 ): Omit<Document, "format"> {
   const header = one(objects, TAG.header, path);
@@ -144,7 +157,7 @@ function readTemplate(
   };
   checkFormat(said, `${at}/88`);
   checkWords(said, `${at}/82`);
-  const blocks = readBlocks(objects, DATA, { path, record }, said);
+  const blocks = readBlocks(objects, DATA, { path, record }, said, remainder);
   const term = (kind: ReadTerm["kind"], field: string, word: string): ReadTerm => {
     return { scheme: FORMAT, kind, term: word, path: `${at}/${field}`, effect: "describes", record };
   };

@@ -5,8 +5,9 @@ import { type Place, positionsOf, type Shown } from "./block-terms.ts";
 import { UNREAD } from "./cbeff-unread.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { type Part, partOfBody, SUBTYPES, UNSAID, wordsOf } from "./osia-subtype.ts";
-import { passValue } from "./osia-words.ts";
+import { gatherValue, passValue, refuseData } from "./osia-words.ts";
 import { type PlainBlock, readPlainBlock, shownForm, untoldOf } from "./plain-block.ts";
+import type { Remainder } from "./remainder.ts";
 
 const FORMAT = "osia";
 
@@ -71,11 +72,15 @@ const PLACES = [
 export const MAX_DATA_BYTES = 8 * 1024 * 1024;
 
 /**
- * Reads an item. Throws VOC_LEXICAL for a value that is no text or no base64, or where a block is hidden, VOC_OUT_OF_RANGE
+ * Reads an item. What of it is not read goes to `remainder`. Throws VOC_LEXICAL for a value that is no text or no base64, or where a block is hidden, VOC_OUT_OF_RANGE
  * for an unknown subtype and for more words than items have, and VOC_CONFLICT where two statements, or one and the data,
  * differ.
  */
-export function readItem(item: Item, { path, record }: Place): Omit<Document, "format"> {
+export function readItem(
+  item: Item,
+  { path, record }: Place,
+  remainder: Remainder,
+): Omit<Document, "format"> {
   const type = textOf(item, "biometricType", path);
   if (type === undefined) throw refusal("VOC_LEXICAL", path, "the item states no biometricType");
   const subtype = textOf(item, "biometricSubType", path);
@@ -90,7 +95,7 @@ export function readItem(item: Item, { path, record }: Place): Omit<Document, "f
   const blocks = data.flatMap(({ block }) => block ?? []);
   const isUntold = type === UNSAID && blocks.some(({ header }) => header !== undefined);
   const modality = type === "FINGER" && part === "palm" ? "FINGER/palm" : type;
-  const words = passWords(item, path);
+  const words = passWords(item, path, remainder);
   const holdsData = data.some(({ isThere }) => isThere);
   const isMissing = !holdsData && Array.isArray(item.missing) && item.missing.length > 0;
   const terms = [
@@ -205,8 +210,10 @@ function decode(text: string, path: string): Uint8Array {
 }
 
 /** Passes over the words of an item, each field and all as one, and says which fields OSIA does not have. */
-function passWords(item: Item, path: string): readonly Finding[] {
+function passWords(item: Item, path: string, remainder: Remainder): readonly Finding[] {
   const words = Object.entries(item).filter(([name]) => !READ.includes(name));
+  refuseData(Object.fromEntries(words), path);
+  gatherValue(Object.fromEntries(words), remainder);
   const what = "a field that is not read";
   for (const [name, value] of words)
     passValue(value, { what, most: UNREAD.textChars, path: `${path}/${shortened(name)}`, record: undefined });

@@ -6,7 +6,8 @@ import { anything, NOTHING_UNREAD, type Unread } from "./block-terms.ts";
 import { UNREAD } from "./cbeff-unread.ts";
 import { type Document, decodeText, refusal } from "./document.ts";
 import { type Item, readItem } from "./osia-item.ts";
-import { passValue } from "./osia-words.ts";
+import { gatherValue, passValue, refuseData } from "./osia-words.ts";
+import { createRemainder, type Remainder } from "./remainder.ts";
 import { parseJson } from "./strict-json.ts";
 
 const FORMAT = "osia";
@@ -31,6 +32,7 @@ export function readOsia(bytes: Uint8Array): Document {
     ? value.map((each, at) => ({ each, path: `/[${at + 1}]` }))
     : [{ each: value, path: "" }];
   const parts: Read[] = [];
+  const remainder = createRemainder();
   let number = 0;
   const next = () => {
     if (++number > MAX_ITEMS)
@@ -39,9 +41,10 @@ export function readOsia(bytes: Uint8Array): Document {
   };
   for (const { each, path } of all) {
     if (!isObject(each)) throw refusal("VOC_LEXICAL", path || "/", "there is no object of OSIA");
-    if (each.biometricType !== undefined) parts.push(readItem(each, { path, record: next() }));
-    else parts.push(...readHolder(each, path, next));
+    if (each.biometricType !== undefined) parts.push(readItem(each, { path, record: next() }, remainder));
+    else parts.push(...readHolder(each, path, next, remainder));
   }
+  remainder.search("/");
   if (number === 0) throw refusal("VOC_LEXICAL", "/", "the document holds no biometric data of OSIA");
   return {
     format: FORMAT,
@@ -52,7 +55,7 @@ export function readOsia(bytes: Uint8Array): Document {
 }
 
 /** Reads an enrolment or an encounter. What it holds beside its items is words, or may be anything. */
-function readHolder(holder: Item, path: string, next: () => number): readonly Read[] {
+function readHolder(holder: Item, path: string, next: () => number, remainder: Remainder): readonly Read[] {
   const { [ITEMS]: items, [DOCUMENTS]: documents, [CLIENT]: client, ...words } = holder;
   const at = `${path}/${ITEMS}`;
   if (!Array.isArray(items))
@@ -64,8 +67,10 @@ function readHolder(holder: Item, path: string, next: () => number): readonly Re
   const read = items.map((item, index) => {
     const place = { path: `${at}[${index + 1}]`, record: next() };
     if (!isObject(item)) throw refusal("VOC_LEXICAL", place.path, "the item is no object");
-    return readItem(item, place);
+    return readItem(item, place, remainder);
   });
+  refuseData(words, path || "/");
+  gatherValue(words, remainder);
   passValue(words, {
     what: "what is beside the items",
     most: UNREAD.recordChars,

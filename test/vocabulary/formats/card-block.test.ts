@@ -1,6 +1,7 @@
 /** Blocks among a card's data objects, however deep they are nested. */
 import { describe, expect, test } from "vitest";
-import { holdsBlock, readBlocks } from "../../../src/vocabulary/formats/card-block.ts";
+import { holdsBlock as holdsBlockIn, readBlocks } from "../../../src/vocabulary/formats/card-block.ts";
+import { createRemainder } from "../../../src/vocabulary/formats/remainder.ts";
 import type { DataObject } from "../../../src/vocabulary/formats/tlv.ts";
 import {
   extensible,
@@ -21,7 +22,10 @@ const object = (tag: number, ...parts: readonly (number | Uint8Array)[]): DataOb
 const place = { path: "/T", record: 1 };
 const UNSAID = { types: undefined, words: [], part: undefined };
 const read = (objects: readonly DataObject[], said: Parameters<typeof readBlocks>[3] = UNSAID) =>
-  readBlocks(objects, DATA, place, said);
+  readBlocks(objects, DATA, place, said, createRemainder());
+
+const holdsBlock = (objects: readonly DataObject[], path: string) =>
+  holdsBlockIn(objects, path, createRemainder());
 
 /** A block within as many constructed objects. */
 function nested(depth: number, block: Uint8Array): DataObject {

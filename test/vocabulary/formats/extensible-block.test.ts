@@ -14,6 +14,7 @@ import {
   extensible,
   faceRepresentation,
   fingerRepresentation,
+  fmr,
   irisRepresentation,
 } from "../../support/cbeff.ts";
 import { findingsOf, wordsOf } from "./common.ts";
@@ -160,6 +161,37 @@ describe("what its reader says", () => {
   ])("a block may be anything: %s", (_, block) => {
     expect(readIso19794(block).payloadBroken).toBe(false);
     expect(wordsOf(readIso19794(block), "modality")).toContain("mod:unknown");
+  });
+
+  const within = (...more: Uint8Array[]) =>
+    der("30", der("80", [0]), der("a1", der("a0", der("a0", der("80", PNG), ...more))));
+  const VERSION = [der("80", [3]), der("81", [0x07, 0xe3])];
+
+  test.each([
+    ["an element twice beside the picture", extensible("65", [within(der("81", [1]), der("81", [2]))])],
+    [
+      "many elements in many representations",
+      extensible("65", Array(9).fill(faceRepresentation(PNG, landmarks(2)))),
+    ],
+    [
+      "more in its version",
+      der("65", der("a0", ...VERSION, der("82", noise(99))), der("a1", faceRepresentation(PNG))),
+    ],
+  ])("a block may be anything, wherever in it that is: %s", (_, block) => {
+    expect(wordsOf(readIso19794(block), "modality")).toContain("mod:unknown");
+  });
+
+  test("another block in pieces breaks it", () => {
+    const pieces = [fmr(7).subarray(0, 6), fmr(7).subarray(6, 30), fmr(7).subarray(30)];
+    const block = extensible("65", [within(...pieces.map((piece) => der("81", piece)))]);
+    expect(brokenBy(block)).toEqual([["VOC_LEXICAL /", "VOC_NO_TERM /"], true]);
+  });
+
+  test("its version may have a length in the long form", () => {
+    const version = Uint8Array.from([0xa0, 0x81, 7, ...VERSION.flatMap((each) => [...each])]);
+    const block = der("65", version, der("a1", faceRepresentation(PNG)));
+    expect(brokenBy(block)).toEqual([[], false]);
+    expect(readExtensible(block)).toMatchObject({ version: "3/2019", versionKnown: true, whole: true });
   });
 
   test("but not for the elements that the standard has", () => {

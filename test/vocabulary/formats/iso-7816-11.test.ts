@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readIso781611 } from "../../../src/vocabulary/formats/iso-7816-11.ts";
 import {
+  der,
   extensible,
   fac,
   faceRepresentation,
@@ -211,5 +212,36 @@ describe("templates", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => void refused(() => readIso781611(bytes))),
     );
+  });
+});
+
+describe("what is not read of a passport", () => {
+  const block = fmr(7);
+  const slices = [block.subarray(0, 3), block.subarray(3, 30), block.subarray(30)];
+  const JPEG = [0xff, 0xd8, 0xff, 0xe0, 0, 16, ...Buffer.from("JFIF")];
+  const face = (inHeader: Part, beside: Part) =>
+    der("7f60", der("a1", tlv("81", 2), flat(inHeader)), tlv("5f2e", JPEG), flat(beside));
+  const passport = (inGroup: Part, inHeader: Part = [], beside: Part = []) =>
+    refused(() => readIso781611(der("75", der("7f61", tlv("02", 1), face(inHeader, beside), flat(inGroup)))));
+  const cut = (tag: string) => slices.map((slice) => tlv(tag, slice));
+
+  test.each<[string, () => string]>([
+    ["beside the templates", () => passport(cut("53"))],
+    ["in a template", () => passport([], [], cut("53"))],
+    ["in a header", () => passport([], tlv("b2", cut("8f")))],
+    ["in biometric data", () => passport([], [], tlv("7f2e", cut("81")))],
+  ])("hides no block in slices %s", (_, read) => {
+    expect(read()).toBe("VOC_LEXICAL /");
+  });
+
+  test("is no more than a document has", () => {
+    const many = (count: number) => flat(Array(count).fill(tlv("53", Array(64).fill(1))));
+    expect([passport(many(31)), passport(many(33))]).toEqual(["nothing", "VOC_LEXICAL /75/7F61"]);
+    const within = (count: number) =>
+      readIso781611(der("7f60", der("a1", tlv("81", 2)), tlv("5f2e", JPEG), many(count))).terms.map(
+        ({ term }) => term,
+      );
+    expect(within(31)).not.toContain("mod:unknown");
+    expect(within(33)).toContain("mod:unknown");
   });
 });

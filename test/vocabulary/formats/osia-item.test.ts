@@ -1,6 +1,7 @@
 /** One item of OSIA: its type against its subtype and its data, its forms, and what it holds elsewhere or not at all. */
 import { describe, expect, test } from "vitest";
 import { type Item, readItem } from "../../../src/vocabulary/formats/osia-item.ts";
+import { createRemainder } from "../../../src/vocabulary/formats/remainder.ts";
 import { translateTerms } from "../../../src/vocabulary/read-document.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
 import { extensible, fac, faceRepresentation, fir, firOfViews, fmr, iir } from "../../support/cbeff.ts";
@@ -8,7 +9,7 @@ import { refused } from "./common.ts";
 
 const { schemes, concepts, common } = shippedAtlas();
 const base64 = (...parts: readonly Uint8Array[]) => Buffer.concat(parts).toString("base64");
-const read = (item: Item) => readItem(item, { path: "/i", record: 1 });
+const read = (item: Item) => readItem(item, { path: "/i", record: 1 }, createRemainder());
 const conceptsOf = (item: Item, kind: string) =>
   translateTerms(
     read(item).terms.filter((term) => term.kind === kind),

@@ -87,3 +87,28 @@ describe("beside the items", () => {
     expect(refusal({ requestData: "words ".repeat(10_000) })).toBe("VOC_OUT_OF_RANGE /");
   });
 });
+
+describe("a second item", () => {
+  const thumb = { biometricType: "FINGER", biometricSubType: "RIGHT_THUMB", template: "AAAA" };
+  test.each<[string, unknown, string]>([
+    ["in a list of another name", { biometricData: [face], moreBiometricData: [thumb] }, "/"],
+    ["in a list in another case", { biometricData: [face], BiometricData: [thumb] }, "/"],
+    [
+      "behind a reference",
+      { biometricData: [face], galleries: [{ biometricType: "FINGER", templateRef: "a" }] },
+      "/",
+    ],
+    ["within an item", { ...face, biometricData: [thumb] }, ""],
+    ["in a field of an item", { ...face, extra: { template: "AAAA" } }, ""],
+    ["in the metadata of an item", { ...face, metadata: [[{ ImageRef: "a" }]] }, ""],
+    ["as data in another case", { biometricData: [{ ...face, Template: "AAAA" }] }, "/biometricData[1]"],
+  ])("is refused where no reader looks for it: %s", (_, value, path) => {
+    expect(refused(() => read(value))).toBe(`VOC_LEXICAL ${path}`);
+  });
+
+  test("is refused in pieces, in as many comments", () => {
+    const hidden = Buffer.from(iir(1)).toString("base64");
+    const list = hidden.match(/.{1,7}/g) ?? [];
+    expect(refused(() => read(list.map((comment) => ({ ...face, comment }))))).toBe("VOC_LEXICAL /");
+  });
+});
