@@ -110,6 +110,13 @@ export const setOf = (...values: readonly string[]): FactValue => ({
   values: new Set(values),
 });
 
+/** Returns true where a person may be younger than an age in years: also where nobody stated how old the youngest is. */
+export function mayBeYounger(age: number, facts: Facts): boolean {
+  if (age === 0) return false;
+  const youngest = facts.get("youngest")?.value;
+  return youngest?.kind !== "interval" || youngest.from < age;
+}
+
 const INTERVAL = /^(\d+)(?:\.\.(\d+)?)?$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 

@@ -1,15 +1,8 @@
 /** Holds consents against the age of each law: which of them lets a consent stand that is older than itself. */
-import type { Facts } from "../law/fact.ts";
+import { type Facts, mayBeYounger } from "../law/fact.ts";
 import type { FirstDays } from "../law/first-days.ts";
 import type { Floor } from "../law/floor.ts";
 import type { Offered } from "./offered.ts";
-
-/** Returns true where a person may be younger than an age in years: also where nobody stated how old the youngest is. */
-export function mayBeYounger(age: number, facts: Facts): boolean {
-  if (age === 0) return false;
-  const youngest = facts.get("youngest")?.value;
-  return youngest?.kind !== "interval" || youngest.from < age;
-}
 
 /**
  * Returns an offer of which each consent counts only for the laws that are not younger than it is. What a floor asks

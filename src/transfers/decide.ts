@@ -4,7 +4,7 @@
  */
 
 import { type Atom, GUARDIAN_CONSENT, LAWFUL_GROUND } from "../law/atom.ts";
-import type { Facts } from "../law/fact.ts";
+import { type Facts, mayBeYounger } from "../law/fact.ts";
 import type { Citation, Floor, Part } from "../law/floor.ts";
 import type { Clause } from "../law/formula.ts";
 import { formatDemand } from "../law/lattice/dimension.ts";
@@ -13,7 +13,6 @@ import { formatNotResearched } from "../law/not-researched.ts";
 import type { Registry } from "../law/pack/registry.ts";
 import { UNSURE_BINDS } from "../law/wording.ts";
 import { type Advice, createAdvice, type Lack } from "./advice.ts";
-import { mayBeYounger } from "./consent-age.ts";
 import type { Decision, DenialReason } from "./decision.ts";
 import {
   type ClauseTest,

@@ -6,7 +6,7 @@ import { fieldError } from "../../errors.ts";
 import { suggest } from "../../vocabulary/nearest.ts";
 import { withLawPlaces, withoutAreas } from "../areas.ts";
 import type { Atlas } from "../atlas.ts";
-import { type Atom, isException } from "../atom.ts";
+import { type Atom, GUARDIAN_CONSENT, isException } from "../atom.ts";
 import { FACTS, type Facts } from "../fact.ts";
 import { clauseMet, type Implications } from "../formula.ts";
 import type { Floor, Verdict } from "../outcome.ts";
@@ -86,6 +86,7 @@ export function* answerInSteps(
   const exceptions = findExceptions(atlas, question, options, { judged, floor });
   const facts = withLawPlaces(atlas, question.facts);
   const { verdict } = judged;
+  const checklist = listItems(floor, stated, claims, atlas.registry);
   return {
     ...question,
     facts: withoutAreas(facts),
@@ -97,6 +98,7 @@ export function* answerInSteps(
       ...wordsIn(floor, facts, atlas),
       ...exceptionWords(exceptions, atlas),
       ...conceptWords(questions, atlas),
+      ...guardianWords(checklist, atlas),
     ]),
     decisive: judged.bans.map(({ by, says }) => ({ by, says })),
     restsOnUnsure: verdict === "depends" && judged.unsure,
@@ -106,7 +108,7 @@ export function* answerInSteps(
     claims: [...claims].sort(),
     exceptions,
     questions,
-    checklist: listItems(floor, claims, atlas.registry),
+    checklist,
     ...findPenalties(atlas, floor, question.at),
   };
 }
@@ -128,6 +130,13 @@ function settingOf(atlas: Atlas, question: LawQuestion, options: AnswerOptions):
 /** Returns the sentences of the exceptions that are offered: their rules may not be in the floor. */
 function exceptionWords(exceptions: readonly ExceptionOffered[], { registry }: Atlas) {
   return exceptions.map(({ atom }) => [atom, registry.atoms.get(atom)?.says ?? atom] as const);
+}
+
+/** Returns the sentence of a guardian's consent where the checklist asks for it: no rule of the floor may name it. */
+function guardianWords(checklist: readonly Item[], { registry }: Atlas) {
+  const says = registry.atoms.get(GUARDIAN_CONSENT)?.says;
+  const isAsked = checklist.some(({ have }) => have.includes(GUARDIAN_CONSENT));
+  return says === undefined || !isAsked ? [] : [[GUARDIAN_CONSENT, says] as const];
 }
 
 /** Returns the labels of the concepts that questions name. */

@@ -1,5 +1,6 @@
 /** The checklist: what to have before the transfer, the usual way of each demand first. */
-import { type Atom, isException } from "../atom.ts";
+import { type Atom, GUARDIAN_CONSENT, isException } from "../atom.ts";
+import { type Facts, mayBeYounger } from "../fact.ts";
 import { clauseMet, type Formula } from "../formula.ts";
 import { type Dimension, formatDemand } from "../lattice/dimension.ts";
 import type { Floor, Part } from "../outcome.ts";
@@ -26,14 +27,32 @@ type Way = readonly Atom[];
 /** The most ways that are compared. A formula with more counts as one with so many. */
 const MOST_WAYS = 64;
 
-/** Lists what to have, without bans: those are the verdict's. A recognition that does not serve is no way. */
-export function listItems(floor: Floor, claims: ReadonlySet<Atom>, registry: Registry): readonly Item[] {
+/**
+ * Lists what to have, without bans: those are the verdict's. A recognition that does not serve is no way. `facts` say how
+ * young people may be.
+ */
+export function listItems(
+  floor: Floor,
+  facts: Facts,
+  claims: ReadonlySet<Atom>,
+  registry: Registry,
+): readonly Item[] {
   const held = heldUnder(floor, claims);
-  return [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
-    engaged
+  return [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) => {
+    if (dimension === "guardianAge") return parts.flatMap((part) => guardianOf(part, facts));
+    return engaged
       ? parts.filter(({ outdone }) => !outdone).flatMap((part) => itemOf(dimension, part, held, registry))
-      : [],
-  );
+      : [];
+  });
+}
+
+/**
+ * A guardian's consent, of each law whose age a person may not have reached: a node denies without it, though the age
+ * itself is no demand of the offer. Where nobody stated an age it is left to the question, as adults are the most.
+ */
+function guardianOf({ value, by, says }: Part, facts: Facts): readonly Item[] {
+  const isYoung = value.kind === "number" && facts.has("youngest") && mayBeYounger(value.number, facts);
+  return isYoung ? [{ dimension: "guardianAge", have: [GUARDIAN_CONSENT], otherWays: 0, by, says }] : [];
 }
 
 function itemOf(

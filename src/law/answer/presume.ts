@@ -11,7 +11,7 @@ import { placeWithin } from "../rule.ts";
  * Presumes facts: no dataset of a special regime, an ordinary operator, a controller, data and people from the place of
  * origin, no dealing in data unless it is sold (a vendor's service where the recipient is a processor), in twelve months no
  * fewer people than now, an ordinary owner of the recipient, data that was neither scraped, paid for nor demanded by a
- * foreign authority, by an exporter that is no US person. Returns those that nobody stated.
+ * foreign authority, by an exporter that is no US person, and a holder that is no bank. Returns those that nobody stated.
  */
 export function presume(stated: Facts, concepts: Concepts): Facts {
   const found = new Map<FactName, Fact>();
@@ -25,13 +25,19 @@ export function presume(stated: Facts, concepts: Concepts): Facts {
   for (const name of ["scraped", "remuneration", "compelled"] as const) take(name, setOf("false"));
   take("provenance", stated.get("from")?.value);
   take("subjectsIn", stated.get("from")?.value);
-  take("exporterUsPerson", setOf("false"));
+  for (const name of ["exporterUsPerson", "financialInstitution"] as const) take(name, setOf("false"));
   take("dealing", dealingOf(stated, concepts));
   const people = stated.get("people")?.value;
   if (people?.kind === "interval")
     take("people12m", { kind: "interval", from: people.from, to: Number.POSITIVE_INFINITY });
   return found;
 }
+
+/**
+ * Returns true for a fact of which the presumed value is the one that forbids most, in every pack: bans spare a bank, and
+ * none is for banks alone. To doubt such a presumption could only make a verdict milder than what binds nearly everybody.
+ */
+export const isPresumedStrictly = (name: FactName): boolean => name === "financialInstitution";
 
 /** Returns undefined where the data may be sold: then nothing is presumed. */
 function dealingOf(stated: Facts, concepts: Concepts): FactValue | undefined {

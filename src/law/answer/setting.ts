@@ -13,7 +13,7 @@ import { isPossible, type Matcher } from "../rule.ts";
 import type { Source } from "../source.ts";
 import { type Ban, findBans } from "./bans.ts";
 import { type FactTest, findOpen, type OpenFacts } from "./classes.ts";
-import { complete, presume } from "./presume.ts";
+import { complete, isPresumedStrictly, presume } from "./presume.ts";
 import { testsIn, together, type Weighed, weigh } from "./weigh.ts";
 
 /** A question, with the exceptions that are claimed; `strict` presumes nothing. */
@@ -42,7 +42,7 @@ export type Setting = {
   readonly floorFor: (stated: Facts) => Floor;
   /**
    * Judges stated facts: over all values of what nobody stated, where what is presumed is so, or, if \`doubted\`, also
-   * where any one presumption is wrong.
+   * where any one presumption is wrong that could be wrong to the harm of people.
    */
   readonly judge: (stated: Facts, floor: Floor, presumptions: "presumed" | "doubted") => Judged;
 };
@@ -109,7 +109,10 @@ function createBanning(atlas: Atlas, { claims }: Asked, stated: Facts, sources: 
   return (facts: Facts, among: readonly Source[]) => (among === sources ? known : find(facts, among));
 }
 
-/** Weighs bans where what is presumed is so, and where each presumption that is doubted is wrong by itself. */
+/**
+ * Weighs bans where what is presumed is so, and where each presumption that is doubted is wrong by itself, save one that
+ * is on the strict side already.
+ */
 function weighAround(
   bans: readonly Ban[],
   stated: Facts,
@@ -118,7 +121,9 @@ function weighAround(
   concepts: Concepts,
 ): Weighed {
   const looked = new Set(bans.flatMap((ban) => testsIn(ban).map(([name]) => name)));
-  const overturned = [...doubted.keys()].filter((name) => looked.has(name) && !narrows(name));
+  const overturned = [...doubted.keys()].filter(
+    (name) => looked.has(name) && !narrows(name) && !isPresumedStrictly(name),
+  );
   return together(
     [undefined, ...overturned].map((without) => {
       const taken = [...presumed].filter(([name]) => name !== without);

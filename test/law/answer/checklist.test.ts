@@ -1,5 +1,6 @@
 /** The checklist: the usual way of each demand, without exceptions, bans, and recognitions that do not serve. */
 import { expect, test } from "vitest";
+import { GUARDIAN_CONSENT } from "../../../src/law/atom.ts";
 import { answer, type Words } from "./small-law.ts";
 
 const STATED = { role: "controller", dealing: "none", dataset: "none" };
@@ -28,6 +29,20 @@ test("says what meets a demand already: a recognition, or an exception that is c
 test("leaves out what forbids: that stands in the verdict", () => {
   expect(Object.keys(items({ role: "broker" }))).not.toContain("aa.broker");
   expect(Object.keys(items({ sector: "police" }))).not.toContain("aa.police");
+});
+
+test.each([
+  ["10", ["bb.child", "bb.younger"]],
+  ["12", ["bb.child"]],
+  ["12..40", ["bb.child"]],
+  ["13", []],
+  [undefined, []],
+])("where the youngest is %s, a guardian consents under %j", (youngest, rules) => {
+  const { checklist, words } = answer({ ...STATED, youngest });
+  const guardian = checklist.filter(({ dimension }) => dimension === "guardianAge");
+  expect(guardian.map(({ by }) => by.rule)).toEqual(rules);
+  for (const { have } of guardian) expect(have).toEqual([GUARDIAN_CONSENT]);
+  expect(words.has(GUARDIAN_CONSENT)).toBe(rules.length > 0);
 });
 
 test("names the rule of each item", () => {

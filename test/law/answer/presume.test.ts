@@ -1,7 +1,8 @@
 /** Presumptions: what is so in most transfers, never against what was stated. */
 import { expect, test } from "vitest";
-import { complete, presume } from "../../../src/law/answer/presume.ts";
+import { complete, isPresumedStrictly, presume } from "../../../src/law/answer/presume.ts";
 import { formatFact, setOf } from "../../../src/law/fact.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
 import { atlas, factsOf, type Words } from "./small-law.ts";
 
 const presumed = (words: Words) =>
@@ -24,8 +25,20 @@ test("of what nobody stated the usual is presumed", () => {
     provenance: "AA",
     subjectsIn: "AA",
     exporterUsPerson: "false",
+    financialInstitution: "false",
     dealing: "none",
   });
+});
+
+test("what is presumed strictly forbids most: no rule that bans looks for a bank", () => {
+  expect(isPresumedStrictly("financialInstitution")).toBe(true);
+  expect(isPresumedStrictly("scraped")).toBe(false);
+  const asking = [...shippedAtlas().packs.values()].flatMap(({ rules }) =>
+    rules
+      .filter(({ when }) => [...when.keys()].some(isPresumedStrictly))
+      .flatMap(({ require }) => [...require.keys()]),
+  );
+  expect(new Set(asking)).toEqual(new Set(["breach.regulator"]));
 });
 
 test("nothing is presumed of what was stated", () => {

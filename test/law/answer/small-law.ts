@@ -26,6 +26,7 @@ version: "1"
 qualities:
   opt_in: { says: "agreed by a clear act" }
   written: { says: "agreed in writing", implies: [opt_in] }
+  verifiable_guardian: { says: "agreed by a guardian", implies: [opt_in] }
 atoms:
   notice: { kind: notice, says: "people were told" }
   aa.contract: { kind: instrument, says: "a contract of a set form" }
@@ -57,6 +58,8 @@ const AA = {
 } as const;
 const BB = {
   told: "require: { transparency: notice }",
+  child: "require: { guardianAge: 13 }",
+  younger: "require: { guardianAge: 12 }",
   keep: "when: { dataset: archive }, require: { keep: [{ object: data, start: purpose-end, days: 800 }] }",
 } as const;
 

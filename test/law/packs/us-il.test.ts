@@ -1,6 +1,7 @@
 /** Illinois: the Biometric Information Privacy Act, its closed list, its ban of sale and its release by date. */
 import { describe, expect, it } from "vitest";
-import { ask, parts, partsOf } from "../question.ts";
+import { setOf } from "../../../src/law/fact.ts";
+import { ask, parts, partsOf, respond } from "../question.ts";
 import { asked } from "./answer.ts";
 
 describe("Illinois", () => {
@@ -58,12 +59,39 @@ describe("Illinois", () => {
       false,
     ],
     ["somebody of whom neither is said", {}, false],
-  ])("spares %s, save for the ban of sale", (_, facts, isSpared) => {
+  ])("spares %s; a bank may sell as well, a hospital may not", (_, facts, isSpared) => {
     const holder = { from: "US-IL", to: "UK", modality: "face", form: "template", youngest: "30" };
     const floor = ask({ ...holder, purpose: "verify", ...facts });
     for (const dimension of ["consent.collect", "consent.disclose", "security", "transparency"] as const)
       expect(asked("US-IL", floor, dimension).length === 0, dimension).toBe(isSpared);
-    expect(asked("US-IL", floor, "consent.sale")).toEqual(["prohibited"]);
+    const isBank = "financialInstitution" in facts && facts.financialInstitution === "true";
+    expect(asked("US-IL", floor, "consent.sale")).toEqual(isBank ? [] : ["prohibited"]);
+  });
+
+  const SALE = {
+    from: "US-IL",
+    to: "JP",
+    modality: "face",
+    purpose: "verify",
+    action: "sell",
+    youngest: "30",
+    recipientOwnership: "ordinary",
+  };
+
+  it.each([
+    ["template", { financialInstitution: "true" }, "conditional"],
+    ["inference", { financialInstitution: "true" }, "conditional"],
+    ["template", { financialInstitution: "false" }, "prohibited"],
+    ["template", {}, "prohibited"],
+  ])("the sale of a %s by %j is %s: who is no bank need not say so", (form, facts, verdict) => {
+    const sale = respond({ ...SALE, form, identifies: "true", ...facts });
+    expect([sale.verdict, sale.presumedVerdict]).toEqual([verdict, verdict]);
+  });
+
+  it("the presumption that the seller is no bank is named, and a question overturns it", () => {
+    const { presumed, questions } = respond({ ...SALE, form: "template" });
+    expect(presumed.get("financialInstitution")?.value).toEqual(setOf("false"));
+    expect(questions.map(({ fact }) => fact)).toContain("financialInstitution");
   });
 
   it("a release for Illinois had to be signed on paper until 2 August 2024", () => {
