@@ -82,10 +82,24 @@ describe("transfer abroad (Arts 22, 23)", () => {
     expect(own(ask(arriving), "onward")).toEqual([ABROAD.replaceAll("consent.transfer", "consent.onward")]);
   });
 
-  it("knows no country that was approved, and keeps nothing at home", () => {
+  it("knows no country that was approved", () => {
     for (const to of ["EU", "JP", "US-IL"]) expect(ask({ ...template, to }).grants).toEqual([]);
-    expect(parts(ask(template), "localisation")).toEqual([]);
   });
+
+  it.each<[string, Readonly<Record<string, string>>, boolean]>([
+    ["a health provider's health data", { healthProvider: "true", reveals: "health" }, true],
+    ["what nobody said is no health data", {}, true],
+    ["the data of whoever is no health provider", { healthProvider: "false", reveals: "health" }, false],
+    ["a health provider's other data", { healthProvider: "true", reveals: "none" }, false],
+  ])(
+    "keeps %s at home save in a case of Decision 51/2021 (Federal Law 2 of 2019 Art 13)",
+    (_, facts, stays) => {
+      const floor = ask({ ...template, ...facts });
+      expect(parts(floor, "localisation")).toEqual(stays ? ["AE: ae.health-case"] : []);
+      expect(floor.verdict).toBe("conditional");
+      expect(parts(ask({ ...arriving, ...facts }), "localisation")).toEqual([]);
+    },
+  );
 });
 
 describe("handling", () => {

@@ -3,12 +3,14 @@ import { describe, expect, it } from "vitest";
 import { translate } from "../../../src/vocabulary/translate.ts";
 import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
 import { ask, atlas, combined, parts, partsOf } from "../question.ts";
+import { suffices } from "./answer.ts";
 
 const face = {
   modality: "face",
   form: "template",
   purpose: "verify",
   youngest: "30",
+  role: "controller",
   recipientRole: "controller",
 };
 const written = (use: string) => `all[consent.${use}:explicit, consent.${use}:written]`;
@@ -62,7 +64,7 @@ describe("to Mexico: verifying a face template", () => {
     expect(partsOf(floor, "consent.collect").map(({ by }) => `${by.side} ${by.rule}`)).toEqual([
       "baseline consent",
       "origin art9-collect",
-      "destination art7-8-consent",
+      "destination art7-8-consent-destination",
     ]);
     expect(mexican(floor, "mechanism")).toEqual([]);
     expect(mexican(floor, "onward")).toEqual([
@@ -179,5 +181,39 @@ describe("the words of Mexico's law", () => {
     if (source === undefined || goal === undefined) throw new Error("no such scheme");
     const translated = translate({ path: kind, kind, term, effect }, source, goal, atlas.concepts);
     expect(translated.target).toEqual(target);
+  });
+});
+
+describe("an authority (LFPDPPP Art 1: the act binds private parties)", () => {
+  const suffice = (floor: ReturnType<typeof ask>) =>
+    suffices("MX", floor, "consent.collect", "mx.public-law");
+
+  it.each(["template", "inference"])(
+    "with a %s shows that its own law was checked, on either side",
+    (form) => {
+      const leaving = ask({ ...face, from: "MX", to: "JP", form, reveals: "health", role: "authority" });
+      const arriving = ask({
+        ...face,
+        from: "JP",
+        to: "MX",
+        form,
+        reveals: "health",
+        recipientRole: "authority",
+      });
+      for (const floor of [leaving, arriving]) {
+        expect(suffice(floor)).toBe(true);
+        expect(suffices("MX", floor, "consent.collect")).toBe(false);
+        for (const dimension of ["consent.disclose", "mechanism", "security", "transparency"] as const)
+          expect(mexican(floor, dimension), dimension).toEqual([]);
+      }
+    },
+  );
+
+  it("frees no private party: neither the other one, nor whoever did not say what it is", () => {
+    const { role: _, ...unsaid } = face;
+    expect(suffice(ask({ ...face, from: "MX", to: "JP", recipientRole: "authority" }))).toBe(false);
+    expect(suffice(ask({ ...face, from: "JP", to: "MX", role: "authority" }))).toBe(false);
+    expect(suffice(ask({ ...face, from: "MX", to: "MX", role: "authority" }))).toBe(false);
+    expect(suffice(ask({ ...unsaid, from: "MX", to: "JP" }))).toBe(false);
   });
 });

@@ -10,6 +10,7 @@ const FACE = {
   form: "template",
   purpose: "verify",
   youngest: "30",
+  role: "controller",
   recipientRole: "controller",
 };
 const out = (facts = {}, day = DAY) => ask({ from: "SG", to: "JP", ...FACE, ...facts }, day);
@@ -197,5 +198,36 @@ describe("telling the people (PDPA s 26D(2))", () => {
   it("comes with the Commission's notice or after it", () => {
     const [part] = partsOf(into(), "breach.subjects").filter(({ by }) => by.jurisdiction === "SG");
     expect(part?.says).toContain("when the PDPC is told or after");
+  });
+});
+
+describe("a public agency (PDPA s 4(1)(c))", () => {
+  const AGENCY = "sg.public-law";
+
+  it.each([
+    ["that sends data", out({ role: "authority" })],
+    ["that receives data", into({ recipientRole: "authority" })],
+  ])(
+    "%s is outside the Act: a check of its own law, or a ground of the Act, is all that is asked",
+    (_, floor) => {
+      expect(suffices("SG", floor, "consent.collect", AGENCY)).toBe(true);
+      expect(suffices("SG", floor, "consent.collect")).toBe(false);
+      for (const dimension of ["consent.disclose", "mechanism", "security", "transparency"] as const)
+        expect(own(floor, dimension), dimension).toEqual([]);
+      expect(partsOf(floor, "consent.collect").map(({ by }) => by.status)).toContain("unsure");
+    },
+  );
+
+  it.each([
+    ["a private recipient", out({ recipientRole: "authority" })],
+    ["a private exporter", into({ role: "authority" })],
+    ["whoever did not say what it is", ask({ from: "SG", to: "JP", modality: "face", form: "template" })],
+    [
+      "the private party of a disclosure within Singapore",
+      ask({ from: "SG", to: "SG", ...FACE, role: "authority" }),
+    ],
+  ])("frees nobody else: %s needs a ground of the Act", (_, floor) => {
+    expect(suffices("SG", floor, "consent.collect", AGENCY)).toBe(false);
+    expect(own(floor, "security")).toContain("sg.security");
   });
 });
