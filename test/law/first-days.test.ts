@@ -16,7 +16,7 @@ const OF_NO_LAW: Readonly<Record<Atom, string>> = {
 
 /** The first day of each atom whose items have a date, by law. */
 const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
-  AE: { contract: "2021-09-20", dpia: "2021-09-20" },
+  AE: { contract: "2021-09-20", dpia: "2021-09-20", "health-case": "2022-01-02" },
   "AE-ADGM": {
     "processor-contract": "2021-02-11",
     clauses: "2021-08-14",
@@ -251,6 +251,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     "transfer-risk-assessment": "2020-07-16",
     "data-protection-test": "2025-06-19",
     dpia: "2016-04-27",
+    "part3-dpia": "2018-05-23",
   },
   US: { "part202-audit": "2025-01-08", "onward-bar": "2025-01-08" },
   "US-CA": { contract: "2020-11-03", "risk-assessment": "2025-09-23" },

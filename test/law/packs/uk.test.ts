@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { lawPlaceOf } from "../../../src/law/areas.ts";
 import { ask, atlas, combined, parts, partsOf } from "../question.ts";
+import { suffices } from "./answer.ts";
 import { recognised } from "./recognised.ts";
 
 const FACE = {
@@ -223,5 +224,38 @@ describe("the words of the United Kingdom's law", () => {
   ] as const)("%s `%s` only points to %s, and is no translation of it", (kind, term, concept) => {
     const found = atlas.schemes.get("uk")?.terms.find((each) => each.kind === kind && each.term === term);
     expect(found?.matches).toEqual([expect.objectContaining({ concept, match: "related" })]);
+  });
+});
+
+describe("the police (DPA 2018 Part 3)", () => {
+  const police = { ...toIllinois, purpose: "lawEnforcement", role: "authority" };
+  const meets = (floor: ReturnType<typeof ask>) => [
+    suffices("UK", floor, "assessment", "uk.part3-dpia"),
+    suffices("UK", floor, "transparency", "uk.part3-notice"),
+  ];
+
+  it.each([
+    ["abroad", {}],
+    ["to a processor in the country", { to: "UK", recipientRole: "processor" }],
+  ])("assess and inform by sections 64 and 44 where they send data %s", (_, facts) => {
+    expect(meets(ask({ ...police, ...facts }))).toEqual([true, true]);
+    const nothing = ask({ ...police, ...facts });
+    for (const dimension of ["assessment", "transparency"] as const)
+      expect(suffices("UK", nothing, dimension), dimension).toBe(false);
+  });
+
+  it.each([
+    ["a shop that guards against thieves", { ...police, role: "controller" }],
+    ["an authority with another purpose", { ...police, purpose: "verify" }],
+    ["a shop in the country that the police tell", { ...police, to: "UK" }],
+    ["whoever receives data from police abroad", { ...police, from: "EU", to: "UK" }],
+  ])("leave the UK GDPR with %s", (_, question) => {
+    expect(meets(ask(question))).toEqual([false, false]);
+  });
+
+  it("are asked for nothing more where nobody said who sends the data", () => {
+    const { role: _, ...unsaid } = police;
+    expect(suffices("UK", ask(unsaid), "assessment", "uk.dpia")).toBe(true);
+    expect(suffices("UK", ask(unsaid), "transparency", "uk.notice")).toBe(true);
   });
 });
