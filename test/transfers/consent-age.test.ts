@@ -179,7 +179,7 @@ describe("a law that asks for less than an older one", () => {
     // Illinois lets consents count from 2008-10-03 on.
     expect(consented("2009-06-01")).toEqual({
       decision: "deny",
-      asking: [["SG", "consent", "consent.collect"]],
+      asking: [["SG", "consent-destination", "consent.collect"]],
       remedy: ["offer.consents[0]"],
       why: ["for the law of `SG`: it was given on 2009-06-01, and consents count there from 2012-11-20"],
     });
