@@ -7,7 +7,7 @@
  */
 import type { Kind } from "../concept.ts";
 import { isVocabulary, wordOf } from "./contexts.ts";
-import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
+import { type Document, type Finding, MAX_TERMS, type ReadTerm, refusal } from "./document.ts";
 import { kindOfData } from "./dpv-value.ts";
 import { CONSENTS, GIVEN } from "./dpv-words.ts";
 import {
@@ -21,9 +21,6 @@ import {
 } from "./receipt-fields.ts";
 
 const FORMAT = "iso-27560";
-/** The most terms in one document. */
-const MAX_TERMS = 10_000;
-
 type Found = { readonly term: ReadTerm; readonly record: number | undefined };
 /** The document so far. `limits` are the reasons why nothing in it may grant. */
 type Reading = {

@@ -32,6 +32,15 @@ export type Document = {
   readonly payloadBroken: boolean;
 };
 
+/** The most terms, and the most findings, in one document. */
+export const MAX_TERMS = 10_000;
+
+/** Throws VOC_OUT_OF_RANGE where a document gives too much. To be called while terms and findings are made. */
+export function checkSize(terms: readonly unknown[], findings: readonly Finding[]): void {
+  for (const [what, { length }] of [["terms", terms] as const, ["findings", findings] as const])
+    if (length > MAX_TERMS) throw refusal("VOC_OUT_OF_RANGE", "/", `it gives more than ${MAX_TERMS} ${what}`);
+}
+
 /** Reads a document from all its bytes. Pure, and fetches nothing. Throws the errors that `refusal` makes. */
 export type Reader = (bytes: Uint8Array) => Document;
 

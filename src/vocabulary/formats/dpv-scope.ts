@@ -1,7 +1,7 @@
 /** The scopes of a graph of DPV: the consent and the process in which a term stands, and whether it may grant there. */
-import { isMetadata } from "./contexts.ts";
-import type { Finding } from "./document.ts";
-import { consentLimits, isConsentRecord, isOtherRule, limitsOf } from "./dpv-state.ts";
+import { checkSize, type Finding } from "./document.ts";
+import { deniedSomewhere, mayGrantItself, reachingEnd } from "./dpv-denied.ts";
+import { consentLimits, isConsentRecord, isKnown, isOtherRule, limitsOf } from "./dpv-state.ts";
 import { LEADING, PROCESSES, PROHIBITION } from "./dpv-words.ts";
 import { endsOther } from "./ending.ts";
 import { incoming, type Step } from "./graph-walk.ts";
@@ -25,6 +25,7 @@ export function createScopes(
   findings: Finding[],
 ): (node: Node, step: Step<Scope>) => Scope | undefined {
   const leading = incoming(graph);
+  const [ending, denied] = [reachingEnd(graph), deniedSomewhere(graph)];
   // INVARIANT: a cycle ends, since each consent, process and state has one scope however it is reached.
   const scopes = new Map<string, Scope>();
   const share = (scope: Scope): Scope => {
@@ -44,7 +45,13 @@ export function createScopes(
       state = "foreign";
     const limits = state === "open" ? [...limitsOf(node, path, graph), ...successors(ways, path)] : [];
     if (isConsent) limits.push(...consentLimits(node, path, graph));
+    if (state === "open" && limits.length === 0) {
+      if (ending.has(node.key) && mayGrantItself(node))
+        limits.push(limit(path, "what it leads to speaks of a consent that does not hold"));
+      if (denied.has(node.key)) limits.push(limit(path, "another way leads to it that is none of a grant"));
+    }
     findings.push(...limits);
+    checkSize([], findings);
     if (isOtherRule(node, graph)) state = "foreign";
     if (state === "open" && limits.length > 0) state = "ended";
     if (isConsent) return share({ consent: node.key, state });
@@ -53,8 +60,8 @@ export function createScopes(
   };
 }
 
-function isKnown(property: string): boolean {
-  return LEADING.has(property) || isMetadata(property);
+function limit(path: string, sentence: string): Finding {
+  return { code: "VOC_NO_TERM", path, sentence: `${sentence}: it grants nothing` };
 }
 
 function successors(ways: ReadonlySet<string>, path: string): readonly Finding[] {

@@ -3,16 +3,21 @@
  * not hold, a rule that is no permission, an end, a context that binds it, and a successor.
  */
 import { isVocabulary } from "./contexts.ts";
+import { deniesInProse, isDescribing } from "./describing.ts";
 import type { Finding } from "./document.ts";
 import {
+  BESIDE,
   BINDING,
   CONSENTS,
   ENDED,
   ENDLESS,
   GIVEN,
   HOLDING,
+  LEADING,
   OTHER_RULES,
   PERMISSION,
+  PROHIBITION,
+  ROLES,
   RULE,
   TERMS,
 } from "./dpv-words.ts";
@@ -59,6 +64,37 @@ export function limitsOf(node: Node | undefined, path: string, graph: Graph): re
     ...(rule === undefined ? [] : [limit(path, `it is a \`${rule}\``)]),
     ...(ended === undefined ? [] : [limit(path, `it is \`${ended}\``)]),
     ...node.edges.flatMap((edge) => limitOf(edge, path, graph) ?? []),
+    ...unreadLimits(node, path),
+  ];
+}
+
+/** Returns true for a property that grants, or leaves what it stands with, and what it leads to, as they are. */
+export function isKnown(property: string): boolean {
+  return (
+    LEADING.has(property) ||
+    Object.hasOwn(TERMS, property) ||
+    Object.hasOwn(ROLES, property) ||
+    BESIDE.has(property) ||
+    isDescribing(property)
+  );
+}
+
+/** The first property that is not known, and the first prose that denies: each may take away what stands beside it. */
+function unreadLimits({ edges }: Node, path: string): readonly Finding[] {
+  const unread = edges.find(
+    ({ property }) =>
+      !isKnown(property) &&
+      !BINDING.has(property) &&
+      !isStatus(property) &&
+      !statesEnd(property) &&
+      ![RULE, PROHIBITION, "dpv:hasDuration"].includes(property),
+  );
+  const denied = edges.find(({ property, value }) => deniesInProse(property, value.key));
+  return [
+    ...(unread === undefined
+      ? []
+      : [limit(`${path}/${unread.step}`, "the property is not known, and may end or bind what has it")]),
+    ...(denied === undefined ? [] : [limit(`${path}/${denied.step}`, "its description denies")]),
   ];
 }
 

@@ -6,11 +6,12 @@
  */
 import type { Kind } from "../concept.ts";
 import { isMetadata, isVocabulary } from "./contexts.ts";
-import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
+import { checkSize, type Document, type Finding, MAX_TERMS, type ReadTerm, refusal } from "./document.ts";
+import { prohibitedPurposes } from "./dpv-denied.ts";
 import { createScopes, type Scope } from "./dpv-scope.ts";
 import { consentLimits, isStatus, limitsOf } from "./dpv-state.ts";
 import { chooseSpecific, kindOfData, type Word, wordsOf } from "./dpv-value.ts";
-import { CONSENTS, GIVEN, PROHIBITION, ROLE_WORDS, ROLES, STRUCTURE, TERMS } from "./dpv-words.ts";
+import { CONSENTS, ENDED, GIVEN, PROHIBITION, ROLE_WORDS, ROLES, STRUCTURE, TERMS } from "./dpv-words.ts";
 import { type Visit, walk } from "./graph-walk.ts";
 import { type Edge, type Graph, isJson, parseJsonLd, parseTurtle, type Value } from "./rdf.ts";
 
@@ -31,15 +32,35 @@ export function readDpvGraph(graph: Graph, format: string): Document {
   const found: Found[] = [];
   const findings: Finding[] = [];
   const visits = walk(graph, createScopes(graph, findings));
-  for (const visit of visits) readNode(visit, graph, found, findings);
+  for (const visit of visits) {
+    readNode(visit, graph, found, findings);
+    checkSize(found, findings);
+  }
   findings.push(...findUnread(visits));
   if (found.length === 0)
     findings.push({ code: "VOC_NO_TERM", path: "/", sentence: "nothing in the document is a term" });
-  return { format, terms: numberTerms(found), findings: findings.filter(isFirst), payloadBroken: false };
+  const kept = withoutProhibited(found, prohibitedPurposes(graph), findings);
+  const once = new Map(findings.toReversed().map((each) => [`${each.path} ${each.sentence}`, each]));
+  return {
+    format,
+    terms: numberTerms(kept),
+    findings: [...once.values()].toReversed(),
+    payloadBroken: false,
+  };
 }
 
-function isFirst({ path, sentence }: Finding, at: number, all: readonly Finding[]): boolean {
-  return all.findIndex((each) => each.path === path && each.sentence === sentence) === at;
+/** THREAT: a prohibition beside a consent takes away the use that it names, and everything where it names none. */
+function withoutProhibited(
+  found: readonly Found[],
+  prohibited: ReadonlySet<string> | "all",
+  findings: Finding[],
+): readonly Found[] {
+  return found.filter(({ term: { effect, kind, term, path } }) => {
+    if (effect !== "grants" || (prohibited !== "all" && !(kind === "purpose" && prohibited.has(term))))
+      return true;
+    findings.push({ code: "VOC_CONFLICT", path, sentence: "the document prohibits it: it grants nothing" });
+    return false;
+  });
 }
 
 function readNode(
@@ -102,7 +123,10 @@ function readUse(kind: Kind, { value }: Edge, { at, scope, graph, findings }: Ar
   if (kind === "purpose" && scope.consent === undefined)
     return words.map(({ text }) => ({ text, effect: "describes" }));
   if (scope.state === "ended") return [];
-  const limits = valueLimits(kind, value, at, graph);
+  const limits = [...valueLimits(kind, value, at, graph)];
+  const ended = words.find(({ text }) => ENDED.has(text));
+  if (ended !== undefined)
+    limits.push({ code: "VOC_NO_TERM", path: at, sentence: `it is \`${ended.text}\`: it grants nothing` });
   findings.push(...limits);
   if (limits.length > 0) return [];
   const granting = words.filter((word) => mayGrant(kind, word, at, findings));
@@ -149,9 +173,6 @@ function findUnread(visits: readonly Visit<Scope>[]): readonly Finding[] {
   return [{ code: "VOC_NO_TERM", path: "/", sentence: `properties that are not read: ${names.join(", ")}` }];
 }
 
-/** The most terms in one document. */
-const MAX_TERMS = 10_000;
-
 /**
  * Numbers the terms, each once in a record. A consent with several processes becomes as many records, and statements
  * on the whole consent go into each of them: leave for one purpose is not leave for another.
@@ -161,9 +182,10 @@ function numberTerms(found: readonly Found[]): readonly ReadTerm[] {
   const terms: ReadTerm[] = [];
   let record = 0;
   for (const [group, members] of groups) {
-    const shared = members.filter(({ scope }) => scope.consent === undefined || scope.process === undefined);
+    const isShared = ({ scope }: Found) => scope.consent === undefined || scope.process === undefined;
+    const shared = members.filter(isShared);
     const own = Map.groupBy(
-      members.filter((each) => !shared.includes(each)),
+      members.filter((each) => !isShared(each)),
       ({ scope }) => scope.process,
     );
     for (const part of own.size === 0 ? [[]] : own.values()) {

@@ -103,6 +103,16 @@ export const BINDING = new Set(
 /** A duration without an end. Any other is one whose end nobody here can tell. */
 export const ENDLESS = "dpv:EndlessDuration";
 
+/** Properties of DPV that a record, a process or a state may carry beside what is read, and still grant. */
+export const BESIDE = new Set(
+  words(
+    "dpv",
+    `hasIdentifier isIndicatedBy isIndicatedAtTime hasIndicationMethod hasEntity hasName hasContact hasAddress
+    hasResponsibleEntity isImplementedByEntity hasNotice hasConsentControl hasRight isExercisedAt hasApplicableLaw
+    hasStorageCondition hasDataSource hasTechnicalOrganisationalMeasure hasTechnicalMeasure hasOrganisationalMeasure`,
+  ),
+);
+
 /** Properties that are read, beside those that give terms, roles and states. */
 export const STRUCTURE = new Set([
   ...LEADING,

@@ -2,7 +2,7 @@
  * Finds what keeps an ODRL policy or a permission from granting: an unknown type, profile or property, a prohibition, a
  * refinement, an end or a successor, and words that deny what the rule permits.
  */
-import { isMetadata } from "./contexts.ts";
+import { deniesInProse, isDescribing } from "./describing.ts";
 import type { Finding } from "./document.ts";
 import { endsOther, statesEnd } from "./ending.ts";
 import { type Edge, type Graph, type Node, typesOf, valuesOf } from "./rdf.ts";
@@ -22,11 +22,13 @@ export const SHARED = new Set([
   ...["odrl:action", "odrl:target", "odrl:assigner", "odrl:assignee", "odrl:constraint"],
 ]);
 /** Properties of policies and rules that are understood and change no meaning. */
-const NEUTRAL = new Set(["odrl:uid", "odrl:profile", ...RULES, ...SHARED]);
+const NEUTRAL = new Set(["odrl:uid", "odrl:profile", "odrl:permission", "odrl:prohibition", ...SHARED]);
+/** Types that say of a policy that it is a document. */
+const DOCUMENTS = new Set(["foaf:Document", "schema:CreativeWork", "schema:DigitalDocument"]);
 /** Properties of parties and assets that are understood. Any other, such as a refinement, could narrow them. */
 const NAMING = new Set(["odrl:uid", "odrl:source", "odrl:partOf", "odrl:hasPolicy"]);
-/** Words in a description that contradict a permission. */
-const DENIAL = /\b(?:not|never|no|prohibit\w*|forbid\w*|forbidden|den(?:y|ied|ies))\b/i;
+/** A name that says of a node, or of what leads to it, that it prohibits: of ODRL, of DPV or of anybody. */
+const PROHIBITING = /prohibition$/i;
 
 /** The properties by which other nodes lead to a node. */
 type Ways = ReadonlySet<string>;
@@ -38,10 +40,11 @@ export function limit(path: string, sentence: string, code: Finding["code"] = "V
 
 /** Returns true where anything in the document prohibits. Which of two policies prevails, nobody here can tell. */
 export function prohibits({ nodes }: Graph): boolean {
-  return [...nodes.values()].some(
-    (node) =>
-      typesOf(node).includes("odrl:Prohibition") ||
-      node.edges.some(({ property }) => property === "odrl:prohibition"),
+  return [...nodes.values()].some(({ edges }) =>
+    edges.some(
+      ({ property, value }) =>
+        PROHIBITING.test(property) || (value.kind !== "text" && PROHIBITING.test(value.key)),
+    ),
   );
 }
 
@@ -52,7 +55,7 @@ export function policyLimits(
   { ways, prohibited }: { readonly ways: Ways; readonly prohibited: boolean },
 ): readonly Finding[] {
   const limits: Finding[] = [];
-  const types = typesOf(policy).filter((type) => !isMetadata(type));
+  const types = typesOf(policy).filter((type) => !DOCUMENTS.has(type));
   if (!types.some((type) => GRANTING.has(type)))
     limits.push({ code: "VOC_NO_TERM", path, sentence: "a policy of no known type grants nothing" });
   else if (!types.every((type) => GRANTING.has(type)))
@@ -74,7 +77,7 @@ export function policyLimits(
 
 /** Returns the reasons why a permission may not grant, but for what its action, target and constraints say. */
 export function ruleLimits(rule: Node | undefined, path: string, ways: Ways): readonly Finding[] {
-  const types = typesOf(rule).filter((type) => !isMetadata(type) && type !== "odrl:Permission");
+  const types = typesOf(rule).filter((type) => type !== "odrl:Permission");
   return [
     ...(types.length === 0 ? [] : [limit(path, "a type of the permission is not understood")]),
     ...(rule !== undefined && denies(rule)
@@ -94,8 +97,7 @@ export function partLimits(part: Node | undefined, path: string): readonly Findi
 }
 
 function denies(node: Node): boolean {
-  const described = [...valuesOf(node, "dct:description"), ...valuesOf(node, "rdfs:comment")];
-  return described.some(({ key }) => DENIAL.test(key));
+  return node.edges.some(({ property, value }) => deniesInProse(property, value.key));
 }
 
 /** Finds the ways to a node that are not understood: what leads to it may revoke it, replace it or offer it. */
@@ -103,7 +105,7 @@ function wayLimits(ways: Ways, known: string, path: string): readonly Finding[] 
   const strange = [...ways].filter((way) => way !== known && way !== "odrl:uid");
   if (strange.some(endsOther))
     return [limit(path, "another part of the document ends it, or takes its place", "VOC_OUT_OF_RANGE")];
-  return strange.every(isMetadata) ? [] : [limit(path, "the way that leads to it is not understood")];
+  return strange.every(isDescribing) ? [] : [limit(path, "the way that leads to it is not understood")];
 }
 
 /** Finds properties with an unknown meaning, and those that state an end, since each could limit a rule. */
@@ -111,7 +113,7 @@ function unknown(edges: readonly Edge[], known: ReadonlySet<string>, path: strin
   return edges.flatMap(({ property, step }) => {
     const at = `${path}/${step}`;
     if (statesEnd(property)) return [limit(at, "it states its end, or what replaces it", "VOC_OUT_OF_RANGE")];
-    if (known.has(property) || isMetadata(property)) return [];
+    if (known.has(property) || isDescribing(property)) return [];
     return [limit(at, "what it says of the permission is not understood")];
   });
 }

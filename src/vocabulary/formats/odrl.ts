@@ -4,8 +4,9 @@
  * INVARIANT: a permission grants only where everything in it is understood. A constraint, a duty, a refinement, an
  * unknown profile, a prohibition or words that deny it leave it without a granting term, and a finding says why.
  */
-import { isMetadata, isVocabulary } from "./contexts.ts";
-import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
+import { isVocabulary } from "./contexts.ts";
+import { isDescribing } from "./describing.ts";
+import { checkSize, type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { kindOfData, wordsOf } from "./dpv-value.ts";
 import { statesEnd } from "./ending.ts";
 import { incoming, walk } from "./graph-walk.ts";
@@ -24,6 +25,8 @@ import { type Edge, type Graph, type Node, parseGraph, typesOf, valuesOf } from 
 /** Policies that ask. An offer or a request only expresses a wish. */
 const ASKING = new Set(["odrl:Request", "odrl:Offer"]);
 const PURPOSE_OPERANDS = new Set(["odrl:purpose", "dpv-odrl:Purpose"]);
+/** The parts of a constraint. Anything beside them, but for what describes, may turn it around. */
+const CONSTRAINT = new Set(["odrl:leftOperand", "odrl:operator", "odrl:rightOperand"]);
 const PURPOSE_OPERATORS = new Set(["odrl:eq", "odrl:isA"]);
 /** The terms of one rule. `limits` are the reasons why it may not grant. */
 type Rule = {
@@ -67,6 +70,7 @@ export function readPolicies(graph: Graph): Document {
         ...[...rule.described, ...(asks || grants ? granted : [])].map((term) => ({ ...term, record })),
       );
       findings.push(...rule.limits, ...rule.findings);
+      checkSize(terms, findings);
     }
   }
   if (terms.length === 0)
@@ -177,9 +181,12 @@ function readConstraint(
     const values = valuesOf(node, property);
     return values.length === 1 ? values[0] : undefined;
   };
-  const [left, operator, right] = ["odrl:leftOperand", "odrl:operator", "odrl:rightOperand"].map(only);
+  const [left, operator, right] = [...CONSTRAINT].map(only);
   const isPlain =
-    node?.edges.filter(({ property }) => !isMetadata(property) || statesEnd(property)).length === 3;
+    typesOf(node).every((type) => type === "odrl:Constraint") &&
+    (node?.edges ?? []).every(
+      ({ property }) => CONSTRAINT.has(property) || (isDescribing(property) && !statesEnd(property)),
+    );
   const isPurpose =
     PURPOSE_OPERANDS.has(left?.word ?? "") && PURPOSE_OPERATORS.has(operator?.word ?? "") && isPlain;
   if (isPurpose && right?.word !== undefined && isVocabulary(right.word))

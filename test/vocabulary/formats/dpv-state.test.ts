@@ -32,12 +32,12 @@ describe("a process or a basis", () => {
     "dpv:hasDuration dpv:EndlessDuration",
     "dct:created '2020-01-01'; dct:replaces ex:old",
     "dpv:hasStorageCondition [ dpv:hasDuration 'P6M' ]",
-    "ex:withinReason true",
+    "dct:title 'Our gym'; dpv:hasNotice ex:notice; dpv:hasRight ex:right",
   ])("may grant: %s", (statements) => {
     expect(limits(statements)).toEqual([]);
   });
 
-  test.each([
+  test.each<readonly [string, string]>([
     ["dpv:hasActivityStatus dpv:ActivityHalted", "VOC_NO_TERM /p/dpv:hasActivityStatus"],
     ["dpv:hasActivityStatus dpv:ActivityCompleted", "VOC_NO_TERM /p/dpv:hasActivityStatus"],
     ["dpv:hasActivityStatus dpv:SomethingNew", "VOC_NO_TERM /p/dpv:hasActivityStatus"],
@@ -62,6 +62,16 @@ describe("a process or a basis", () => {
     ["dct:valid '2020-01-01/2021-01-01'", "VOC_OUT_OF_RANGE /p/dct:valid"],
     ["dct:isReplacedBy ex:q", "VOC_OUT_OF_RANGE /p/dct:isReplacedBy"],
     ["schema:validThrough '2020-01-01'", "VOC_OUT_OF_RANGE /p/schema:validThrough"],
+    ...[
+      "ex:withinReason",
+      "odrl:prohibition",
+      "dpv:hasCondition",
+      "dpv:hasJurisdiction",
+      "schema:validIn",
+    ].map(
+      (name) => [`${name} ex:x`, `VOC_NO_TERM /p/${name.startsWith("ex:") ? "property" : name}`] as const,
+    ),
+    ["schema:description 'never permitted'", "VOC_NO_TERM /p/schema:description"],
     ["ex:revokedAt '2020-01-01'", "VOC_OUT_OF_RANGE /p/property"],
   ])("grants nothing: %s", (statements, limit) => {
     expect(limits(statements)).toEqual([limit]);

@@ -135,6 +135,7 @@ test.each([
 test("what is read by no one is named", async () => {
   const { findings } = await read(record("dpv:ConsentGiven", { "dpv:hasPurposeX": 1, "ex:secret": 1 }));
   expect(findings.map(({ sentence }) => sentence)).toEqual([
+    "the property is not known, and may end or bind what has it: it grants nothing",
     "properties that are not read: `dpv:hasPurposeX`, 1 of no known vocabulary",
   ]);
 });

@@ -23,6 +23,8 @@ test("a limit says that nothing is granted", () => {
 test("a document prohibits by a property or by a type, anywhere", () => {
   expect(prohibits(graphOf("ex:p a odrl:Set; odrl:permission ex:q."))).toBe(false);
   expect(prohibits(graphOf("ex:p a odrl:Set; odrl:prohibition ex:q."))).toBe(true);
+  expect(prohibits(graphOf("ex:p a odrl:Set. ex:q dpv:hasProhibition ex:r."))).toBe(true);
+  expect(prohibits(graphOf("ex:p a odrl:Set. ex:q a dpv:Prohibition."))).toBe(true);
   expect(prohibits(graphOf("ex:p ex:q [ ex:r [ a odrl:Prohibition ] ]."))).toBe(true);
 });
 
@@ -37,6 +39,9 @@ describe("limits", () => {
     ["a odrl:Set; dct:isReplacedBy ex:q", ["VOC_OUT_OF_RANGE /p/dct:isReplacedBy"]],
     ["a odrl:Set; odrl:permission ex:q; dct:description 'never'", ["VOC_CONFLICT /p"]],
     ["a odrl:Set; dct:description 'never'", []],
+    ["a odrl:Set; odrl:obligation ex:d", ["VOC_NO_TERM /p/odrl:obligation"]],
+    ["a odrl:Set; schema:creativeWorkStatus 'Revoked'", ["VOC_NO_TERM /p/schema:creativeWorkStatus"]],
+    ["a odrl:Set, foaf:Document; dct:spatial ex:x", ["VOC_NO_TERM /p/dct:spatial"]],
   ])("of a policy: %s", (statements, expected) => {
     expect(codes(policyLimits(nodeOf(statements), "/p", NO_WAYS))).toEqual(expected);
   });
@@ -49,7 +54,8 @@ describe("limits", () => {
 
   test.each([
     [["odrl:hasPolicy"], []],
-    [["dct:relation", "odrl:uid"], []],
+    [["dct:source", "odrl:uid"], []],
+    [["dct:relation"], ["VOC_NO_TERM /p"]],
     [["ex:rejects"], ["VOC_NO_TERM /p"]],
     [["odrl:hasPolicy", "dct:replaces"], ["VOC_OUT_OF_RANGE /p"]],
   ])("of a policy to which others lead by %j", (ways, expected) => {
@@ -63,6 +69,8 @@ describe("limits", () => {
     ["a odrl:Permission; odrl:target ex:t", []],
     ["a ex:Other", ["VOC_NO_TERM /p"]],
     ["odrl:duty ex:d", ["VOC_NO_TERM /p/odrl:duty"]],
+    ["schema:validIn ex:x", ["VOC_NO_TERM /p/schema:validIn"]],
+    ["schema:description 'never permitted'", ["VOC_CONFLICT /p"]],
     ["rdfs:comment 'this is denied'", ["VOC_CONFLICT /p"]],
     ["schema:expires '2020'", ["VOC_OUT_OF_RANGE /p/schema:expires"]],
   ])("of a permission: %s", (statements, expected) => {

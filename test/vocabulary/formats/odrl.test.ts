@@ -41,6 +41,14 @@ describe("a permission", () => {
     ["one of two purposes", `; odrl:constraint [ odrl:or ex:a, ex:b ]`],
     ["a purpose that is no word", `; ${purpose('"sales"')}`],
     ["a duty", "; odrl:duty [ odrl:action odrl:compensate ]"],
+    [
+      "a constraint that another type may turn around",
+      `; ${purpose("dpv:A").replace("[", "[ a odrl:LogicalConstraint, ex:Negated;")}`,
+    ],
+    [
+      "a constraint that something is said of",
+      `; ${purpose("dpv:A").replace("[", "[ schema:validIn ex:x;")}`,
+    ],
     ["a property of its own", "; ex:unless ex:raining"],
   ])("bound to %s grants nothing, and a finding says so", (_, more) => {
     const text = `ex:p a odrl:Set; ${permission(more)}.`;
@@ -184,6 +192,14 @@ test("a request describes what it asks for", () => {
       scheme: "odrl",
     },
   ]);
+});
+
+test("no more than ten thousand terms are made: permissions share targets", () => {
+  const list = (name: string, count: number) => Array.from({ length: count }, (_, at) => `ex:${name}${at}`);
+  const text = `ex:p a odrl:Set; odrl:action odrl:sell; odrl:permission ${list("r", 1900)}; odrl:target ${list("t", 1900)}.`;
+  expect(refused(() => read(text))).toBe("VOC_OUT_OF_RANGE /");
+  const typed = `ex:p a odrl:Set; odrl:permission ${list("r", 500)}; odrl:target ${Array(3).fill("pd:Retina, pd:Iris").join()}.`;
+  expect(read(typed).terms.length).toBeLessThan(10_000);
 });
 
 test("a description that denies what the rule permits is reported", () => {

@@ -1,0 +1,30 @@
+/**
+ * The properties that a consent, a policy or a part of one may carry beside those that are read, and still grant: they
+ * name it, date its making or say where it is from. Any other could end, bind or deny what it stands with.
+ */
+
+/** Properties whose values are prose, which a person may deny something by. */
+const PROSE = `dct:title dct:description dct:abstract rdfs:label rdfs:comment skos:prefLabel skos:altLabel skos:note
+  skos:definition schema:name schema:description`;
+const NAMING = `rdf:type rdf:value rdfs:seeAlso rdfs:isDefinedBy skos:broader skos:notation dct:identifier dct:created
+  dct:issued dct:modified dct:date dct:dateSubmitted dct:publisher dct:creator dct:contributor dct:language dct:source
+  dct:provenance dct:conformsTo dct:hasVersion dct:isPartOf dct:replaces dct:format schema:identifier schema:dateCreated
+  schema:dateModified schema:datePublished schema:publisher schema:author schema:creator schema:inLanguage
+  schema:version schema:url schema:recipient foaf:name foaf:givenName foaf:familyName foaf:mbox foaf:homepage foaf:page
+  foaf:maker vcard:fn vcard:hasEmail vcard:hasTelephone vcard:hasAddress vcard:organization-name`;
+const IN_PROSE = new Set(PROSE.split(/\s+/));
+const DESCRIBING = new Set([...IN_PROSE, ...NAMING.split(/\s+/)]);
+
+/** Words that contradict a grant. */
+const DENIAL =
+  /\b(?:not|never|no|prohibit\w*|forbid\w*|forbidden|den(?:y|ied|ies)|withdrawn|revoked|refused|expired|invalid\w*)\b/i;
+
+/** Returns true for a property that only says which thing this is, and where it is from. */
+export function isDescribing(property: string): boolean {
+  return DESCRIBING.has(property);
+}
+
+/** Returns true for a description, a title or a label with words that contradict a grant. */
+export function deniesInProse(property: string, text: string): boolean {
+  return IN_PROSE.has(property) && DENIAL.test(text);
+}

@@ -1,0 +1,24 @@
+/** Properties that only describe, and prose that denies. */
+import { expect, test } from "vitest";
+import { deniesInProse, isDescribing } from "../../../src/vocabulary/formats/describing.ts";
+
+test("names, dates of making and origins describe; whatever could end or bind does not", () => {
+  expect(["dct:title", "dct:created", "schema:publisher", "rdf:type"].every(isDescribing)).toBe(true);
+  const others = [
+    "dct:valid",
+    "dct:type",
+    "dct:spatial",
+    "dct:relation",
+    "schema:validIn",
+    "schema:expires",
+    "ex:title",
+  ];
+  expect(others.filter(isDescribing)).toEqual([]);
+});
+
+test("prose denies by its words, and an identifier does not", () => {
+  expect(deniesInProse("schema:description", "Never permitted")).toBe(true);
+  expect(deniesInProse("dct:title", "A consent, withdrawn in May")).toBe(true);
+  expect(deniesInProse("dct:title", "A notice")).toBe(false);
+  expect(deniesInProse("dct:identifier", "no 7")).toBe(false);
+});
