@@ -18,6 +18,7 @@ import {
 import { type Base64Head, createBase64Head } from "./base64-head.ts";
 import { type Document, refusal } from "./document.ts";
 import { findHeadInText } from "./hidden-head.ts";
+import { createRemainder } from "./remainder.ts";
 import type { XmlReading } from "./xml-reading.ts";
 
 /** The namespace of records, and those of NIEM's core, of its biometrics, and of what it takes from others. */
@@ -75,6 +76,8 @@ export function createItlReading(): ItlReading {
 class TransactionReading implements ItlReading {
   readonly #stack: Frame[] = [];
   readonly #times = new Map<number, number>();
+  /** The names of elements and attributes. */
+  readonly #names = createRemainder();
   readonly #foreign = new Set<string>();
   readonly #listed: Listed[] = [];
   readonly #found: string[] = [];
@@ -112,6 +115,7 @@ class TransactionReading implements ItlReading {
   }
 
   #checkName(name: string): void {
+    this.#names.addName(name.slice(name.indexOf(":") + 1).replace(/^_+/, ""));
     if (name.length > MAX.nameChars)
       throw refusal("VOC_OUT_OF_RANGE", this.path(), `a name is longer than ${MAX.nameChars} characters`);
   }
@@ -255,6 +259,7 @@ class TransactionReading implements ItlReading {
     if (this.#transaction === undefined) throw refusal("VOC_LEXICAL", "/", "the transaction holds no record");
     this.#checkList();
     refuseHidden(this.#asides, "/");
+    this.#names.search("/");
     return this.#transaction.end();
   }
 

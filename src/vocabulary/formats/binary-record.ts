@@ -2,7 +2,7 @@
 import { checkFormat, INCITS_OWNER, ISO_OWNER, partOfFormat, type Said } from "./block-check.ts";
 import { anything, NOTHING_UNREAD, type Place, positionsOf, type Shown, type Unread } from "./block-terms.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
-import { findHead } from "./hidden-head.ts";
+import { findHeadAnywhere } from "./hidden-head.ts";
 import { type PlainBlock, readPlainBlock, shownForm, untoldOf } from "./plain-block.ts";
 
 /** The statements of a header. */
@@ -127,7 +127,7 @@ function describeSignature(signature: Uint8Array): Unread {
 }
 
 function refuseHidden(bytes: Uint8Array, path: string): void {
-  const hidden = findHead(bytes);
+  const hidden = findHeadAnywhere(bytes);
   if (hidden !== undefined)
     throw refusal("VOC_LEXICAL", path, `a ${hidden.name} is where the format has none`);
 }

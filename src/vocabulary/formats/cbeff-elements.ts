@@ -4,6 +4,7 @@ import { type Base64Head, createBase64Head } from "./base64-head.ts";
 import { type Block, type CbeffRecord, type Field, readRecord } from "./cbeff-record.ts";
 import { checkName, countUnread, passOver, tooLong, UNREAD } from "./cbeff-unread.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
+import { createRemainder } from "./remainder.ts";
 import type { XmlReading } from "./xml-reading.ts";
 
 /** The scheme of each namespace. */
@@ -101,6 +102,8 @@ class CbeffReading implements Reading {
   readonly #findings: Finding[] = [];
   /** The elements that are not read, by name: the place of the first, and the number of times. */
   readonly #unread = new Map<string, { path: string; times: number }>();
+  /** The names of elements and attributes. */
+  readonly #names = createRemainder();
   #elements = 0;
   /** The attributes of the element that is about to open. */
   #attributes = 0;
@@ -116,8 +119,13 @@ class CbeffReading implements Reading {
   attribute(name: string, value: string): void {
     if (++this.#attributes > MAX.attributes)
       throw refusal("VOC_LEXICAL", this.path(), `an element has more than ${MAX.attributes} attributes`);
-    checkName(name, this.path());
+    this.#checkName(name);
     this.#skip(value, "an attribute", UNREAD.attributeChars);
+  }
+
+  #checkName(name: string): void {
+    checkName(name, this.path());
+    this.#names.addName(name.slice(name.indexOf(":") + 1).replace(/^_+/, ""));
   }
 
   aside(text: string): void {
@@ -132,7 +140,7 @@ class CbeffReading implements Reading {
     if (++this.#elements > MAX.elements)
       throw refusal("VOC_LEXICAL", "/", `the document has more than ${MAX.elements} elements`);
     this.#attributes = 0;
-    checkName(tag.name, this.path());
+    this.#checkName(tag.name);
     if (this.#stack.length === MAX.depth)
       throw refusal("VOC_LEXICAL", this.path(), `elements are nested deeper than ${MAX.depth}`);
     const parent = this.#stack.at(-1);
@@ -249,6 +257,7 @@ class CbeffReading implements Reading {
 
   end(): Document {
     if (this.#records === 0) throw refusal("VOC_LEXICAL", "/BIR", "the document holds no record");
+    this.#names.search("/BIR");
     const ignored = [...this.#unread].map(([name, { path, times }]): Finding => {
       const sentence = `\`${name.slice(0, 64)}\` is no element of the schema and was not read, ${times} in all`;
       return { code: "VOC_NO_TERM", path, sentence };

@@ -73,8 +73,7 @@ export function findHead(bytes: Bytes, from = 0, places: readonly number[] = [])
 /** Returns the head that a text holds as it stands, in base64 or in hexadecimal; undefined where it holds none. */
 export function findHeadInText(text: string): Head | undefined {
   const spellings = function* () {
-    if (text.includes("<") || text.includes("1."))
-      yield Uint8Array.from(text, (char) => char.charCodeAt(0) & 0xff);
+    yield Uint8Array.from(text, (char) => char.charCodeAt(0) & 0xff);
     yield* readBase64(text);
     yield* readHex(text);
   };
@@ -83,6 +82,11 @@ export function findHeadInText(text: string): Head | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Returns the head that bytes hold as they stand, or as text does. */
+export function findHeadAnywhere(bytes: Bytes): Head | undefined {
+  return findHead(bytes) ?? findHeadInText(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 function codes(first: string, last: string): readonly number[] {

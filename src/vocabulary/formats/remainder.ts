@@ -12,11 +12,14 @@ export type Remainder = {
   /** Takes data that stands in its place, without a header that is known: it is searched and not counted. */
   addData(bytes: Uint8Array): void;
   addText(text: string): void;
-  /** Takes a name, of an element, an attribute or a field. Each is kept once. */
+  /** Takes a name, of an element, an attribute or a field. Each is kept once. Throws VOC_OUT_OF_RANGE beyond `MAX_NAME_CHARS`. */
   addName(name: string): void;
   /** Throws VOC_LEXICAL where a block or a picture begins in all that was taken, one behind the other. */
   search(path: string): void;
 };
+
+/** The most characters of the different names of a document. */
+export const MAX_NAME_CHARS = 16_384;
 
 /** Starts an empty one. */
 export function createRemainder(): Remainder {
@@ -26,6 +29,7 @@ export function createRemainder(): Remainder {
   const texts: string[] = [];
   const names = new Set<string>();
   let size = 0;
+  let nameChars = 0;
   return {
     addBytes(bytes) {
       all.push(bytes);
@@ -41,7 +45,15 @@ export function createRemainder(): Remainder {
       if (text !== "") texts.push(text);
     },
     addName(name) {
+      if (names.has(name)) return;
       names.add(name);
+      nameChars += name.length;
+      if (nameChars > MAX_NAME_CHARS)
+        throw refusal(
+          "VOC_OUT_OF_RANGE",
+          "/",
+          `the different names have more than ${MAX_NAME_CHARS} characters together, so that they may hold anything`,
+        );
     },
     search(path) {
       const hidden =

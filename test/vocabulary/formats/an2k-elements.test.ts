@@ -25,6 +25,9 @@ describe("a document is refused for", () => {
     );
   const hidden = Buffer.from(iir(1)).toString("base64");
 
+  const named = (spelled: string, write: (name: string) => string) =>
+    (spelled.replaceAll(/[+/=]/g, "_").match(/.{1,30}/g) ?? []).map((each) => write(`__${each}`));
+
   test.each([
     ["a DOCTYPE", () => refusedOf(one, { prolog: "<!DOCTYPE x [<!ENTITY a 'b'>]>" }), "VOC_LEXICAL /"],
     ["another root", () => edited(new RegExp(root, "g"), "itl:Package"), "VOC_SCHEME_UNKNOWN /"],
@@ -150,6 +153,24 @@ describe("a document is refused for", () => {
           `<biom:FingerImpressionImage own:a="${hidden.slice(0, 7)}" own:b="${hidden.slice(7)}"`,
         ),
       "VOC_LEXICAL /",
+    ],
+    [
+      "a block in names of elements",
+      () => refusedOf([finger([7], PIXELS, ...named(hidden, (name) => `<own:${name}/>`))]),
+      "VOC_LEXICAL /",
+    ],
+    [
+      "a block in names of attributes",
+      () => refusedOf([finger([7], PIXELS, ...named(hidden, (name) => `<biom:A ${name}=""/>`))]),
+      "VOC_LEXICAL /",
+    ],
+    [
+      "many long names of the standard",
+      () =>
+        refusedOf([
+          finger([7], PIXELS, ...Array.from({ length: 200 }, (_, at) => `<nc:${"a".repeat(85)}${at}/>`)),
+        ]),
+      "VOC_OUT_OF_RANGE /",
     ],
     [
       "a long text",

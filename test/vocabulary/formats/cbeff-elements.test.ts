@@ -191,3 +191,26 @@ test("a reading tells the place that it has reached, and takes no end for a begi
     "/",
   ]);
 });
+
+test.each([
+  [
+    "elements of a signature",
+    (names: readonly string[]) => `<SB>${names.map((each) => `<${each}/>`).join("")}</SB>`,
+  ],
+  [
+    "attributes beside a record",
+    (names: readonly string[]) => `<Others>${names.map((each) => `<a ${each}=""/>`).join("")}</Others>`,
+  ],
+])("the names of %s hide no block, and are no more than a document has", (_, write) => {
+  const document = (names: readonly string[]) =>
+    refused(() => text(around(`<BDBInfo><Type>Face</Type></BDBInfo>${write(names)}`)));
+  const spelled =
+    Buffer.from(fmr(7))
+      .toString("base64url")
+      .match(/.{1,20}/g) ?? [];
+  expect(document(spelled.map((each) => `_${each}`))).toBe("VOC_LEXICAL /BIR");
+  expect(document(Array.from({ length: 300 }, (_, at) => `${"a".repeat(57)}${at}`))).toBe(
+    "VOC_OUT_OF_RANGE /",
+  );
+  expect(document(["Plain", "Words"])).toBe("nothing");
+});

@@ -1,7 +1,7 @@
 /** The beginnings of pictures, blocks and documents within other data, and what only looks like one. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findHead, findHeadInText } from "../../../src/vocabulary/formats/hidden-head.ts";
+import { findHead, findHeadAnywhere, findHeadInText } from "../../../src/vocabulary/formats/hidden-head.ts";
 import { fac, fir, fir2011, fmr, iir } from "../../support/cbeff.ts";
 import { tagged } from "./an2k-records.ts";
 
@@ -100,4 +100,12 @@ describe("a text", () => {
     for (const words of ["", "DOE, JANE", "086e059f-6baa-4824-9f2b-8e2807de3947", '{"bioType":"Finger"}'])
       expect(findHeadInText(words)).toBeUndefined();
   });
+});
+
+test("a text holds a block as its raw characters too, and bytes as what they spell", () => {
+  const block = Buffer.from(fmr(7));
+  expect(findHeadInText(block.toString("latin1"))).toMatchObject({ name: "biometric block" });
+  for (const bytes of [block, Buffer.from(block.toString("base64")), Buffer.from(block.toString("hex"))])
+    expect(findHeadAnywhere(bytes)).toMatchObject({ name: "biometric block" });
+  expect(findHeadAnywhere(latin("plain words"))).toBeUndefined();
 });
