@@ -7,34 +7,81 @@ import { formatCitation, SOURCE_COLUMNS } from "./law.ts";
 import { styled, tableLines } from "./table.ts";
 import { paint, paragraph } from "./terminal.ts";
 
-/** Shows the largest penalty of each law in at most `most` lines, and names the laws whose penalties nobody has researched. */
+type Headline = { readonly law: string; readonly largest: ToldPenalty };
+
+/**
+ * Shows the largest penalty of each law in at most `most` lines, and names the laws whose penalties nobody has researched.
+ * What does not fit is counted: provisions go first, then the laws of least weight, then the names of the others.
+ */
 export function penaltyLines(
   { penalties, penaltiesNotResearched }: PenaltiesTold,
   width: number,
   most: number,
 ): readonly string[] {
-  const told = [...Map.groupBy(penalties, ({ by }) => by.jurisdiction)].flatMap(([law, group]) => {
-    const largest = largestOf(group);
-    return largest === undefined ? [] : [{ law, largest }];
-  });
+  const told = [...Map.groupBy(penalties, ({ by }) => by.jurisdiction)].flatMap(
+    ([law, group]): readonly Headline[] => {
+      const largest = largestOf(group);
+      return largest === undefined ? [] : [{ law, largest }];
+    },
+  );
   if (told.length === 0 && penaltiesNotResearched.length === 0) return [];
-  const open = openSentence(penaltiesNotResearched, told.length > 0);
-  if (told.length === 0) return paragraph(open, { width, most });
-  const sentence = (isCited: boolean) => {
-    const each = told.map(({ law, largest }) => {
-      const cite = isCited ? ` (${largest.by.cite.split("; ")[0]})` : "";
-      return `${law} ${briefOf(largest)}${cite}`;
-    });
-    return `Penalties at most: ${each.join("; ")}.${open === "" ? "" : ` ${open}`}`;
-  };
-  const fits = paragraph(sentence(true), { width }).length <= most;
-  return paragraph(sentence(fits), { width, most });
+  const texts = shorterAndShorter(told, penaltiesNotResearched);
+  const fitting = texts.find((text) => paragraph(text, { width }).length <= most);
+  return paragraph(fitting ?? texts.at(-1) ?? "", { width, most });
 }
 
-function openSentence(laws: readonly string[], inPart: boolean): string {
+/** The sentences to choose from, the fullest first. */
+function shorterAndShorter(told: readonly Headline[], open: readonly string[]): readonly string[] {
+  const byWeight = told.toSorted((a, b) => weightOf(b) - weightOf(a));
+  const heaviest = told.map((_, dropped) => {
+    const kept = byWeight.slice(0, told.length - dropped);
+    return told.filter((each) => kept.includes(each));
+  });
+  const all = told.length;
+  const tell = (shown: readonly Headline[], named: number, isCited = false) => {
+    const tail = openSentence(open, named, all > 0);
+    if (all === 0) return tail;
+    const each = [
+      ...shown.map((headline) => formatHeadline(headline, isCited)),
+      ...(shown.length === all ? [] : [`and ${all - shown.length} more: --verbose`]),
+    ];
+    return `Penalties at most: ${each.join("; ")}.${tail === "" ? "" : ` ${tail}`}`;
+  };
+  const fewer = open.map((_, dropped) => open.length - 1 - dropped);
+  return [
+    tell(told, open.length, true),
+    ...heaviest.map((shown) => tell(shown, open.length)),
+    ...[told, ...heaviest].flatMap((shown) => fewer.map((named) => tell(shown, named))),
+    ...(all === 0 ? [] : [`Penalties of ${all} ${all === 1 ? "law" : "laws"}: --verbose.`]),
+  ];
+}
+
+/** A law of the two places weighs more than one around them, what is sure more than what is not, and a sum more than none. */
+function weightOf({ largest }: Headline): number {
+  return (
+    (largest.by.within === undefined ? 4 : 0) +
+    (largest.by.status === "unsure" ? 0 : 2) +
+    (formatMeasure(largest, true) === "" ? 0 : 1)
+  );
+}
+
+function formatHeadline({ law, largest }: Headline, isCited: boolean): string {
+  const notes = [
+    ...(largest.by.status === "unsure" ? ["unsure"] : []),
+    ...(isCited ? largest.by.cite.split("; ").slice(0, 1) : []),
+  ];
+  return `${law} ${briefOf(largest)}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
+}
+
+/** Names so many of the laws that nobody has researched, and counts the others. */
+function openSentence(laws: readonly string[], named: number, inPart: boolean): string {
   if (laws.length === 0) return "";
-  const named = laws.join(", ");
-  return inPart ? `Researched in part: ${named}.` : `Penalties: nobody has researched those of ${named}.`;
+  const left = laws.length - named;
+  const list =
+    named === 0
+      ? `${left} ${left === 1 ? "law" : "laws"}: --verbose`
+      : `${laws.slice(0, named).join(", ")}${left === 0 ? "" : ` and ${left} more: --verbose`}`;
+  return inPart ? `Researched in part: ${list}.` : `Penalties: nobody has researched those of ${list}.`;
 }
 
 /** The largest penalty of a law: of the first kind that has one. */
@@ -43,15 +90,10 @@ function largestOf(group: readonly ToldPenalty[]): ToldPenalty | undefined {
   return PENALTY_KINDS.flatMap((kind) => leading.filter((each) => each.kind === kind))[0];
 }
 
-/** A measure at its shortest: what is at most goes without saying that the greater counts, and a breach that it is one. */
+/** A measure at its shortest: what is at most goes without saying that the greater counts. */
 function briefOf(penalty: ToldPenalty): string {
-  const { pick, per } = penalty;
-  const short = {
-    ...penalty,
-    pick: pick === "greater" ? undefined : pick,
-    per: per === "breach" ? undefined : per,
-  };
-  const measure = formatMeasure(short, true);
+  const { pick } = penalty;
+  const measure = formatMeasure({ ...penalty, pick: pick === "greater" ? undefined : pick }, true);
   return measure === "" ? KIND_WORDS[penalty.kind] : measure;
 }
 

@@ -109,7 +109,7 @@ export function* answerInSteps(
     exceptions,
     questions,
     checklist,
-    ...findPenalties(atlas, floor, question.at),
+    ...findPenalties(atlas, floor, question.at, stated),
   };
 }
 

@@ -3,9 +3,10 @@
  * of a transfer has nothing to sanction in it.
  */
 import { type At, type Atlas, dayAt } from "../atlas.ts";
+import type { Facts } from "../fact.ts";
 import { DIMENSION_KEYS, type Dimension } from "../lattice/dimension.ts";
 import { mostDays, parsePeriod } from "../lattice/retention.ts";
-import type { Floor } from "../outcome.ts";
+import type { Floor, Part } from "../outcome.ts";
 import type { Pack } from "../pack/create.ts";
 import { type DatedPenalty, isSanctioned, mostOf, PAID_TO, penaltiesOn } from "../penalty.ts";
 import type { Citation } from "../source.ts";
@@ -20,7 +21,11 @@ export type ToldPenalty = Omit<
   readonly paidTo: (typeof PAID_TO)[keyof typeof PAID_TO];
   /** The dimensions of this floor whose breach it sanctions. */
   readonly sanctions: readonly Dimension[];
-  /** True where no other penalty of this law is larger that is of its kind, counts alike and is in its currency. */
+  /**
+   * True where it sanctions a demand that is tested before the transfer, or the time within which people are told of a breach,
+   * and no other such penalty of this law is larger that is of its kind, counts alike and is in its currency. An unsure one
+   * leads only where no surer one does.
+   */
   readonly leads: boolean;
 };
 
@@ -30,18 +35,36 @@ export type PenaltiesTold = {
   readonly penaltiesNotResearched: readonly string[];
 };
 
-/** A rule that asks something, under one dimension. */
-type Asking = { readonly dimension: Dimension; readonly by: Citation };
+/** A rule that asks something under one dimension; `isBreakable` is false where these facts leave nothing to break. */
+type Asking = {
+  readonly dimension: Dimension;
+  readonly by: Citation;
+  readonly isBefore: boolean;
+  readonly isBreakable: boolean;
+};
 
-/** Finds the penalties of all laws that ask something in a floor, law by law in the order of the floor. Pure and total. */
+/**
+ * Finds the penalties of all laws that ask something in a floor under these facts, law by law in the order of the floor. Pure
+ * and total.
+ */
 export function findPenalties(
   atlas: Atlas,
   { dimensions }: Pick<Floor, "dimensions">,
   at: At,
+  facts: Facts = new Map(),
 ): PenaltiesTold {
-  const asking = DIMENSION_KEYS.flatMap((dimension) =>
-    (dimensions.get(dimension)?.parts ?? []).map(({ by }): Asking => ({ dimension, by })),
-  );
+  const asking = [...DIMENSION_KEYS].flatMap((dimension) => {
+    const { engaged, parts } = dimensions.get(dimension) ?? { engaged: false, parts: [] };
+    const isBefore = engaged || dimension === "breach.subjects";
+    return parts.map(
+      (part): Asking => ({
+        dimension,
+        by: part.by,
+        isBefore,
+        isBreakable: !isOutgrown(dimension, part, facts),
+      }),
+    );
+  });
   const laws = [...Map.groupBy(asking, ({ by }) => by.jurisdiction)].flatMap(([jurisdiction, asks]) => {
     const pack = atlas.packs.get(jurisdiction);
     return pack === undefined ? [] : [{ pack, asks }];
@@ -52,12 +75,24 @@ export function findPenalties(
   };
 }
 
+/** Returns true for the age of a guardian's consent where everybody concerned has reached it. */
+function isOutgrown(dimension: Dimension, { value }: Part, facts: Facts): boolean {
+  const youngest = facts.get("youngest")?.value;
+  if (dimension !== "guardianAge") return false;
+  return value.kind === "number" && youngest?.kind === "interval" && youngest.from >= value.number;
+}
+
 function tell(pack: Pack, asks: readonly Asking[], day: string): readonly ToldPenalty[] {
   const found = penaltiesOn(pack, day).flatMap((penalty) => {
-    const broken = asks.filter(({ dimension, by }) => isSanctioned(penalty, dimension, by.rule));
+    const broken = asks.filter(
+      ({ dimension, by, isBreakable }) => isBreakable && isSanctioned(penalty, dimension, by.rule),
+    );
     const [first] = broken;
     return first === undefined ? [] : [{ penalty, broken, by: first.by }];
   });
+  const leading = leadingOf(
+    found.filter(({ broken }) => broken.some(({ isBefore }) => isBefore)).map(({ penalty }) => penalty),
+  );
   return found.map(({ penalty, broken, by }) => {
     const { id, cite, from, until, status, rules: _, ...terms } = penalty;
     const { jurisdiction, side, within } = by;
@@ -71,9 +106,17 @@ function tell(pack: Pack, asks: readonly Asking[], day: string): readonly ToldPe
       },
       paidTo: PAID_TO[penalty.kind],
       sanctions: [...new Set(broken.map(({ dimension }) => dimension))],
-      leads: !found.some(({ penalty: other }) => outdoes(other, penalty)),
+      leads: leading.includes(penalty),
     };
   });
+}
+
+/** The largest of those that can be compared. An order is no surer word on a sum. */
+function leadingOf(penalties: readonly DatedPenalty[]): readonly DatedPenalty[] {
+  const isSure = ({ status }: DatedPenalty) => status !== "unsure";
+  const hasSure = penalties.some((each) => each.kind !== "order" && isSure(each));
+  const eligible = hasSure ? penalties.filter(isSure) : penalties;
+  return eligible.filter((each) => !eligible.some((other) => outdoes(other, each)));
 }
 
 /** The measures of a penalty, each at its most; what it does not state is nothing. */

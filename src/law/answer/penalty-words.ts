@@ -1,5 +1,5 @@
 /** The words of penalties: what each amounts to, in its own currency, and the case in which it is due. Every presenter tells them so. */
-import { type DatedPenalty, type DatedSum, worthOf } from "../penalty.ts";
+import { type DatedPenalty, type DatedSum, type DatedUnit, type UnitValue, worthOf } from "../penalty.ts";
 
 /** The kinds of penalty, in words. */
 export const KIND_WORDS: Readonly<Record<DatedPenalty["kind"], string>> = {
@@ -11,11 +11,11 @@ export const KIND_WORDS: Readonly<Record<DatedPenalty["kind"], string>> = {
   order: "order",
 };
 const PER_WORDS: Readonly<Record<NonNullable<DatedPenalty["per"]>, string>> = {
-  breach: "a breach",
-  person: "a person",
-  personAndIncident: "a person and incident",
-  incident: "an incident",
-  day: "a day",
+  breach: "each violation",
+  person: "each person",
+  personAndIncident: "each person and incident",
+  incident: "each incident",
+  day: "each day",
   total: "in all",
 };
 const FAULT_WORDS: Readonly<Record<NonNullable<DatedPenalty["fault"]>, string>> = {
@@ -53,7 +53,7 @@ type Measured = Pick<
   "amount" | "turnover" | "multiple" | "pick" | "cap" | "prison" | "per" | "kind"
 >;
 
-/** Formats the measure of a penalty: `EUR 20 million or 4 % of worldwide turnover, the greater; a breach`. */
+/** Formats the measure of a penalty: `EUR 20 million or 4 % of worldwide turnover, the greater, each violation`. */
 export function formatMeasure(
   { amount, turnover, multiple, pick, cap, prison, per }: Measured,
   isBrief = false,
@@ -120,21 +120,40 @@ function formatSum({ from, upTo, currency, unit }: DatedSum): string {
   if (value === undefined) return `${counted} (its value on that day is not known)`;
   if (!isKnown)
     return `${counted} (its value on that day is not known; ${value.currency} ${formatMoney(value.amount)} until ${value.until})`;
-  const of = (count: number | undefined) => (count === undefined ? undefined : worthOf(count, value));
-  const worth = `${value.currency} ${formatRange({ from: of(from), upTo: of(upTo) }, formatMoney)}`;
+  const worth = formatWorth({ from, upTo }, value);
   return upTo === 1 && from === undefined
     ? `${worth} (${unit.id} since ${value.from})`
     : `${worth} (${counted}, ${value.currency} ${formatMoney(value.amount)} since ${value.from})`;
 }
 
-/** A sum without its unit where the value of that is known, or was: then with the day on which it ended. */
+/** A sum at its worth; with the years of the last value where that of the day is not known, and in units where none is. */
 function formatSumBriefly(sum: DatedSum): string {
-  const { from, upTo, unit } = sum;
-  if (unit?.value === undefined) return formatSum(sum).replace(/ \(.*\)$/, "");
+  const { unit } = sum;
+  if (unit === undefined) return formatSum(sum);
   const { value, isKnown } = unit;
+  if (value === undefined) return countUnits(sum, unit);
+  const worth = formatWorth(sum, value);
+  return isKnown ? worth : `${worth} (value of ${formatYears(value)})`;
+}
+
+function formatWorth({ from, upTo }: Range, value: UnitValue): string {
   const of = (count: number | undefined) => (count === undefined ? undefined : worthOf(count, value));
-  const worth = `${value.currency} ${formatRange({ from: of(from), upTo: of(upTo) }, formatMoney)}`;
-  return isKnown ? worth : `${worth} by the value until ${value.until}`;
+  return `${value.currency} ${formatRange({ from: of(from), upTo: of(upTo) }, formatMoney)}`;
+}
+
+/** The years in which a value held: `2025`, `2024 to 2026`. It ends before its last day. */
+function formatYears({ from, until = from }: UnitValue): string {
+  const [first, end] = [Number(from.slice(0, 4)), Number(until.slice(0, 4))];
+  const last = until.endsWith("-01-01") ? end - 1 : end;
+  return last <= first ? String(first) : `${first} to ${last}`;
+}
+
+/** Counts units by the name with which their sentence begins: `20,000 monthly tax units (UTM)`. */
+function countUnits(range: Range, { says }: DatedUnit): string {
+  const name = says.replace(/[,.:;].*$/, "").replace(/^The /, "");
+  const count = formatRange(range, formatMoney);
+  const several = name.replace(/\b(unit|wage)\b/, "$1s");
+  return several === name ? `${count} times the ${name}` : `${count} ${count === "1" ? name : several}`;
 }
 
 type Range = { readonly from?: number | undefined; readonly upTo?: number | undefined };

@@ -4,7 +4,12 @@ import { allPenaltyLines, penaltyLines } from "../../../src/cli/present/penaltie
 import type { ToldPenalty } from "../../../src/law/answer/penalties.ts";
 import { plain, widest } from "../../support/command.ts";
 
-const unit = (parts: object) => ({ id: "mx.uma", says: "The unit of the law.", isKnown: true, ...parts });
+const unit = (parts: object) => ({
+  id: "mx.uma",
+  says: "The unit of the law, set each year.",
+  isKnown: true,
+  ...parts,
+});
 const value = {
   ...{ from: "2026-02-01", until: "2027-02-01", amount: 117.31, currency: "MXN", cite: "INEGI" },
   status: "confirmed" as const,
@@ -31,15 +36,16 @@ describe("beside an answer", () => {
   test("stands the largest of each law, with its provision where there is room", () => {
     const illinois = told({ amount: { upTo: 5_000, currency: "USD" } }, "US-IL", "740 ILCS 14/20; more");
     expect(brief([told(), told({ leads: false, amount: { upTo: 9, currency: "EUR" } }), illinois])).toEqual([
-      "Penalties at most: EU EUR 20 million (GDPR Art 83(5)); US-IL USD 5,000 (740 ILCS 14/20).",
+      "Penalties at most: EU EUR 20 million each violation (GDPR Art 83(5)); US-IL USD 5,000 each violation",
+      "(740 ILCS 14/20).",
     ]);
   });
 
   test("a fine comes before a crime, and an order is none of both", () => {
     const crime = told({ kind: "criminal", amount: { upTo: 9e9, currency: "EUR" } });
     const order = told({ kind: "order", amount: undefined });
-    expect(brief([order, crime, told()])[0]).toContain("EU EUR 20 million (");
-    expect(brief([order, crime])[0]).toContain("EU EUR 9 billion (");
+    expect(brief([order, crime, told()])[0]).toContain("EU EUR 20 million each violation (");
+    expect(brief([order, crime])[0]).toContain("EU EUR 9 billion each violation (");
     expect(brief([order])).toEqual([]);
     expect(brief([told({ kind: "damages", amount: undefined })])[0]).toContain("EU damages (");
   });
@@ -47,15 +53,19 @@ describe("beside an answer", () => {
   test("the greater of several goes without saying and the lesser does not, and a unit has its worth or its last", () => {
     const shares = { turnover: { upTo: 4 } };
     const [greater] = brief([told({ ...shares, pick: "greater" })]);
-    expect(greater).toBe("Penalties at most: EU EUR 20 million or 4 % of turnover (GDPR Art 83(5)).");
-    expect(brief([told({ ...shares, pick: "lesser" })])[0]).toContain("4 % of turnover, the lesser (GDPR");
+    expect(greater).toBe(
+      "Penalties at most: EU EUR 20 million or 4 % of turnover each violation (GDPR Art 83(5)).",
+    );
+    expect(brief([told({ ...shares, pick: "lesser" })])[0]).toContain(
+      "4 % of turnover, the lesser, each violation (GDPR",
+    );
     const inUnit = (parts: object) =>
       brief([told({ amount: { upTo: 100, unit: unit(parts) }, per: "person" })])[0];
-    expect(inUnit({ value })).toContain("EU MXN 11,731 a person (");
+    expect(inUnit({ value })).toContain("EU MXN 11,731 each person (");
     expect(inUnit({ value, isKnown: false })).toContain(
-      "EU MXN 11,731 by the value until 2027-02-01 a person (",
+      "EU MXN 11,731 (value of 2026 to 2027) each person (",
     );
-    expect(inUnit({ isKnown: false })).toContain("EU 100 × mx.uma a person (");
+    expect(inUnit({ isKnown: false })).toContain("EU 100 units of the law each person (");
   });
 
   test("laws that nobody has researched are named, alone or beside the others", () => {
@@ -64,22 +74,36 @@ describe("beside an answer", () => {
     expect(brief([])).toEqual([]);
   });
 
-  test("one line is cut where there is room for no more", () => {
+  test("an unsure one says so, and goes before one that is sure", () => {
+    const unsure = (law: string) => {
+      const each = told({}, law);
+      return { ...each, by: { ...each.by, status: "unsure" as const } };
+    };
+    expect(brief([unsure("AR")])).toEqual([
+      "Penalties at most: AR EUR 20 million each violation (unsure; GDPR Art 83(5)).",
+    ]);
+    const laws = [unsure("AR"), ...["EU", "UK", "CN", "JP", "KR"].map((law) => told({}, law))];
+    const text = brief(laws).join(" ");
+    expect(text).not.toContain("AR");
+    expect(text).toMatch(/; and [2-5] more: --verbose\.$/);
+  });
+
+  test("one line counts the laws for which there is no room", () => {
     const laws = ["EU", "UK", "CN", "JP", "KR"].map((law) => told({}, law));
     expect(plain(penaltyLines({ penalties: laws, penaltiesNotResearched: [] }, 100, 1))).toEqual([
-      expect.stringMatching(/^Penalties at most: EU .+ …$/),
+      expect.stringMatching(/^Penalties at most: EU .+; and \d more: --verbose\.$/),
     ]);
   });
 
   test("many laws have two lines, without provisions where these do not fit", () => {
-    const laws = ["EU", "UK", "CN", "JP", "SG", "TH", "KR"].map((law) => told({}, law));
+    const laws = ["EU", "UK", "CN", "JP", "KR"].map((law) => told({}, law));
     const lines = brief(laws);
     expect(lines).toHaveLength(2);
     expect(lines.join(" ")).not.toContain("GDPR");
-    expect(lines.join(" ")).toContain("KR EUR 20 million.");
+    expect(lines.join(" ")).toContain("KR EUR 20 million each violation.");
     const more = brief([...laws, ...["ZA", "KE", "NG", "BR", "MX", "PE"].map((law) => told({}, law))]);
     expect(more).toHaveLength(2);
-    expect(more[1]).toMatch(/…$/);
+    expect(more[1]).toMatch(/; and \d+ more: --verbose\.$/);
   });
 });
 
@@ -90,7 +114,7 @@ test("in full each has its sentence, measure, case, provision, and the breach th
     "PENALTIES AT MOST",
     "no currency is converted",
     "A breach of the principles costs much.",
-    "at most: EUR 20 million a breach",
+    "at most: EUR 20 million each violation",
     "administrative fine",
     "GDPR Art 83(5); since 2018-05-25 [believed, not confirmed]",
     "for a breach of: consent to collect",

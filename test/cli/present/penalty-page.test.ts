@@ -22,8 +22,8 @@ test("lists what is in force on the day, law by law, and names what is open", ()
     "2026-11-30",
   );
   expect(lines.filter((line) => line.includes("It costs"))).toEqual([
-    "| XX | civil penalty | EUR 5 a day | It costs something. | Act 2 a\\|b | 2020-01-01 | believed |",
-    "| YY | civil penalty | EUR 5 a day | It costs something. | Act 2 a\\|b | 2020-01-01 | believed |",
+    "| XX | civil penalty | EUR 5 each day | It costs something. | Act 2 a\\|b | 2020-01-01 | believed |",
+    "| YY | civil penalty | EUR 5 each day | It costs something. | Act 2 a\\|b | 2020-01-01 | believed |",
   ]);
   expect(lines[0]).toBe("## Penalties");
   expect(lines.at(-1)).toBe("Not researched, or not as a whole: XX, ZZ.");

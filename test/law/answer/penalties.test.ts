@@ -106,6 +106,40 @@ describe("the largest leads", () => {
   });
 });
 
+describe("what leads answers for this transfer", () => {
+  const leadingOf = (from: string, to: string, words: Record<string, string> = {}) => {
+    const law = shippedAtlas();
+    const plain = { modality: "face", form: "template", purpose: "verify", youngest: "30", ...words };
+    const facts = stateFacts(
+      from,
+      to,
+      Object.entries(plain).map(([name, word]) => [name, [word]] as const),
+      law.concepts,
+    );
+    return answerLaw(law, { from, to, at: DAY, facts }).penalties;
+  };
+  test.each([
+    ["EU", "US-TX", "EU", ["gdpr-83-5", "gdpr-83-6"], ["ai-act-99-3"]],
+    ["EU", "US-TX", "US-TX", ["cubi-d"], ["traiga-uncurable", "traiga-daily"]],
+    ["HK", "SG", "HK", ["s50a-repeat"], ["s64"]],
+    ["BR", "EU", "BR", ["lgpd-52"], ["eca-35", "eca-35-user"]],
+    ["IN", "SG", "IN", ["it-43a"], ["it-70b-7"]],
+  ])("from %s to %s, of %s: %j, not %j", (from, to, law, first, others) => {
+    const rules = leadingOf(from, to).flatMap(({ by, leads }) =>
+      leads && by.jurisdiction === law ? [by.rule] : [],
+    );
+    expect(rules).toEqual(expect.arrayContaining(first));
+    for (const other of others) expect(rules).not.toContain(other);
+  });
+
+  test("and a statute on children is told only for children", () => {
+    const told = (youngest: string) =>
+      leadingOf("US", "CL", { youngest }).filter(({ by }) => by.rule === "ftc");
+    expect(told("30")).toEqual([]);
+    expect(told("12")).toMatchObject([{ leads: true }]);
+  });
+});
+
 test("a law that nobody has researched is named where it asks something, and only there", () => {
   expect(told([]).penaltiesNotResearched).toEqual(["BB"]);
   expect(

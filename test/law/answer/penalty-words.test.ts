@@ -22,32 +22,32 @@ const told = (
 });
 describe("a measure", () => {
   test.each([
-    [{}, "EUR 20 million a breach"],
+    [{}, "EUR 20 million each violation"],
     [
       { turnover: { upTo: 4, base: "worldwide" }, pick: "greater" },
-      "EUR 20 million or 4 % of worldwide turnover, the greater, a breach",
+      "EUR 20 million or 4 % of worldwide turnover, the greater, each violation",
     ],
-    [{ amount: undefined, turnover: { from: 0.25, upTo: 3 } }, "0.25 to 3 % of turnover a breach"],
+    [{ amount: undefined, turnover: { from: 0.25, upTo: 3 } }, "0.25 to 3 % of turnover each violation"],
     [{ amount: undefined, multiple: { of: "gain", upTo: 10 }, per: undefined }, "10 times the gain"],
-    [{ multiple: { of: "damage", upTo: 1 }, per: "person" }, "EUR 20 million or the damage a person"],
-    [{ amount: { from: 1_000, currency: "CAD" } }, "CAD 1,000 or more a breach"],
-    [{ amount: { from: 1_000, upTo: 1_000, currency: "USD" }, per: "person" }, "USD 1,000 a person"],
+    [{ multiple: { of: "damage", upTo: 1 }, per: "person" }, "EUR 20 million or the damage each person"],
+    [{ amount: { from: 1_000, currency: "CAD" } }, "CAD 1,000 or more each violation"],
+    [{ amount: { from: 1_000, upTo: 1_000, currency: "USD" }, per: "person" }, "USD 1,000 each person"],
     [
       { cap: { upTo: 2e8, currency: "TWD", per: "incident" } },
-      "EUR 20 million a breach; at most TWD 200 million an incident",
+      "EUR 20 million each violation; at most TWD 200 million each incident",
     ],
     [{ amount: undefined, prison: { from: "P3M" } }, "prison of 3 months or more"],
     [{ amount: undefined, prison: { upTo: "P1Y" } }, "prison of up to 1 year"],
     [
       { cap: { from: 2.5e7, upTo: 5e8, currency: "RUB", per: "incident" } },
-      "EUR 20 million a breach; within RUB 25 million to 500 million an incident",
+      "EUR 20 million each violation; within RUB 25 million to 500 million each incident",
     ],
-    [{ amount: { upTo: 3_501_810_000, currency: "COP" } }, "COP 3,501,810,000 a breach"],
-    [{ amount: { upTo: 8_700_000, currency: "GBP" } }, "GBP 8.7 million a breach"],
+    [{ amount: { upTo: 3_501_810_000, currency: "COP" } }, "COP 3,501,810,000 each violation"],
+    [{ amount: { upTo: 8_700_000, currency: "GBP" } }, "GBP 8.7 million each violation"],
     [{ amount: undefined }, ""],
-    [{ amount: { upTo: 2_663, currency: "USD" } }, "USD 2,663 a breach"],
-    [{ amount: { upTo: 17_092_242, currency: "TRY" } }, "TRY 17,092,242 a breach"],
-    [{ amount: { upTo: 2_500_000_000, currency: "INR" } }, "INR 2.5 billion a breach"],
+    [{ amount: { upTo: 2_663, currency: "USD" } }, "USD 2,663 each violation"],
+    [{ amount: { upTo: 17_092_242, currency: "TRY" } }, "TRY 17,092,242 each violation"],
+    [{ amount: { upTo: 2_500_000_000, currency: "INR" } }, "INR 2.5 billion each violation"],
   ] as const)("%j is %s", (parts, expected) => {
     expect(formatMeasure(told(parts as Partial<ToldPenalty>))).toBe(expected);
   });
@@ -56,13 +56,13 @@ describe("a measure", () => {
     const amount = { from: 100, upTo: 160_000 };
     const inUnit = (parts: object) => formatMeasure(told({ amount: { ...amount, unit: unit(parts) } }));
     expect(inUnit({ value })).toBe(
-      "MXN 11,731 to 18,769,600 (100 to 160,000 × mx.uma, MXN 117.31 since 2026-02-01) a breach",
+      "MXN 11,731 to 18,769,600 (100 to 160,000 × mx.uma, MXN 117.31 since 2026-02-01) each violation",
     );
     expect(inUnit({ value, isKnown: false })).toBe(
-      "100 to 160,000 × mx.uma (its value on that day is not known; MXN 117.31 until 2027-02-01) a breach",
+      "100 to 160,000 × mx.uma (its value on that day is not known; MXN 117.31 until 2027-02-01) each violation",
     );
     expect(inUnit({ isKnown: false })).toBe(
-      "100 to 160,000 × mx.uma (its value on that day is not known) a breach",
+      "100 to 160,000 × mx.uma (its value on that day is not known) each violation",
     );
   });
 });

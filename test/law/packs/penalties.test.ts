@@ -22,117 +22,117 @@ function told(law: string, day = DAY): readonly string[] {
 
 /** `law | case | measure | beginning of the citation`, with the day before the law where it is not today; `-`: no sum. */
 const ROWS = `
-EU | administrative fine | EUR 20 million or 4 % of worldwide turnover, the greater, a breach | GDPR Art 83(5)
-EU | administrative fine | EUR 10 million or 2 % of worldwide turnover, the greater, a breach | GDPR Art 83(4)
-EU | administrative fine | EUR 35 million or 7 % of worldwide turnover, the greater, a breach | AI Act (Regulation (EU) 2024/1689) Art 99(3)
-EU | administrative fine: a small business | EUR 35 million or 7 % of worldwide turnover, the lesser, a breach | AI Act (Regulation (EU) 2024/1689) Art 99(3), (6)
-EU | administrative fine | EUR 15 million or 3 % of worldwide turnover, the greater, a breach | AI Act (Regulation (EU) 2024/1689) Art 99(4)
-EU | administrative fine | 6 % of worldwide turnover a breach | DSA (Regulation (EU) 2022/2065) Arts 52(3)
+EU | administrative fine | EUR 20 million or 4 % of worldwide turnover, the greater, each violation | GDPR Art 83(5)
+EU | administrative fine | EUR 10 million or 2 % of worldwide turnover, the greater, each violation | GDPR Art 83(4)
+EU | administrative fine | EUR 35 million or 7 % of worldwide turnover, the greater, each violation | AI Act (Regulation (EU) 2024/1689) Art 99(3)
+EU | administrative fine: a small business | EUR 35 million or 7 % of worldwide turnover, the lesser, each violation | AI Act (Regulation (EU) 2024/1689) Art 99(3), (6)
+EU | administrative fine | EUR 15 million or 3 % of worldwide turnover, the greater, each violation | AI Act (Regulation (EU) 2024/1689) Art 99(4)
+EU | administrative fine | 6 % of worldwide turnover each violation | DSA (Regulation (EU) 2022/2065) Arts 52(3)
 EU | damages | - | GDPR Art 82
-UK | administrative fine | GBP 17.5 million or 4 % of worldwide turnover, the greater, a breach | DPA 2018 s.157
-UK | administrative fine | GBP 8.7 million or 2 % of worldwide turnover, the greater, a breach | DPA 2018 s.157
-UK | administrative fine | GBP 17.5 million or 4 % of worldwide turnover, the greater, a breach | DUAA 2025 s.115
-CH | criminal penalty: intent; an individual pays | CHF 250,000 a breach | FADP Arts 60-63
-CH | criminal penalty: intent | CHF 50,000 a breach | FADP Art 64
-2025-06-01 US | civil penalty | USD 53,088 (us.ftc-penalty since 2025-01-17) a breach | 16 CFR 1.98
-2025-06-01 US | civil penalty; an organisation or an individual pays | USD 377,700 (us.ieepa-penalty since 2025-01-15) or 2 times the value of the transaction, the greater, a breach | 28 CFR 202.1301
-US | criminal penalty: intent; an organisation or an individual pays | USD 1 million a breach; prison of up to 20 years | 50 USC 1705(c)
-US-IL | statutory damages: negligence | USD 1,000 or the damage, the greater, a person | 740 ILCS 14/20
-US-IL | statutory damages: recklessness or intent | USD 5,000 or the damage, the greater, a person | 740 ILCS 14/20
-2024-08-01 US-IL | statutory damages: recklessness or intent | USD 5,000 or the damage, the greater, a breach | 740 ILCS 14/20
-US-TX | civil penalty | USD 25,000 a breach | Bus. & Com. Code 503.001(d)
-US-TX | civil penalty; may be mended within 30 days | USD 7,500 a breach | Bus. & Com. Code 541.154, 541.155
-US-TX | civil penalty: ordinary breach, a breach that was not mended | USD 10,000 to 12,000 a breach | Bus. & Com. Code 552.105
-US-TX | civil penalty: serious breach | USD 80,000 to 200,000 a breach | Bus. & Com. Code 552.105
-US-TX | civil penalty | USD 2,000 to 40,000 a day | Bus. & Com. Code 552.105
-US-WA | civil penalty | USD 7,500 a breach | RCW 19.86.140
-US-WA | damages | 3 times the damage a person; at most USD 25,000 a breach | RCW 19.373.090
-US-CA | administrative fine | USD 2,663 (us-ca.sum-2500 since 2025-01-01) a breach | Civ. Code 1798.155
-US-CA | administrative fine: intent | USD 7,988 (us-ca.sum-7500 since 2025-01-01) a breach | Civ. Code 1798.155
-US-CA | administrative fine: a child concerned | USD 7,988 (us-ca.sum-7500 since 2025-01-01) a breach | Civ. Code 1798.155
-US-CA | statutory damages | USD 799 (us-ca.sum-750 since 2025-01-01) or the damage, the greater, a person and incident | Civ. Code 1798.150
-2024-06-01 US-CA | administrative fine | USD 2,500 (us-ca.sum-2500 since 2020-01-01) a breach | Civ. Code 1798.155
-2027-01-01 US-CA | administrative fine | 1 × us-ca.sum-2500 (its value on that day is not known; USD 2,663 until 2027-01-01) a breach | Civ. Code 1798.155
-US-CO | civil penalty | USD 20,000 a breach | C.R.S. 6-1-112(1)
-US-CO | civil penalty: an elderly person concerned | USD 50,000 a breach | C.R.S. 6-1-112(1)
-US-NY | statutory damages: negligence | USD 500 a breach | N.Y.C. Admin. Code 22-1203
-US-NY | statutory damages: recklessness or intent | USD 5,000 a breach | N.Y.C. Admin. Code 22-1203
-US-OR | statutory damages | USD 1,000 or the damage, the greater, a day | Portland City Code 34.10
-CA | criminal penalty: intent | CAD 100,000 a breach | PIPEDA s.28
-CA-QC | administrative fine | CAD 10 million or 2 % of worldwide turnover, the greater, a breach | P-39.1 s.90.12
-CA-QC | criminal penalty | CAD 25 million or 4 % of worldwide turnover, the greater, a breach | P-39.1 s.91
-CA-QC | criminal penalty: a repeated breach | CAD 50 million or 8 % of worldwide turnover, the greater, a breach | P-39.1 s.92.1
-CA-QC | damages: gross negligence | CAD 1,000 or more a person | P-39.1 s.93.1
-BR | administrative fine | BRL 50 million or 2 % of turnover in the country, the lesser, a breach | LGPD Art 52
-BR | administrative fine | BRL 50 million or 10 % of turnover in the country, the lesser, a breach | Lei 15.211/2025 Art 35
-BR | administrative fine | BRL 10 to 1,000 a person; at most BRL 50 million a breach | Lei 15.211/2025 Art 35
-MX | administrative fine: ordinary breach | MXN 11,731 to 18,769,600 (100 to 160,000 × mx.uma, MXN 117.31 since 2026-02-01) a breach | LFPDPPP
-MX | administrative fine: serious breach | MXN 23,462 to 37,539,200 (200 to 320,000 × mx.uma, MXN 117.31 since 2026-02-01) a breach | LFPDPPP
-MX | administrative fine: sensitive data | MXN 23,462 to 75,078,400 (200 to 640,000 × mx.uma, MXN 117.31 since 2026-02-01) a breach | LFPDPPP
+UK | administrative fine | GBP 17.5 million or 4 % of worldwide turnover, the greater, each violation | DPA 2018 s.157
+UK | administrative fine | GBP 8.7 million or 2 % of worldwide turnover, the greater, each violation | DPA 2018 s.157
+UK | administrative fine | GBP 17.5 million or 4 % of worldwide turnover, the greater, each violation | DUAA 2025 s.115
+CH | criminal penalty: intent; an individual pays | CHF 250,000 each violation | FADP Arts 60-63
+CH | criminal penalty: intent | CHF 50,000 each violation | FADP Art 64
+2025-06-01 US | civil penalty | USD 53,088 (us.ftc-penalty since 2025-01-17) each violation | 16 CFR 1.98
+2025-06-01 US | civil penalty; an organisation or an individual pays | USD 377,700 (us.ieepa-penalty since 2025-01-15) or 2 times the value of the transaction, the greater, each violation | 28 CFR 202.1301
+US | criminal penalty: intent; an organisation or an individual pays | USD 1 million each violation; prison of up to 20 years | 50 USC 1705(c)
+US-IL | statutory damages: negligence | USD 1,000 or the damage, the greater, each person | 740 ILCS 14/20
+US-IL | statutory damages: recklessness or intent | USD 5,000 or the damage, the greater, each person | 740 ILCS 14/20
+2024-08-01 US-IL | statutory damages: recklessness or intent | USD 5,000 or the damage, the greater, each violation | 740 ILCS 14/20
+US-TX | civil penalty | USD 25,000 each violation | Bus. & Com. Code 503.001(d)
+US-TX | civil penalty; may be mended within 30 days | USD 7,500 each violation | Bus. & Com. Code 541.154, 541.155
+US-TX | civil penalty: ordinary breach, a breach that was not mended | USD 10,000 to 12,000 each violation | Bus. & Com. Code 552.105
+US-TX | civil penalty: serious breach | USD 80,000 to 200,000 each violation | Bus. & Com. Code 552.105
+US-TX | civil penalty | USD 2,000 to 40,000 each day | Bus. & Com. Code 552.105
+US-WA | civil penalty | USD 7,500 each violation | RCW 19.86.140
+US-WA | damages | 3 times the damage each person; at most USD 25,000 each violation | RCW 19.373.090
+US-CA | administrative fine | USD 2,663 (us-ca.sum-2500 since 2025-01-01) each violation | Civ. Code 1798.155
+US-CA | administrative fine: intent | USD 7,988 (us-ca.sum-7500 since 2025-01-01) each violation | Civ. Code 1798.155
+US-CA | administrative fine: a child concerned | USD 7,988 (us-ca.sum-7500 since 2025-01-01) each violation | Civ. Code 1798.155
+US-CA | statutory damages | USD 799 (us-ca.sum-750 since 2025-01-01) or the damage, the greater, each person and incident | Civ. Code 1798.150
+2024-06-01 US-CA | administrative fine | USD 2,500 (us-ca.sum-2500 since 2020-01-01) each violation | Civ. Code 1798.155
+2027-01-01 US-CA | administrative fine | 1 × us-ca.sum-2500 (its value on that day is not known; USD 2,663 until 2027-01-01) each violation | Civ. Code 1798.155
+US-CO | civil penalty | USD 20,000 each violation | C.R.S. 6-1-112(1)
+US-CO | civil penalty: an elderly person concerned | USD 50,000 each violation | C.R.S. 6-1-112(1)
+US-NY | statutory damages: negligence | USD 500 each violation | N.Y.C. Admin. Code 22-1203
+US-NY | statutory damages: recklessness or intent | USD 5,000 each violation | N.Y.C. Admin. Code 22-1203
+US-OR | statutory damages | USD 1,000 or the damage, the greater, each day | Portland City Code 34.10
+CA | criminal penalty: intent | CAD 100,000 each violation | PIPEDA s.28
+CA-QC | administrative fine | CAD 10 million or 2 % of worldwide turnover, the greater, each violation | P-39.1 s.90.12
+CA-QC | criminal penalty | CAD 25 million or 4 % of worldwide turnover, the greater, each violation | P-39.1 s.91
+CA-QC | criminal penalty: a repeated breach | CAD 50 million or 8 % of worldwide turnover, the greater, each violation | P-39.1 s.92.1
+CA-QC | damages: gross negligence | CAD 1,000 or more each person | P-39.1 s.93.1
+BR | administrative fine | BRL 50 million or 2 % of turnover in the country, the lesser, each violation | LGPD Art 52
+BR | administrative fine | BRL 50 million or 10 % of turnover in the country, the lesser, each violation | Lei 15.211/2025 Art 35
+BR | administrative fine | BRL 10 to 1,000 each person; at most BRL 50 million each violation | Lei 15.211/2025 Art 35
+MX | administrative fine: ordinary breach | MXN 11,731 to 18,769,600 (100 to 160,000 × mx.uma, MXN 117.31 since 2026-02-01) each violation | LFPDPPP
+MX | administrative fine: serious breach | MXN 23,462 to 37,539,200 (200 to 320,000 × mx.uma, MXN 117.31 since 2026-02-01) each violation | LFPDPPP
+MX | administrative fine: sensitive data | MXN 23,462 to 75,078,400 (200 to 640,000 × mx.uma, MXN 117.31 since 2026-02-01) each violation | LFPDPPP
 MX | criminal penalty: gain; an individual pays | prison of 3 months to 3 years | LFPDPPP
 MX | criminal penalty: gain; an individual pays | prison of 6 months to 5 years | LFPDPPP
-AR | administrative fine | ARS 1,000 to 100,000 a breach | Ley 25.326 Art 31
-2026-12-01 CL | administrative fine: very serious breach | 20,000 × cl.utm (its value on that day is not known) a breach | Law 19.628 as amended
-2026-12-01 CL | administrative fine: a repeated breach | 2 to 4 % of turnover a breach | Law 19.628 as amended
-CO | administrative fine; an organisation or an individual pays | COP 3,501,810,000 (2,000 × co.smmlv, COP 1,750,905 since 2026-01-01) a breach | Law 1581/2012 Art 23
-PE | administrative fine | PEN 550,000 (100 × pe.uit, PEN 5,500 since 2026-01-01) or 10 % of turnover, the lesser, a breach | Law 29733 Art 39
-2020-06-01 PE | administrative fine | PEN 430,000 (100 × pe.uit, PEN 4,300 since 2020-01-01) or 10 % of turnover, the lesser, a breach | Law 29733 Art 39
-CN | administrative fine: ordinary breach | CNY 1 million a breach | PIPL Art 66
-CN | administrative fine: serious breach | CNY 50 million or 5 % of turnover a breach | PIPL Art 66
-CN | administrative fine: serious breach; an individual pays | CNY 100,000 to 1 million a breach | PIPL Art 66
-CN | administrative fine | CNY 10 million a breach | Cybersecurity Law
+AR | administrative fine | ARS 1,000 to 100,000 each violation | Ley 25.326 Art 31
+2026-12-01 CL | administrative fine: very serious breach | 20,000 × cl.utm (its value on that day is not known) each violation | Law 19.628 as amended
+2026-12-01 CL | administrative fine: a repeated breach | 2 to 4 % of turnover each violation | Law 19.628 as amended
+CO | administrative fine; an organisation or an individual pays | COP 3,501,810,000 (2,000 × co.smmlv, COP 1,750,905 since 2026-01-01) each violation | Law 1581/2012 Art 23
+PE | administrative fine | PEN 550,000 (100 × pe.uit, PEN 5,500 since 2026-01-01) or 10 % of turnover, the lesser, each violation | Law 29733 Art 39
+2020-06-01 PE | administrative fine | PEN 430,000 (100 × pe.uit, PEN 4,300 since 2020-01-01) or 10 % of turnover, the lesser, each violation | Law 29733 Art 39
+CN | administrative fine: ordinary breach | CNY 1 million each violation | PIPL Art 66
+CN | administrative fine: serious breach | CNY 50 million or 5 % of turnover each violation | PIPL Art 66
+CN | administrative fine: serious breach; an individual pays | CNY 100,000 to 1 million each violation | PIPL Art 66
+CN | administrative fine | CNY 10 million each violation | Cybersecurity Law
 CN | criminal penalty: intent; an organisation or an individual pays | prison of up to 7 years | Criminal Law Art 253-1
-2027-05-13 IN | administrative fine | INR 2.5 billion a breach | DPDP Act s 33
-2027-05-13 IN | administrative fine | INR 2 billion a breach | DPDP Act s 33
-2027-05-13 IN | administrative fine | INR 1.5 billion a breach | DPDP Act s 33
-2027-05-13 IN | administrative fine | INR 500 million a breach | DPDP Act s 33
+2027-05-13 IN | administrative fine | INR 2.5 billion each violation | DPDP Act s 33
+2027-05-13 IN | administrative fine | INR 2 billion each violation | DPDP Act s 33
+2027-05-13 IN | administrative fine | INR 1.5 billion each violation | DPDP Act s 33
+2027-05-13 IN | administrative fine | INR 500 million each violation | DPDP Act s 33
 IN | damages: negligence | - | IT Act s 43A
 IN | criminal penalty: intent; an organisation or an individual pays | INR 1 million; prison of 3 years to 10 years | Aadhaar Act ss 34-42
 JP | criminal penalty: an order that was ignored; an individual pays | JPY 1 million; prison of up to 1 year | APPI Art 178
 JP | criminal penalty: an order that was ignored or gain | JPY 100 million | APPI Art 184
-KR | administrative fine | KRW 2 billion or 3 % of turnover a breach | PIPA Art 64-2
-KR | administrative fine: very serious breach, a repeated breach or many people concerned or an order that was ignored | 10 % of turnover a breach | PIPA Art 64-2
-KR | damages: gross negligence | 5 times the damage a person | PIPA Art 39
-KR | statutory damages: negligence | KRW 3 million a person | PIPA Art 39-2
-KR | administrative fine | KRW 30 million a breach | Framework Act on Artificial Intelligence
-SG | administrative fine | SGD 1 million or 10 % of turnover in the country, the greater, a breach | PDPA s 48J
-AU | civil penalty: serious breach | AUD 50 million or 30 % of turnover in the country or 3 times the gain, the greater, a breach | Privacy Act s 13G
-AU | civil penalty: serious breach; an individual pays | AUD 2.5 million a breach | Privacy Act s 13G
-AU | civil penalty: ordinary breach | 10,000 × au.penalty-unit (its value on that day is not known; AUD 330 until 2026-07-01) a breach | Privacy Act s 13H
-2026-06-30 AU | civil penalty: ordinary breach | AUD 3.3 million (10,000 × au.penalty-unit, AUD 330 since 2024-11-07) a breach | Privacy Act s 13H
-2026-06-30 AU | civil penalty: minor breach | AUD 66,000 (200 × au.penalty-unit, AUD 330 since 2024-11-07) a breach | Privacy Act s 13K
-NZ | criminal penalty; an organisation or an individual pays | NZD 10,000 a breach | Privacy Act 2020 ss 118, 212
-NZ | damages | at most NZD 350,000 a person | Privacy Act 2020 s 103
-TH | administrative fine: sensitive data | THB 5 million a breach | PDPA s 84
+KR | administrative fine | KRW 2 billion or 3 % of turnover each violation | PIPA Art 64-2
+KR | administrative fine: very serious breach, a repeated breach or many people concerned or an order that was ignored | 10 % of turnover each violation | PIPA Art 64-2
+KR | damages: gross negligence | 5 times the damage each person | PIPA Art 39
+KR | statutory damages: negligence | KRW 3 million each person | PIPA Art 39-2
+KR | administrative fine | KRW 30 million each violation | Framework Act on Artificial Intelligence
+SG | administrative fine | SGD 1 million or 10 % of turnover in the country, the greater, each violation | PDPA s 48J
+AU | civil penalty: serious breach | AUD 50 million or 30 % of turnover in the country or 3 times the gain, the greater, each violation | Privacy Act s 13G
+AU | civil penalty: serious breach; an individual pays | AUD 2.5 million each violation | Privacy Act s 13G
+AU | civil penalty: ordinary breach | 10,000 × au.penalty-unit (its value on that day is not known; AUD 330 until 2026-07-01) each violation | Privacy Act s 13H
+2026-06-30 AU | civil penalty: ordinary breach | AUD 3.3 million (10,000 × au.penalty-unit, AUD 330 since 2024-11-07) each violation | Privacy Act s 13H
+2026-06-30 AU | civil penalty: minor breach | AUD 66,000 (200 × au.penalty-unit, AUD 330 since 2024-11-07) each violation | Privacy Act s 13K
+NZ | criminal penalty; an organisation or an individual pays | NZD 10,000 each violation | Privacy Act 2020 ss 118, 212
+NZ | damages | at most NZD 350,000 each person | Privacy Act 2020 s 103
+TH | administrative fine: sensitive data | THB 5 million each violation | PDPA s 84
 TH | criminal penalty: gain; an organisation or an individual pays | THB 1 million; prison of up to 1 year | PDPA s 79
-TH | damages | 2 times the damage a person | PDPA ss 77-78
-ZA | administrative fine | ZAR 10 million a breach | POPIA s 109
-KE | administrative fine | KES 5 million or 1 % of turnover, the lesser, a breach | DPA s 63
-NG | administrative fine | NGN 10 million or 2 % of turnover, the greater, a breach | NDPA s 48
-NG | administrative fine: a small business | NGN 2 million or 2 % of turnover, the greater, a breach | NDPA s 48
+TH | damages | 2 times the damage each person | PDPA ss 77-78
+ZA | administrative fine | ZAR 10 million each violation | POPIA s 109
+KE | administrative fine | KES 5 million or 1 % of turnover, the lesser, each violation | DPA s 63
+NG | administrative fine | NGN 10 million or 2 % of turnover, the greater, each violation | NDPA s 48
+NG | administrative fine: a small business | NGN 2 million or 2 % of turnover, the greater, each violation | NDPA s 48
 HK | criminal penalty: an order that was ignored; an organisation or an individual pays | HKD 50,000; prison of up to 2 years | PDPO s 50A
 HK | criminal penalty: gain; an organisation or an individual pays | HKD 1 million; prison of up to 5 years | PDPO ss 35E-35K
-VN | administrative fine | 10 times the gain a breach | PDPL Art 8
-VN | administrative fine | 5 % of turnover a breach | PDPL Art 8
-VN | administrative fine | VND 3 billion a breach | PDPL Art 8
-ID | administrative fine | 2 % of turnover a breach | PDP Law Art 57
+VN | administrative fine | 10 times the gain each violation | PDPL Art 8
+VN | administrative fine | 5 % of turnover each violation | PDPL Art 8
+VN | administrative fine | VND 3 billion each violation | PDPL Art 8
+ID | administrative fine | 2 % of turnover each violation | PDP Law Art 57
 MY | criminal penalty; an organisation or an individual pays | MYR 1 million; prison of up to 3 years | PDPA s 5
 MY | criminal penalty; an organisation or an individual pays | MYR 250,000; prison of up to 2 years | PDPA s 12B
-PH | administrative fine | PHP 5 million or 0.25 to 3 % of turnover, the lesser, a breach | NPC Circular 2022-01
-TW | administrative fine: serious breach | TWD 150,000 to 15 million a breach | PDPA Art 48
-TW | administrative fine | TWD 20,000 to 200,000 a breach | PDPA Art 48
-TW | statutory damages | TWD 500 to 20,000 a person; at most TWD 200 million an incident | PDPA Arts 28-29
-SA | administrative fine | SAR 5 million a breach | PDPL Art 36
-SA | administrative fine: a repeated breach | SAR 10 million a breach | PDPL Art 36
-TR | administrative fine | TRY 17,092,242 (tr.art18-b since 2026-01-01) a breach | KVKK Art 18(1)(b)
-2024-06-01 TR | administrative fine | TRY 9,463,213 (tr.art18-b since 2024-01-01) a breach | KVKK Art 18(1)(b)
-2024-06-01 TR | administrative fine | TRY 1 million (tr.art18-d since 2024-06-01) a breach | KVKK Art 18(1)(d)
-2025-06-01 TR | administrative fine | 1 × tr.art18-b (its value on that day is not known; TRY 9,463,213 until 2025-01-01) a breach | KVKK Art 18(1)(b)
+PH | administrative fine | PHP 5 million or 0.25 to 3 % of turnover, the lesser, each violation | NPC Circular 2022-01
+TW | administrative fine: serious breach | TWD 150,000 to 15 million each violation | PDPA Art 48
+TW | administrative fine | TWD 20,000 to 200,000 each violation | PDPA Art 48
+TW | statutory damages | TWD 500 to 20,000 each person; at most TWD 200 million each incident | PDPA Arts 28-29
+SA | administrative fine | SAR 5 million each violation | PDPL Art 36
+SA | administrative fine: a repeated breach | SAR 10 million each violation | PDPL Art 36
+TR | administrative fine | TRY 17,092,242 (tr.art18-b since 2026-01-01) each violation | KVKK Art 18(1)(b)
+2024-06-01 TR | administrative fine | TRY 9,463,213 (tr.art18-b since 2024-01-01) each violation | KVKK Art 18(1)(b)
+2024-06-01 TR | administrative fine | TRY 1 million (tr.art18-d since 2024-06-01) each violation | KVKK Art 18(1)(d)
+2025-06-01 TR | administrative fine | 1 × tr.art18-b (its value on that day is not known; TRY 9,463,213 until 2025-01-01) each violation | KVKK Art 18(1)(b)
 EG | criminal penalty: sensitive data; an organisation or an individual pays | EGP 500,000 to 5 million; prison of 3 months or more | Law 151/2020
-IL | administrative fine: ordinary breach | ILS 320,000 a breach | PPL chapter 4
-RU | administrative fine | RUB 15 million to 20 million an incident | Code of Administrative Offences Art 13.11
-RU | administrative fine | RUB 1 million to 3 million an incident | Code of Administrative Offences Art 13.11(11)
-RU | administrative fine: a repeated breach | 1 to 3 % of turnover an incident; within RUB 25 million to 500 million an incident | Code of Administrative Offences Art 13.11
+IL | administrative fine: ordinary breach | ILS 320,000 each violation | PPL chapter 4
+RU | administrative fine | RUB 15 million to 20 million each incident | Code of Administrative Offences Art 13.11
+RU | administrative fine | RUB 1 million to 3 million each incident | Code of Administrative Offences Art 13.11(11)
+RU | administrative fine: a repeated breach | 1 to 3 % of turnover each incident; within RUB 25 million to 500 million each incident | Code of Administrative Offences Art 13.11
 `;
 
 const rows = ROWS.trim()
