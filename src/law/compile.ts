@@ -71,14 +71,32 @@ function appliesOn(rule: Rule, side: Side): boolean {
 function lift(rule: Rule, side: Side): Rule | undefined {
   const mechanism = rule.require.get("mechanism");
   if (side !== "destination" || rule.applies !== "origin" || mechanism === undefined) return undefined;
-  // The next transfer is not this one: its place and recipient are unknown. So only facts that describe the data can
-  // keep the rule out, and consent to this transfer is no consent to the next.
-  const when = new Map([...rule.when].filter(([name]) => DESCRIBES_DATA.has(name)));
-  const unless = rule.unless.filter((each) => [...each.keys()].every((name) => DESCRIBES_DATA.has(name)));
-  return { ...rule, when, unless, require: new Map([["onward", onwardDemand(mechanism)]]) };
+  // The next transfer is not this one: its place and recipient are unknown. So only facts that describe the data, and
+  // what its exporter is, can keep the rule out, and consent to this transfer is no consent to the next.
+  const when = inNext(rule.when);
+  const unless = rule.unless.filter((each) => [...each.keys()].every((name) => KNOWN_OF_NEXT.has(name)));
+  return {
+    ...rule,
+    when,
+    unless: unless.map(inNext),
+    require: new Map([["onward", onwardDemand(mechanism)]]),
+  };
 }
 
-const DESCRIBES_DATA: ReadonlySet<FactName> = new Set(["modality", "form"]);
+/** The facts that are known of the next transfer, by their names in this one: its exporter is this one's recipient. */
+const KNOWN_OF_NEXT: ReadonlyMap<FactName, FactName> = new Map([
+  ["modality", "modality"],
+  ["form", "form"],
+  ["role", "recipientRole"],
+]);
+
+const inNext = (condition: Condition): Condition =>
+  new Map(
+    [...condition].flatMap(([name, matcher]) => {
+      const now = KNOWN_OF_NEXT.get(name);
+      return now === undefined ? [] : [[now, matcher] as const];
+    }),
+  );
 
 function compileRule(rule: Rule, source: Source, implications: Implications): CompiledRule {
   const by = citationOf(source, rule);

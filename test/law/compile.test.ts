@@ -101,6 +101,17 @@ describe("a destination's export mechanism", () => {
     expect(lifted({ when: both })[0]?.when).toEqual(form);
   });
 
+  it("looks at what the next exporter is, which is this recipient", () => {
+    const sender = new Map([["role", oneOf("authority")]] as const);
+    const recipient = new Map([["recipientRole", oneOf("authority")]] as const);
+    expect(lifted({ when: sender })[0]?.when).toEqual(recipient);
+    expect(lifted({ unless: [sender] })[0]?.unless).toEqual([recipient]);
+    expect(lifted({ when: recipient, unless: [recipient] })[0]).toMatchObject({
+      when: new Map(),
+      unless: [],
+    });
+  });
+
   it("is lifted from nowhere else, and no other rule of a sender is", () => {
     expect(lifted({}, "touched")).toEqual([]);
     expect(lifted({ require: asking("use", "a") })).toEqual([]);

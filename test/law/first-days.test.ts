@@ -82,6 +82,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     dpia: "2024-12-13",
   },
   CN: {
+    "state-assessment": "2021-08-20",
     "entrustment-contract": "2021-08-20",
     "security-assessment": "2022-09-01",
     "standard-contract": "2023-06-01",

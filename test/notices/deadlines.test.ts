@@ -1,5 +1,6 @@
 /** The duties that the law sets once something has happened: whom to tell, and by when. */
 import { describe, expect, test } from "vitest";
+import { composeAtlas } from "../../src/law/atlas.ts";
 import { computeDeadlines, type DeadlineNow, wasDoneLate } from "../../src/notices/deadlines.ts";
 import type { Content } from "../../src/notices/notice.ts";
 import { shippedAtlas } from "../support/atlas.ts";
@@ -340,11 +341,15 @@ describe("where the law is not known, or asks for nothing", () => {
   });
 
   test("a law that nobody has researched in this has one beside those that are known", () => {
-    const found = deadlines({ at: "EU", subjects: [{ place: "MO" }, { place: "KR" }], facts: {} });
+    const packs = [...atlas.packs.values()].map((pack) =>
+      pack.jurisdiction === "MO" ? { ...pack, notResearched: ["breach.regulator"] as const } : pack,
+    );
+    const notice = noticeWith({ subjects: [{ place: "MO" }, { place: "KR" }], facts: {} });
+    const found = deadlinesThen(notice, composeAtlas(atlas.commons, packs), NOW);
     expect(found.filter(({ to }) => to === "unknown")).toMatchObject([
       { place: "MO", by: { rule: "unanswered" } },
     ]);
-    expect(found.find(({ place }) => place === "MO")?.says).toContain("nobody has researched");
+    expect(found.find(({ to }) => to === "unknown")?.says).toContain("nobody has researched");
     expect(found.filter(({ place }) => place === "KR").map(({ to }) => to)).toContain("kr.pipc");
   });
 

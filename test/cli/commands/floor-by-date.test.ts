@@ -43,7 +43,7 @@ describe("faces of 150,000 people from China to the EU, for public security", ()
       false,
     ]);
     expect(asks(answer, "mechanism")).toContain(
-      "CN: any[cn.security-assessment, exc:cn.contract-necessity, exc:cn.cross-border-hr, exc:cn.emergency, exc:cn.transit]",
+      "CN: any[cn.security-assessment, all[cn.gba-area, cn.gba-contract, cn.gba-filing], exc:cn.contract-necessity, exc:cn.cross-border-hr, exc:cn.emergency, exc:cn.transit]",
     );
     expect(asks(answer, "mechanism")[0]).toMatch(/^CN: .*consent\.transfer:separate/);
     expect(asks(answer, "filings")).toEqual([

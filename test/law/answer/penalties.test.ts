@@ -121,7 +121,7 @@ describe("what leads answers for this transfer", () => {
   test.each([
     ["EU", "US-TX", "EU", ["gdpr-83-5", "gdpr-83-6"], ["ai-act-99-3"]],
     ["EU", "US-TX", "US-TX", ["cubi-d"], ["traiga-uncurable", "traiga-daily"]],
-    ["HK", "SG", "HK", ["s50a-repeat"], ["s64"]],
+    ["HK", "SG", "HK", ["s50a"], ["s64"]],
     ["BR", "EU", "BR", ["lgpd-52"], ["eca-35", "eca-35-user"]],
     ["IN", "SG", "IN", ["it-43a"], ["it-70b-7"]],
   ])("from %s to %s, of %s: %j, not %j", (from, to, law, first, others) => {

@@ -12,6 +12,7 @@ const FACES = {
   purpose: "publicSecurity",
   operator: "ordinary",
   dataset: "ordinary",
+  role: "controller",
   recipientRole: "controller",
   publicSpace: "false",
   people: "150000",
@@ -203,16 +204,16 @@ describe("a breach", () => {
       .map(({ to, amount, unit }) => `${to} ${amount} ${unit}`);
 
   it.each([
-    ["ordinary", ["cn.cac 4 hour"]],
-    ["stateBody", ["cn.cac 2 hour"]],
-    ["ciio", ["cn.cac 1 hour", "cn.mps 1 hour"]],
+    ["ordinary", ["cn.cac-provincial 4 hour"]],
+    ["stateBody", ["cn.own-department 2 hour"]],
+    ["ciio", ["cn.protection 1 hour", "cn.mps 1 hour"]],
   ])("that is graded relatively major is reported by an operator that is %s: %j", (operator, expected) => {
     expect(graded(operator)).toEqual(expected);
   });
 
   it("was graded by hours only from November 2025, and immediate before", () => {
     expect(graded("ordinary", "2025-10-31")).toEqual([]);
-    expect(graded("ordinary", "2025-11-01")).toEqual(["cn.cac 4 hour"]);
+    expect(graded("ordinary", "2025-11-01")).toEqual(["cn.cac-provincial 4 hour"]);
     expect(of(parts(ask({ ...VERIFY, to: "EU" }, "2021-11-01"), "breach.regulator"))).toEqual([
       "CN: cn.cac: report 0 hours from awareness, without delay",
     ]);
@@ -228,7 +229,8 @@ describe("faces that come to China (FRT Measures Art 2)", () => {
   const measures = (facts: object) =>
     [...ask({ ...FACES, from: "EU", to: "CN", ...facts } as Question).dimensions.values()]
       .flatMap(({ parts: all }) => all.map(({ by }) => by.rule))
-      .filter((rule) => rule.startsWith("frt-"));
+      .filter((rule) => rule.startsWith("frt-"))
+      .map((rule) => rule.replace("-destination", ""));
 
   it("to train algorithms there are outside the Measures, and still sensitive under PIPL", () => {
     expect(measures({ purpose: "trainModel" })).toEqual([]);
@@ -257,6 +259,7 @@ describe("another basis than consent (PIPL Art 13, last sentence)", () => {
     form: "template",
     purpose: "timekeeping",
     youngest: "30",
+    role: "controller",
   };
   const floor = ask({ ...STAFF, people: "500", peopleYear: "500", operator: "ordinary", dataset: "none" });
   const met = (dimension: Dimension, ...held: string[]) => suffices("CN", floor, dimension, ...held);
@@ -289,6 +292,7 @@ describe("storing in China (PIPL Art 40)", () => {
           form: "template",
           purpose: "verify",
           youngest: "30",
+          role: "controller",
           ...facts,
         },
         day,
@@ -356,5 +360,73 @@ describe("rules of 2025 on recipients, video and audits", () => {
   it("do not reach a handler of fewer than 10 million people, nor what no camera in public recorded", () => {
     expect(rules({ peopleStored: "10000000" }, "2026-01-01")).not.toContain("audit-measures confirmed");
     expect(rules({ publicSpace: "false" }, "2026-01-01")).not.toContain("order-799-video unsure");
+  });
+});
+
+describe("a State organ (PIPL Arts 33-37)", () => {
+  const organ = ask({ ...VERIFY, to: "JP", role: "authority", peopleYear: "1" });
+
+  it("assesses security itself before anything goes abroad, whatever the number, and stores in China", () => {
+    expect(suffices("CN", organ, "mechanism", "cn.art13-duty", "cn.state-assessment")).toBe(true);
+    expect(
+      suffices("CN", organ, "mechanism", "cn.art13-duty", "cn.standard-contract", "cn.contract-filing"),
+    ).toBe(false);
+    expect(asked("CN", organ, "localisation")).toEqual(["cn.domestic-storage"]);
+  });
+
+  it("keeps to its statutory powers on either side", () => {
+    expect(asked("CN", organ, "practices")).toContain("cn.statutory-powers");
+    expect(asked("CN", ask({ ...INBOUND, recipientRole: "authority" }), "practices")).toContain(
+      "cn.statutory-powers",
+    );
+    expect(asked("CN", ask(INBOUND), "practices")).not.toContain("cn.statutory-powers");
+  });
+});
+
+describe("the contract for the Greater Bay Area", () => {
+  const GBA = ["cn.art13-contract", "cn.gba-area", "cn.gba-contract", "cn.gba-filing"];
+  const many = (to: string) => ask({ ...VERIFY, to, peopleYear: "50000" });
+  const granted = (to: string, day: string) =>
+    ask({ ...VERIFY, to }, day).grants.some(({ atom, used }) => atom === "cn.gba-area" && used);
+
+  it("knows no limit of number, where both sides recognise it", () => {
+    for (const to of ["HK", "MO"]) expect(suffices("CN", many(to), "mechanism", ...GBA), to).toBe(true);
+    expect(granted("SG", "2026-11-21")).toBe(false);
+  });
+
+  it.each([
+    ["HK", "2023-12-12", "2023-12-13"],
+    ["MO", "2024-09-09", "2024-09-10"],
+  ])("with %s is none on %s, and one on %s", (to, before, day) => {
+    expect([granted(to, before), granted(to, day)]).toEqual([false, true]);
+  });
+
+  it("is no way for important data", () => {
+    const floor = ask({ ...VERIFY, to: "HK", dataset: "importantData" });
+    expect(suffices("CN", floor, "mechanism", ...GBA)).toBe(false);
+  });
+});
+
+describe("whoever is entrusted in China by a client abroad (PIPL Arts 21, 59)", () => {
+  const floor = ask({ ...INBOUND, recipientRole: "processor" });
+
+  it("owes an agreement and security, and no handler's duty", () => {
+    expect(suffices("CN", floor, "consent.collect", "cn.entrustment-contract")).toBe(true);
+    expect(suffices("CN", floor, "consent.collect")).toBe(false);
+    for (const dimension of [
+      "transparency",
+      "assessment",
+      "rights",
+      "guardianAge",
+      "breach.subjects",
+    ] as const)
+      expect(asked("CN", floor, dimension), dimension).toEqual([]);
+    expect(asked("CN", floor, "security")).toContain("cn.security");
+  });
+
+  it("spares no handler whose entrusted person is in China too", () => {
+    const within = ask({ ...VERIFY, to: "CN", recipientRole: "processor" });
+    expect(suffices("CN", within, "consent.collect", "cn.entrustment-contract")).toBe(false);
+    expect(asked("CN", within, "assessment")).toEqual(["cn.pipia"]);
   });
 });

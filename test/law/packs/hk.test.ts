@@ -108,7 +108,7 @@ describe("A breach", () => {
     expect(asked("HK", ask(OUT), "breach.regulator")).toEqual([]);
     const operator = { ...OUT, operator: "ciio" };
     expect(asked("HK", ask(operator), "breach.regulator")).toEqual([
-      "hk.infrastructure: report 12 hours from awareness",
+      "hk.infrastructure: report 12 hours from awareness, without delay",
     ]);
     expect(asked("HK", ask(operator, "2025-12-31"), "breach.regulator")).toEqual([]);
   });

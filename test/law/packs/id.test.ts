@@ -100,3 +100,27 @@ describe("Sale and advertising (Arts 20, 65, 67)", () => {
     ]);
   });
 });
+
+describe("An authority that protects the public (Arts 15, 50)", () => {
+  const POLICE = { purpose: "lawEnforcement", role: "authority", recipientRole: "authority" };
+
+  it.each([
+    ["that sends data", { ...OUT, ...POLICE }],
+    ["that receives data", { ...IN, ...POLICE }],
+  ])("%s tells the agency of a breach and not the people, and keeps fewer duties", (_, question) => {
+    const floor = ask(question);
+    expect(asked("ID", floor, "breach.subjects")).toEqual([]);
+    expect(asked("ID", floor, "breach.regulator")).toHaveLength(1);
+    expect(asked("ID", floor, "rights")).toEqual(["all[right.access, right.rectification, right.damages]"]);
+    expect(asked("ID", floor, "retention").join()).not.toContain("withdrawn");
+    expect(asked("ID", floor, "assessment")).toEqual(["id.dpia"]);
+  });
+
+  it("frees no other body, and nobody beside it", () => {
+    for (const facts of [
+      { ...POLICE, purpose: "verify" },
+      { ...POLICE, role: "controller" },
+    ])
+      expect(asked("ID", ask({ ...OUT, ...facts }), "breach.subjects")).toHaveLength(1);
+  });
+});

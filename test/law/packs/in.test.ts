@@ -16,8 +16,9 @@ const VOICES = {
   users: "20000",
   people: "20000",
   youngest: "30",
+  recipientRole: "controller",
 } satisfies Question;
-const INBOUND = { ...VOICES, from: "EU", to: "IN", recipientRole: "controller" } satisfies Question;
+const INBOUND = { ...VOICES, from: "EU", to: "IN" } satisfies Question;
 
 const of = (lines: readonly string[], law = "IN") => lines.filter((line) => line.startsWith(`${law}: `));
 const asked = (facts: object, day: string, dimension: Parameters<typeof parts>[1]) =>

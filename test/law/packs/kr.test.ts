@@ -35,7 +35,7 @@ describe("the layer", () => {
     ["inference", "art15-collect", "art17-provision", "art34-3-other-data"],
     ["features", "art23-collect", "art17-23-provision", "art34-3-feature-data"],
     ["template", "art23-collect", "art17-23-provision", "art34-3-feature-data"],
-    ["pseudonymised", "art23-collect", "art17-23-provision", "art34-3-feature-data"],
+    ["pseudonymised", "art28-2-collect", "art28-2-provision", "art34-3-feature-data"],
   ])("%s stands under %s, %s and %s", (form, collect, disclose, breach) => {
     const floor = ask({ ...TEMPLATES, recipientRole: "controller", to: "JP", form });
     expect(rules(floor, "consent.collect")).toEqual(["consent", collect]);
@@ -140,7 +140,7 @@ describe("a breach", () => {
     expect(told("2026-09-10")).toEqual([known]);
     expect(told("2026-09-11")).toEqual([
       known,
-      "KR: subjects: possible-breach from awareness, without delay",
+      "KR: subjects: possible-breach 72 hours from awareness, without delay",
     ]);
   });
 
@@ -175,5 +175,24 @@ describe("the AI Basic Act, since 22 January 2026", () => {
         .map(({ demand }) => formatDemand(demand))
         .includes(duty);
     expect([practices("2026-01-21"), practices("2026-01-22")]).toEqual([false, true]);
+  });
+});
+
+describe("provision and research without consent", () => {
+  const out = (facts: object) =>
+    ask({ ...TEMPLATES, to: "JP", recipientRole: "controller", purpose: "research", ...facts } as Question);
+
+  it("raw data is provided within its purpose on another basis than a contract (Art 17(1)2)", () => {
+    const [provision] = of(parts(out({ form: "rawSample" }), "consent.disclose"));
+    expect(provision).toContain("kr.art15-vital");
+    expect(provision).toContain("kr.art15-legitimate-interest");
+    expect(provision).not.toContain("kr.art15-contract");
+  });
+
+  it("pseudonymised data serves statistics, research and archives (Art 28-2), a template does not", () => {
+    for (const dimension of ["consent.collect", "consent.disclose"] as const) {
+      expect(of(parts(out({ form: "pseudonymised" }), dimension)).join()).toContain("kr.art28-2");
+      expect(of(parts(out({ form: "template" }), dimension)).join()).not.toContain("kr.art28-2");
+    }
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ask, atlas } from "../question.ts";
 import { asked, suffices } from "./answer.ts";
 
-const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30", reveals: "none" };
 const OUT = { ...FACE, from: "MO", to: "JP", recipientRole: "controller" };
 const IN = { ...FACE, from: "JP", to: "MO", recipientRole: "controller" };
 
@@ -18,26 +18,40 @@ describe("What is not researched", () => {
     expect(open.map(({ dimension }) => dimension).sort()).toEqual(
       [...(atlas.packs.get("MO")?.notResearched ?? [])].sort(),
     );
-    for (const dimension of ["breach.regulator", "retention", "filings"])
+    for (const dimension of ["use", "assessment", "keep"])
       expect(open.map((each) => each.dimension)).toContain(dimension);
     expect(ask(OUT).why[0]).toMatch(/^Nobody has researched what the law of MO \(origin\) asks under/);
   });
 });
 
 describe("What is known", () => {
-  it("asks a basis of Article 6, and of sensitive data a law or the leave of the authority, which is unsure", () => {
-    expect(asked("MO", ask(OUT), "consent.collect")).toEqual([
-      "any[consent.collect:opt_in, mo.ground, mo.law]",
-      "any[mo.law, mo.authorisation]",
-    ]);
-    expect(suffices("MO", ask(OUT), "consent.collect", "consent.collect:explicit")).toBe(false);
-    expect(suffices("MO", ask(OUT), "consent.collect", "mo.law")).toBe(true);
-    expect(asked("MO", ask({ ...OUT, form: "inference" }), "consent.collect")).toHaveLength(1);
+  it("asks a basis of Article 6 for biometrics, which are no sensitive data by themselves", () => {
+    for (const question of [OUT, IN])
+      expect(asked("MO", ask(question), "consent.collect")).toEqual([
+        "any[consent.collect:opt_in, mo.ground, mo.law]",
+      ]);
+  });
+
+  it.each([
+    ["genetic data", { modality: "dna" }],
+    ["what shows health", { reveals: "health" }],
+  ])("asks a law or the leave of the authority for %s (Arts 7, 22)", (_, facts) => {
+    const floor = ask({ ...OUT, ...facts });
+    expect(suffices("MO", floor, "consent.collect", "consent.collect:explicit")).toBe(false);
+    expect(suffices("MO", floor, "consent.collect", "mo.law")).toBe(true);
+  });
+
+  it("knows no notice of a breach but that of critical infrastructure (Law 13/2019 Art 11)", () => {
+    const told = (operator: string, day?: string) =>
+      asked("MO", ask({ ...OUT, to: "EU", operator }, day), "breach.regulator");
+    expect(told("ordinary")).toEqual([]);
+    expect(told("ciio")).toEqual(["mo.incident-centre: report from awareness, without delay"]);
+    expect(told("ciio", "2019-12-21")).toEqual([]);
+    expect(asked("MO", ask(OUT), "breach.subjects")).toEqual([]);
   });
 
   it("has the authority told within eight days of automatic processing (Art 21(1))", () => {
     expect(asked("MO", ask(OUT), "filings")).toEqual(["mo.dspdp: notification 8 days from processing start"]);
-    expect(ask(OUT).notResearched.find(({ dimension }) => dimension === "filings")?.inPart).toBe(true);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { ask } from "../question.ts";
 import { asked, deadlinesFor, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
-const OUT = { ...FACE, from: "MY", to: "SG", recipientRole: "controller" };
+const OUT = { ...FACE, from: "MY", to: "SG", role: "controller", recipientRole: "controller" };
 const IN = { ...FACE, from: "SG", to: "MY", recipientRole: "controller" };
 
 describe("What is sensitive (PDPA s 4, since 2025-04-01)", () => {
@@ -101,5 +101,27 @@ describe("Rights, sale and age", () => {
     const marketing = ask({ ...OUT, purpose: "adTarget" });
     expect(asked("MY", marketing, "consent.advertising")).toEqual(["consent.advertising:explicit"]);
     expect(asked("MY", ask({ ...IN, youngest: "17" }), "guardianAge")).toEqual(["18"]);
+  });
+});
+
+describe("The Federation and the states (s 3(1))", () => {
+  it.each([
+    ["that send data", { ...OUT, role: "authority" }],
+    ["that receive data", { ...IN, recipientRole: "authority" }],
+  ])("%s are outside the Act: a check of their own law, or a ground of the Act, is asked", (_, question) => {
+    const floor = ask(question);
+    expect(suffices("MY", floor, "consent.collect", "my.public-law")).toBe(true);
+    expect(suffices("MY", floor, "consent.collect")).toBe(false);
+    for (const dimension of ["transparency", "mechanism", "security", "rights", "breach.regulator"] as const)
+      expect(asked("MY", floor, dimension), dimension).toEqual([]);
+  });
+
+  it.each([
+    ["a private exporter", { ...OUT, recipientRole: "authority" }],
+    ["a private recipient", { ...IN, role: "authority" }],
+    ["the private recipient within Malaysia", { ...OUT, to: "MY", role: "authority" }],
+  ])("free nobody else: %s needs a ground of the Act", (_, question) => {
+    expect(suffices("MY", ask(question), "consent.collect", "my.public-law")).toBe(false);
+    expect(asked("MY", ask(question), "security")).toContain("my.security");
   });
 });

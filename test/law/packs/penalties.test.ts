@@ -91,11 +91,11 @@ IN | criminal penalty: intent; an organisation or an individual pays | INR 1 mil
 JP | criminal penalty: an order that was ignored; an individual pays | JPY 1 million; prison of up to 1 year | APPI Art 178
 JP | criminal penalty: an order that was ignored or gain | JPY 100 million | APPI Art 184
 KR | administrative fine | KRW 2 billion or 3 % of turnover each violation | PIPA Art 64-2
-KR | administrative fine: very serious breach, a repeated breach or many people concerned or an order that was ignored | 10 % of turnover each violation | PIPA Art 64-2
+KR | administrative fine: very serious breach, a repeated breach or many people concerned or an order that was ignored | KRW 5 billion or 10 % of turnover each violation | PIPA Art 64-2
 KR | damages: gross negligence | 5 times the damage each person | PIPA Art 39
 KR | statutory damages: negligence | KRW 3 million each person | PIPA Art 39-2
 KR | administrative fine | KRW 30 million each violation | Framework Act on Artificial Intelligence
-SG | administrative fine | SGD 1 million or 10 % of turnover in the country, the greater, each violation | PDPA s 48J
+SG | administrative fine: negligence | SGD 1 million or 10 % of turnover in the country, the greater, each violation | PDPA s 48J
 AU | civil penalty: serious breach | AUD 50 million or 30 % of turnover in the country or 3 times the gain, the greater, each violation | Privacy Act s 13G
 AU | civil penalty: serious breach; an individual pays | AUD 2.5 million each violation | Privacy Act s 13G
 AU | civil penalty: ordinary breach | 10,000 × au.penalty-unit (its value on that day is not known; AUD 330 until 2026-07-01) each violation | Privacy Act s 13H
@@ -104,23 +104,29 @@ AU | civil penalty: ordinary breach | 10,000 × au.penalty-unit (its value on th
 NZ | criminal penalty; an organisation or an individual pays | NZD 10,000 each violation | Privacy Act 2020 ss 118, 212
 NZ | damages | at most NZD 350,000 each person | Privacy Act 2020 s 103
 TH | administrative fine: sensitive data | THB 5 million each violation | PDPA s 84
+TH | administrative fine | THB 3 million each violation | PDPA s 83
+TH | administrative fine | THB 1 million each violation | PDPA s 82
 TH | criminal penalty: gain; an organisation or an individual pays | THB 1 million; prison of up to 1 year | PDPA s 79
 TH | damages | 2 times the damage each person | PDPA ss 77-78
 ZA | administrative fine | ZAR 10 million each violation | POPIA s 109
 KE | administrative fine | KES 5 million or 1 % of turnover, the lesser, each violation | DPA s 63
 NG | administrative fine | NGN 10 million or 2 % of turnover, the greater, each violation | NDPA s 48
 NG | administrative fine: a small business | NGN 2 million or 2 % of turnover, the greater, each violation | NDPA s 48
-HK | criminal penalty: an order that was ignored; an organisation or an individual pays | HKD 50,000; prison of up to 2 years | PDPO s 50A
-HK | criminal penalty: gain; an organisation or an individual pays | HKD 1 million; prison of up to 5 years | PDPO ss 35E-35K
-VN | administrative fine | 10 times the gain each violation | PDPL Art 8
-VN | administrative fine | 5 % of turnover each violation | PDPL Art 8
+HK | criminal penalty: an order that was ignored; an organisation or an individual pays | HKD 100,000; prison of up to 2 years | PDPO s 50A
+HK | criminal penalty: gain; an organisation or an individual pays | HKD 1 million; prison of up to 5 years | PDPO ss 35J(5)(a), 35K(4)(a)
+HK | criminal penalty; an organisation or an individual pays | HKD 500,000; prison of up to 3 years | PDPO ss 35C(5)
+VN | administrative fine | VND 3 billion or 10 times the gain, the greater, each violation | PDPL Art 8
+VN | administrative fine | VND 3 billion or 5 % of turnover, the greater, each violation | PDPL Art 8
 VN | administrative fine | VND 3 billion each violation | PDPL Art 8
 ID | administrative fine | 2 % of turnover each violation | PDP Law Art 57
 MY | criminal penalty; an organisation or an individual pays | MYR 1 million; prison of up to 3 years | PDPA s 5
 MY | criminal penalty; an organisation or an individual pays | MYR 250,000; prison of up to 2 years | PDPA s 12B
+MY | criminal penalty: sensitive data; an organisation or an individual pays | MYR 200,000; prison of up to 2 years | PDPA s 40(3)
+MY | criminal penalty; an organisation or an individual pays | MYR 300,000; prison of up to 2 years | PDPA s 129(5)
 PH | administrative fine | PHP 5 million or 0.25 to 3 % of turnover, the lesser, each violation | NPC Circular 2022-01
 TW | administrative fine: serious breach | TWD 150,000 to 15 million each violation | PDPA Art 48
-TW | administrative fine | TWD 20,000 to 200,000 each violation | PDPA Art 48
+TW | administrative fine: an order that was ignored | TWD 20,000 to 200,000 each violation | PDPA Art 48
+TW | administrative fine | TWD 50,000 to 500,000 each violation | PDPA Art 47
 TW | statutory damages | TWD 500 to 20,000 each person; at most TWD 200 million each incident | PDPA Arts 28-29
 SA | administrative fine | SAR 5 million each violation | PDPL Art 36
 SA | administrative fine: a repeated breach | SAR 10 million each violation | PDPL Art 36

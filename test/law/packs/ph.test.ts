@@ -106,3 +106,25 @@ describe("Sale and advertising", () => {
     expect(asked("PH", marketing, "rights")).toContain("right.object-to-marketing");
   });
 });
+
+describe("Law enforcement (DPA s 4(e), IRR s 5)", () => {
+  const POLICE = { purpose: "lawEnforcement", role: "authority", recipientRole: "authority" };
+
+  it.each([
+    ["that sends data", { ...OUT, ...POLICE }],
+    ["that receives data", { ...IN, ...POLICE }],
+  ])("%s keeps it secure, and owes no ground, contract or right", (_, question) => {
+    const floor = ask(question);
+    for (const dimension of ["consent.collect", "consent.disclose", "mechanism", "rights"] as const)
+      expect(asked("PH", floor, dimension), dimension).toEqual([]);
+    expect(asked("PH", floor, "security")).not.toEqual([]);
+  });
+
+  it("frees no other agency, and nobody beside it", () => {
+    for (const facts of [
+      { ...POLICE, purpose: "verify" },
+      { ...POLICE, role: "controller" },
+    ])
+      expect(asked("PH", ask({ ...OUT, ...facts }), "consent.collect")).toHaveLength(1);
+  });
+});

@@ -146,7 +146,7 @@ describe("breach (PDPA ss 26B-26D, S 64/2021)", () => {
   it("is told within three days of the assessment, not of awareness", () => {
     for (const floor of [out(), into()])
       expect(own(floor, "breach.regulator")).toEqual([
-        "sg.pdpc: report 3 days from assessment, if any[incident.people-over-499, incident.named, incident.serious-harm]",
+        "sg.pdpc: report 3 days from assessment, without delay, if any[incident.people-over-499, incident.named, incident.serious-harm]",
       ]);
     const [deadline] = deadlinesFor("SG", 500);
     expect(deadline?.to).toBe("sg.pdpc");
@@ -229,5 +229,23 @@ describe("a public agency (PDPA s 4(1)(c))", () => {
   ])("frees nobody else: %s needs a ground of the Act", (_, floor) => {
     expect(suffices("SG", floor, "consent.collect", AGENCY)).toBe(false);
     expect(own(floor, "security")).toContain("sg.security");
+  });
+});
+
+describe("a data intermediary in Singapore (PDPA ss 4(2), 26C(3))", () => {
+  const floor = into({ recipientRole: "processor" });
+
+  it("tells whom it processes for of a breach, and assesses and notifies nothing itself", () => {
+    expect(own(floor, "practices").join()).toContain("sg.intermediary-notice");
+    expect(own(floor, "practices").join()).not.toContain("sg.breach-assessment");
+    for (const dimension of ["breach.regulator", "breach.subjects"] as const)
+      expect(own(floor, dimension), dimension).toEqual([]);
+    expect(own(floor, "security")).toEqual(["sg.security"]);
+  });
+
+  it("leaves both to the organisation within Singapore (s 4(3))", () => {
+    const within = ask({ from: "SG", to: "SG", ...FACE, recipientRole: "processor" });
+    expect(own(within, "breach.regulator")).toHaveLength(1);
+    expect(own(within, "practices").join()).toContain("sg.breach-assessment");
   });
 });

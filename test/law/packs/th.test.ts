@@ -190,3 +190,43 @@ describe("the form of consent (PDPA s 19)", () => {
     expect(suffices("US-IL", floor, "consent.collect", ...REST, "th.electronic-consent")).toBe(false);
   });
 });
+
+describe("who keeps the public safe (PDPA s 4)", () => {
+  const POLICE = { purpose: "lawEnforcement", modality: "finger", form: "template", youngest: "30" };
+
+  it.each([
+    ["sends", { from: "TH", to: "JP", role: "authority", recipientRole: "authority" }],
+    ["receives", { from: "JP", to: "TH", subjectsIn: "JP", role: "authority", recipientRole: "authority" }],
+  ])("and %s data owes the standard of security, and nothing else", (_, sides) => {
+    const floor = ask({ ...POLICE, ...sides });
+    for (const dimension of ["consent.collect", "consent.disclose", "mechanism", "rights"] as const)
+      expect(own(floor, dimension), dimension).toEqual([]);
+    expect(own(floor, "security")).not.toEqual([]);
+  });
+
+  it.each([
+    ["another purpose", { purpose: "verify", role: "authority", recipientRole: "authority" }],
+    ["another kind of exporter", { role: "controller", recipientRole: "authority" }],
+  ])("frees nobody else: %s", (_, facts) => {
+    expect(own(ask({ ...POLICE, from: "TH", to: "JP", ...facts }), "consent.collect")).not.toEqual([]);
+    expect(own(ask({ ...POLICE, from: "TH", to: "TH", ...facts }), "consent.collect")).not.toEqual([]);
+  });
+});
+
+describe("a processor in Thailand for a controller elsewhere (PDPA s 40)", () => {
+  const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "19" };
+  const floor = ask({ ...FACE, from: "EU", to: "TH", subjectsIn: "EU", recipientRole: "processor" });
+
+  it("owes an agreement, security and news of a breach to its client, and no controller's duty", () => {
+    expect(own(floor, "consent.collect").join()).toContain("th.processor-agreement");
+    for (const dimension of ["rights", "guardianAge", "breach.regulator", "transparency"] as const)
+      expect(own(floor, dimension), dimension).toEqual([]);
+    expect(own(floor, "practices").join()).toContain("th.processor-duties");
+  });
+
+  it("leaves the consent of people in Thailand to the controller abroad (s 5)", () => {
+    const thai = ask({ ...FACE, from: "EU", to: "TH", subjectsIn: "TH", recipientRole: "processor" });
+    expect(own(thai, "consent.collect").join()).toContain("consent.collect:explicit");
+    expect(thai.verdict).toBe("conditional");
+  });
+});

@@ -4,7 +4,7 @@ import { ask } from "../question.ts";
 import { asked, deadlinesFor, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30", reveals: "none" };
-const OUT = { ...FACE, from: "TW", to: "JP", recipientRole: "controller" };
+const OUT = { ...FACE, from: "TW", to: "JP", role: "controller", recipientRole: "controller" };
 const IN = { ...FACE, from: "JP", to: "TW", recipientRole: "controller" };
 
 describe("Collection (PDPA Arts 2, 6, 8, 19)", () => {
@@ -96,5 +96,46 @@ describe("Sale and marketing (Arts 20, 41)", () => {
 
   it("the Act binds since 2012-10-01", () => {
     expect(() => ask(OUT, "2012-09-30")).toThrow("no rule in force");
+  });
+});
+
+describe("An agency of government (Arts 15, 16, 18)", () => {
+  const agency = ask({ ...OUT, role: "authority" });
+
+  it("uses and passes on data within its statutory duties, and no order restricts what it sends abroad", () => {
+    expect(suffices("TW", agency, "consent.collect", "tw.art15")).toBe(true);
+    expect(suffices("TW", agency, "consent.collect", "tw.art19")).toBe(false);
+    expect(suffices("TW", agency, "consent.disclose", "tw.art16")).toBe(true);
+    expect(asked("TW", agency, "mechanism")).toEqual([]);
+    expect(asked("TW", agency, "security")).toEqual(["tw.agency-security"]);
+  });
+
+  it("keeps what binds both: breaches, deletion, rights, and written consent for genes", () => {
+    expect(asked("TW", agency, "breach.subjects")).toHaveLength(1);
+    expect(asked("TW", agency, "retention")).toHaveLength(1);
+    expect(asked("TW", agency, "rights")).toHaveLength(1);
+    const genes = ask({ ...OUT, role: "authority", modality: "dna" });
+    expect(suffices("TW", genes, "consent.collect", "tw.art15")).toBe(false);
+  });
+
+  it("that receives data stands under the same articles", () => {
+    const floor = ask({ ...IN, recipientRole: "authority" });
+    expect(suffices("TW", floor, "consent.collect", "tw.art15")).toBe(true);
+    expect(asked("TW", floor, "breach.regulator")).toEqual([]);
+  });
+});
+
+describe("Orders that bar mainland China (Art 21(3))", () => {
+  const to = (place: string, sector: string, day?: string) => ask({ ...OUT, to: place, sector }, day).verdict;
+
+  it.each(["manpower", "telecommunications"])("are for their sector alone: %s", (sector) => {
+    expect(to("CN", sector)).toBe("prohibited");
+    expect(to("HK", sector)).toBe("conditional");
+    expect(to("CN", "retail")).toBe("conditional");
+  });
+
+  it("bar labour brokers since 2023-02-20", () => {
+    expect(to("CN", "manpower", "2023-02-19")).toBe("conditional");
+    expect(to("CN", "manpower", "2023-02-20")).toBe("prohibited");
   });
 });

@@ -114,3 +114,18 @@ describe("A breach (PDPL Arts 23, 31; Decree 356 Art 29)", () => {
     expect(asked("VN", ask({ ...OUT, form: "inference" }), "breach.subjects")).toEqual([]);
   });
 });
+
+describe("A State body (PDPL Arts 19-21)", () => {
+  it("makes no assessment and files no dossier, of the transfer or of its use", () => {
+    const floor = ask({ ...OUT, role: "authority" });
+    for (const dimension of ["assessment", "filings"] as const)
+      expect(asked("VN", floor, dimension), dimension).toEqual([]);
+    expect(suffices("VN", floor, "mechanism", "vn.transfer-agreement")).toBe(true);
+    expect(suffices("VN", floor, "consent.collect", "vn.art19")).toBe(true);
+  });
+
+  it("frees nobody who deals with it", () => {
+    expect(asked("VN", ask({ ...OUT, recipientRole: "authority" }), "assessment")).toHaveLength(1);
+    expect(asked("VN", ask({ ...IN, role: "authority" }), "assessment")).toHaveLength(1);
+  });
+});

@@ -16,6 +16,7 @@ describe("China to Singapore: fingerprint templates by count since January (CBDF
       to: "SG",
       operator: "ordinary",
       dataset: "ordinary",
+      role: "controller",
       recipientRole: "controller",
       people,
       peopleYear: people,
@@ -137,7 +138,7 @@ describe("Japan to Korea and to Australia (APPI Art 28)", () => {
     );
     expect(meets(floor, "consent.collect", consent("collect", "opt_in", "separate"))).toBe(true);
     expect(readingOf("KR", floor, "breach.regulator")).toEqual([
-      "KR, destination: kr.pipc: report 72 hours from awareness (PIPA Art 34(3); Decree Art 40)",
+      "KR, destination: kr.pipc: report 72 hours from awareness (PIPA Art 34(3), since 2026-09-11 Art 34(4); Decree Art 40)",
     ]);
   });
 

@@ -11,6 +11,8 @@ const RESEARCH = {
   purpose: "research",
   people: "2000",
   youngest: "18",
+  role: "controller",
+  recipientRole: "controller",
 };
 const TRIGGER = (...extra: string[]) =>
   `if all[incident.intelligible, any[incident.special-care, incident.property-damage, ${[...extra, "incident.people-over-1000"].join(", ")}]]`;
@@ -44,8 +46,8 @@ describe("EU to Japan: 2,000 iris templates for a research venture", () => {
       "breach.regulator",
       [
         eu("origin", "breach.regulator"),
-        `JP, destination: jp.ppc: preliminary 3 days from awareness, without delay, ${TRIGGER("incident.wrongful-purpose")} (APPI Art 26(1); Enforcement Rules Arts 7, 8(1); General Guidelines 3-5-3)`,
-        `JP, destination: jp.ppc: final 30 days from awareness, ${TRIGGER().replace("intelligible,", "intelligible, incident.no-wrongful-purpose,")}; jp.ppc: final 60 days from awareness, if all[incident.intelligible, incident.wrongful-purpose] (APPI Art 26(1); Enforcement Rules Arts 7, 8(2))`,
+        `JP, destination: jp.ppc: preliminary 3 days from awareness, without delay, ${TRIGGER("incident.wrongful-purpose")} (APPI Arts 26(1), 68(1); Enforcement Rules Arts 7, 8(1); General Guidelines 3-5-3)`,
+        `JP, destination: jp.ppc: final 30 days from awareness, ${TRIGGER().replace("intelligible,", "intelligible, incident.no-wrongful-purpose,")}; jp.ppc: final 60 days from awareness, if all[incident.intelligible, incident.wrongful-purpose] (APPI Arts 26(1), 68(1); Enforcement Rules Arts 7, 8(2))`,
       ],
     ],
     ["assessment: of data protection, by the EU", "assessment", [eu("origin", "assessment")]],
@@ -83,7 +85,7 @@ describe("EU to Japan: 2,000 iris templates for a research venture", () => {
     expect(readingOf("JP", floor, "retention")).toEqual([
       "JP, destination: at purpose end, without undue delay (APPI Art 22)",
     ]);
-    expect(outdone(floor, "retention")).toEqual(["JP art22-retention"]);
+    expect(outdone(floor, "retention")).toEqual(["JP art22-retention-destination"]);
   });
 
   it("leaves Japan again under the same rule, by the data's provenance", () => {

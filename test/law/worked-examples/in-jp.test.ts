@@ -14,6 +14,8 @@ const VOICES = {
   users: "20000",
   people: "20000",
   youngest: "30",
+  role: "controller",
+  recipientRole: "controller",
 } satisfies Question;
 
 const CERT_IN =
@@ -22,8 +24,8 @@ const PPC_TRIGGER = (...more: string[]) =>
   `if all[incident.intelligible, any[incident.special-care, incident.property-damage, ${[...more, "incident.people-over-1000"].join(", ")}]]`;
 // Three to five days are guidance: three are taken.
 const PPC = [
-  `JP, destination: jp.ppc: preliminary 3 days from awareness, without delay, ${PPC_TRIGGER("incident.wrongful-purpose")} (APPI Art 26(1); Enforcement Rules Arts 7, 8(1); General Guidelines 3-5-3)`,
-  `JP, destination: jp.ppc: final 30 days from awareness, ${PPC_TRIGGER().replace("intelligible,", "intelligible, incident.no-wrongful-purpose,")}; jp.ppc: final 60 days from awareness, if all[incident.intelligible, incident.wrongful-purpose] (APPI Art 26(1); Enforcement Rules Arts 7, 8(2))`,
+  `JP, destination: jp.ppc: preliminary 3 days from awareness, without delay, ${PPC_TRIGGER("incident.wrongful-purpose")} (APPI Arts 26(1), 68(1); Enforcement Rules Arts 7, 8(1); General Guidelines 3-5-3)`,
+  `JP, destination: jp.ppc: final 30 days from awareness, ${PPC_TRIGGER().replace("intelligible,", "intelligible, incident.no-wrongful-purpose,")}; jp.ppc: final 60 days from awareness, if all[incident.intelligible, incident.wrongful-purpose] (APPI Arts 26(1), 68(1); Enforcement Rules Arts 7, 8(2))`,
 ];
 const JP_PROVISION =
   "JP, destination: any[consent.onward:opt_in, all[consent.onward:opt_out, jp.opt-out-filing], jp.entrustment, exc:jp.art27-1] (APPI Arts 27(1)-(2), 27(5))";
@@ -65,7 +67,7 @@ describe("India to Japan: 20,000 voiceprints of a bank's customers, on 21 Novemb
       "breach, to the people: promptly by Japan's law, if triggered",
       "breach.subjects",
       [
-        `JP, destination: subjects: report from awareness, without delay, ${PPC_TRIGGER("incident.wrongful-purpose")} (APPI Art 26(2); Enforcement Rules Art 10)`,
+        `JP, destination: subjects: report from awareness, without delay, ${PPC_TRIGGER("incident.wrongful-purpose")} (APPI Arts 26(2), 68(2); Enforcement Rules Art 10)`,
       ],
     ],
     ["age: none", "guardianAge", []],

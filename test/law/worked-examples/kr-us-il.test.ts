@@ -82,7 +82,7 @@ describe("Korea to Illinois: 3,000 fingerprint templates for a workforce vendor"
       "breach, to the regulators: 72 hours, for a single template",
       "breach.regulator",
       [
-        "KR, origin: kr.pipc: report 72 hours from awareness (PIPA Art 34(3); Decree Art 40)",
+        "KR, origin: kr.pipc: report 72 hours from awareness (PIPA Art 34(3), since 2026-09-11 Art 34(4); Decree Art 40)",
         "US-IL, destination: us-il.ag: report from awareness, without delay, not after subjects told, if all[incident.residents-over-500, incident.named, incident.intelligible] (815 ILCS 530/10(e))",
       ],
     ],
