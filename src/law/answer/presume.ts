@@ -5,13 +5,15 @@
 import type { Concepts } from "../../vocabulary/concept.ts";
 import { isSaleIn } from "../engagement.ts";
 import { type Fact, type FactName, type Facts, type FactValue, setOf } from "../fact.ts";
+import { OTHER } from "../partition.ts";
 import { placeWithin } from "../rule.ts";
 
 /**
  * Presumes facts: no dataset of a special regime, an ordinary operator, a controller, data and people from the place of
  * origin, no dealing in data unless it is sold (a vendor's service where the recipient is a processor), in twelve months no
  * fewer people than now, an ordinary owner of the recipient, data that was neither scraped, paid for nor demanded by a
- * foreign authority, by an exporter that is no US person, and a holder that is no bank. Returns those that nobody stated.
+ * foreign authority, by an exporter that is no US person, a holder that is no bank, and no sector with rules of its own unless
+ * the purpose points to one. Returns those that nobody stated.
  */
 export function presume(stated: Facts, concepts: Concepts): Facts {
   const found = new Map<FactName, Fact>();
@@ -27,6 +29,7 @@ export function presume(stated: Facts, concepts: Concepts): Facts {
   take("subjectsIn", stated.get("from")?.value);
   for (const name of ["exporterUsPerson", "financialInstitution"] as const) take(name, setOf("false"));
   take("dealing", dealingOf(stated, concepts));
+  take("sector", sectorOf(stated, concepts));
   const people = stated.get("people")?.value;
   if (people?.kind === "interval")
     take("people12m", { kind: "interval", from: people.from, to: Number.POSITIVE_INFINITY });
@@ -34,10 +37,29 @@ export function presume(stated: Facts, concepts: Concepts): Facts {
 }
 
 /**
- * Returns true for a fact of which the presumed value is the one that forbids most, in every pack: bans spare a bank, and
- * none is for banks alone. To doubt such a presumption could only make a verdict milder than what binds nearly everybody.
+ * The presumptions that a verdict takes for sure. Bans spare a bank, and none is for banks alone: to doubt that the holder is
+ * none could only make a verdict milder than what binds nearly everybody. Whoever asks knows the own sector and whether the
+ * data was scraped, and is asked about them where it matters: a ban on schools is no reason in the answer to everybody else.
  */
-export const isPresumedStrictly = (name: FactName): boolean => name === "financialInstitution";
+const UNDOUBTED: ReadonlySet<FactName> = new Set(["financialInstitution", "sector", "scraped"]);
+
+/** Returns true for a presumption that may be wrong, so that a verdict counts the other values as well. */
+export const isDoubted = (name: FactName): boolean => !UNDOUBTED.has(name);
+
+/** The purposes that belong to a sector with rules of its own, or to several: work, lending and insurance, shops, the state. */
+const OF_A_SECTOR: ReadonlySet<string> = new Set(
+  [
+    ...["timekeeping", "workConduct", "hiring", "credit", "pricing", "emotion", "lossPrevention"],
+    ...["publicSecurity", "nationalSecurity", "border", "lawEnforcement"],
+  ].map((purpose) => `pur:${purpose}`),
+);
+
+/** Returns undefined where no purpose is stated, or one that points to a sector, and where the data may be sold. */
+function sectorOf(stated: Facts, concepts: Concepts): FactValue | undefined {
+  const purpose = stated.get("purpose")?.value;
+  if (purpose?.kind !== "set" || isSaleIn(stated, concepts)) return undefined;
+  return [...purpose.values].some((each) => OF_A_SECTOR.has(each)) ? undefined : setOf(OTHER);
+}
 
 /** Returns undefined where the data may be sold: then nothing is presumed. */
 function dealingOf(stated: Facts, concepts: Concepts): FactValue | undefined {

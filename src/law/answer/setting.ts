@@ -9,11 +9,12 @@ import { FACTS, type FactName, type Facts } from "../fact.ts";
 import { computeFloor } from "../floor.ts";
 import type { Implications } from "../formula.ts";
 import type { Floor, Verdict } from "../outcome.ts";
+import type { Registry } from "../pack/registry.ts";
 import { isPossible, type Matcher } from "../rule.ts";
 import type { Source } from "../source.ts";
 import { type Ban, findBans } from "./bans.ts";
 import { type FactTest, findOpen, type OpenFacts } from "./classes.ts";
-import { complete, isPresumedStrictly, presume } from "./presume.ts";
+import { complete, isDoubted, presume } from "./presume.ts";
 import { testsIn, together, type Weighed, weigh } from "./weigh.ts";
 
 /** A question, with the exceptions that are claimed; `strict` presumes nothing. */
@@ -35,6 +36,7 @@ export type Setting = {
   readonly presumed: Facts;
   readonly claims: ReadonlySet<Atom>;
   readonly implications: Implications;
+  readonly registry: Registry;
   readonly packs: ReturnType<typeof packsOf>;
   /** Returns the open facts that a rule or a recognition looks at, among all values that fit what was stated. */
   readonly open: () => OpenFacts;
@@ -68,6 +70,7 @@ export function createSetting(atlas: Atlas, asked: Asked): Setting {
     presumed: presumedFor(stated),
     claims: asked.claims,
     implications,
+    registry: atlas.registry,
     packs: packsOf(atlas, sources),
     open: () => (open ??= findAllOpen()),
     floorFor: (given) => {
@@ -109,10 +112,7 @@ function createBanning(atlas: Atlas, { claims }: Asked, stated: Facts, sources: 
   return (facts: Facts, among: readonly Source[]) => (among === sources ? known : find(facts, among));
 }
 
-/**
- * Weighs bans where what is presumed is so, and where each presumption that is doubted is wrong by itself, save one that
- * is on the strict side already.
- */
+/** Weighs bans where what is presumed is so, and where each presumption that may be doubted is wrong by itself. */
 function weighAround(
   bans: readonly Ban[],
   stated: Facts,
@@ -122,7 +122,7 @@ function weighAround(
 ): Weighed {
   const looked = new Set(bans.flatMap((ban) => testsIn(ban).map(([name]) => name)));
   const overturned = [...doubted.keys()].filter(
-    (name) => looked.has(name) && !narrows(name) && !isPresumedStrictly(name),
+    (name) => looked.has(name) && !narrows(name) && isDoubted(name),
   );
   return together(
     [undefined, ...overturned].map((without) => {

@@ -1,4 +1,5 @@
 /** The verdict over all classes of open facts, found by computing the floor of every combination. */
+import { isDoubted } from "../../../src/law/answer/presume.ts";
 import { type Atlas, sourcesOf } from "../../../src/law/atlas.ts";
 import { isException } from "../../../src/law/atom.ts";
 import { findEngagement, withSale } from "../../../src/law/engagement.ts";
@@ -37,12 +38,12 @@ type Forced = {
 
 /**
  * Judges every combination of classes of what nobody stated, where what is presumed is so and where any one presumption
- * is wrong. Returns the verdict over all of them; undefined above `most` combinations.
+ * that may be doubted is wrong. Returns the verdict over all of them; undefined above `most` combinations.
  */
 export function verdictByForce(atlas: Atlas, question: Forced, most: number): Verdict | "open" | undefined {
   const { from, to, day, facts, presumed, open } = question;
   const fixed = [...presumed].filter(([, { value }]) => value.kind === "set");
-  const wrong = fixed.map(([name]) => name).filter((name) => open.has(name));
+  const wrong = fixed.map(([name]) => name).filter((name) => open.has(name) && isDoubted(name));
   const variations = [undefined, ...wrong].map((without) => {
     const taken = fixed.filter(([name]) => name !== without);
     const closed = new Set(taken.map(([name]) => name));

@@ -1,7 +1,9 @@
 /** Presumptions: what is so in most transfers, never against what was stated. */
 import { expect, test } from "vitest";
-import { complete, isPresumedStrictly, presume } from "../../../src/law/answer/presume.ts";
+import { answerLaw } from "../../../src/law/answer/answer.ts";
+import { complete, isDoubted, presume } from "../../../src/law/answer/presume.ts";
 import { formatFact, setOf } from "../../../src/law/fact.ts";
+import { stateFacts } from "../../../src/law/state-facts.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
 import { atlas, factsOf, type Words } from "./small-law.ts";
 
@@ -30,12 +32,63 @@ test("of what nobody stated the usual is presumed", () => {
   });
 });
 
+test("of a sector is presumed that it has no rules of its own, unless the purpose points to one or is not stated", () => {
+  const sector = (words: Words) => presumed({ sector: undefined, ...words }).sector;
+  expect(sector({})).toBe("other");
+  expect(sector({ purpose: undefined })).toBeUndefined();
+  expect(sector({ action: "sell" })).toBeUndefined();
+  expect(sector({ purpose: "sale" })).toBeUndefined();
+  const facts = (purpose: string) =>
+    new Map([
+      ...factsOf({ sector: undefined }),
+      ["purpose", { value: setOf(purpose), proven: true }] as const,
+    ]);
+  for (const purpose of ["pur:timekeeping", "pur:credit", "pur:emotion", "pur:lossPrevention", "pur:border"])
+    expect(presume(facts(purpose), atlas.concepts).has("sector")).toBe(false);
+  expect(presume(facts("pur:payment"), atlas.concepts).has("sector")).toBe(true);
+});
+
+test("a ban on schools is no reason in the answer to others: it is asked about, and named as the worst case", () => {
+  const atlas = shippedAtlas();
+  const ask = (...more: readonly (readonly [string, readonly string[]])[]) => {
+    const words = [["modality", ["face"]], ["form", ["template"]], ["youngest", ["30"]], ...more] as const;
+    const facts = stateFacts("US-NY", "EU", words, atlas.concepts);
+    return answerLaw(atlas, { from: "US-NY", to: "EU", at: "2026-11-30", facts });
+  };
+  const verify = ["purpose", ["verify"]] as const;
+  const told = ask(verify);
+  expect(told).toMatchObject({ verdict: "conditional", worstVerdict: "prohibited" });
+  expect(told.presumed.has("sector")).toBe(true);
+  const [first] = told.questions;
+  expect(first).toMatchObject({ fact: "sector", weight: "verdict" });
+  expect(first?.outcomes.find(({ members }) => members.includes("education"))?.verdict).toBe("prohibited");
+  expect(ask(verify, ["sector", ["education"]]).verdict).toBe("prohibited");
+  expect(ask(["purpose", ["timekeeping"]]).verdict).toBe("depends");
+});
+
+test("scraped faces forbid where they are stated; else they are asked about, and the worst case", () => {
+  const atlas = shippedAtlas();
+  const ask = (...more: readonly (readonly [string, readonly string[]])[]) => {
+    const words = [
+      ["modality", ["face"]],
+      ["form", ["template"]],
+      ["purpose", ["enrolIdentify"]],
+    ] as const;
+    const facts = stateFacts("EU", "JP", [...words, ["youngest", ["30"]], ...more], atlas.concepts);
+    return answerLaw(atlas, { from: "EU", to: "JP", at: "2026-11-30", facts });
+  };
+  const told = ask();
+  expect(told).toMatchObject({ verdict: "conditional", worstVerdict: "prohibited" });
+  expect(told.questions[0]).toMatchObject({ fact: "scraped", weight: "verdict" });
+  expect(ask(["scraped", ["true"]]).verdict).toBe("prohibited");
+});
+
 test("what is presumed strictly forbids most: no rule that bans looks for a bank", () => {
-  expect(isPresumedStrictly("financialInstitution")).toBe(true);
-  expect(isPresumedStrictly("scraped")).toBe(false);
+  expect(isDoubted("financialInstitution")).toBe(false);
+  expect(isDoubted("role")).toBe(true);
   const asking = [...shippedAtlas().packs.values()].flatMap(({ rules }) =>
     rules
-      .filter(({ when }) => [...when.keys()].some(isPresumedStrictly))
+      .filter(({ when }) => [...when.keys()].includes("financialInstitution"))
       .flatMap(({ require }) => [...require.keys()]),
   );
   expect(new Set(asking)).toEqual(new Set(["breach.regulator"]));
