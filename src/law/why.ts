@@ -28,7 +28,7 @@ export function explainVerdict(floor: Floor): readonly string[] {
 }
 
 /** Returns the sentences on what nobody has researched or encoded. */
-export function explainNotResearched({ notResearched }: Floor): readonly string[] {
+export function explainNotResearched({ notResearched }: Pick<Floor, "notResearched">): readonly string[] {
   const open = listOpenLaws(notResearched).flatMap((law) =>
     law.isEncoded ? law.open.map(formatNotResearched) : [formatUnencoded(law)],
   );

@@ -144,12 +144,13 @@ function folded(
 function questionItem({ fact, weight, given, outcomes }: Question, answer: Answer): PageElement {
   const presumed = answer.presumed.get(fact);
   const presumes = new Set(presumed === undefined ? [] : [formatFact(presumed.value)].flat());
-  const seen = new Set(answer.decisive.map(({ by }) => by.cite));
+  const cited = new Set(answer.decisive.map(({ by }) => by.cite));
+  const beside = { weight, shown: answer.checklist, cited };
   const where = given === undefined ? "" : `If ${given.fact} is ${given.value.join(" or ")}: `;
-  const buttons = changesFirst(outcomes, weight).map((outcome) => {
+  const buttons = changesFirst(outcomes, beside).map((outcome) => {
     const phrase = phraseOf(fact, outcome.members, presumes, (id) => answer.words.get(id));
     const words = outcome.members.filter((member) => member !== "other");
-    const result = resultOf(outcome, weight, seen);
+    const result = resultOf(outcome, beside);
     if (words.length === 0) return element("li", {}, `${phrase} → ${result}`);
     const states = { "data-fact": fact, "data-words": words.join(","), ...givenOf(given) };
     return element("li", {}, element("button", { type: "button", ...states }, phrase), ` → ${result}`);

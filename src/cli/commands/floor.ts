@@ -167,9 +167,13 @@ function factHelp(atlas: Atlas, width: number): string {
           : fact.kind === "open"
             ? `${wordsOf(name as FactName, atlas)}, or another word`
             : TAKES[fact.kind];
-      return [[name], [takes ?? ""]];
+      return { name, takes: takes ?? "" };
     });
-  const lines = tableLines(rows, { width, indent: 2, widths: [17] });
+  const longest = Math.max(...rows.map(({ name }) => name.length));
+  const lines = tableLines(
+    rows.map(({ name, takes }) => [[name], [takes]]),
+    { width, indent: 2, widths: [longest], fixed: true },
+  );
   return ["", "Facts for --fact (commas between alternatives):", ...lines].join("\n");
 }
 

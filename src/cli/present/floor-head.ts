@@ -1,6 +1,7 @@
 /** Shows the head of an answer: the verdict, why, the facts, what was presumed, and the exceptions that would open it. */
 import { formatRange } from "../../law/answer/phrases.ts";
 import type { Verdict } from "../../law/outcome.ts";
+import { explainNotResearched } from "../../law/why.ts";
 import type { ShownFloor } from "./floor.ts";
 import { tableLines } from "./table.ts";
 import { displayWidth, paint, paragraph, type Style } from "./terminal.ts";
@@ -25,17 +26,47 @@ const LINES_OF_REASONS = 4;
 /** Shows the verdict with its certainty, its reasons, the facts, and what was presumed or counts against the transfer. */
 export function verdictLines(shown: ShownFloor, options: HeadOptions): readonly string[] {
   const { width, node, verbose } = options;
-  const lines = (text: string, most: number, style: Style = "plain") =>
-    text === "" ? [] : paragraph(text, { width, style, ...(verbose ? {} : { most }) });
+  const lines = (text: string, most: number) =>
+    text === "" ? [] : paragraph(text, { width, style: "quiet", ...(verbose ? {} : { most }) });
   const facts = factsIn(verbose ? shown.facts : statedIn(shown.facts));
+  const all = Number.POSITIVE_INFINITY;
+  const listed = (tell: (shown: ShownFloor) => Listed | undefined, most: number, style: Style) => {
+    const list = tell(shown);
+    return list === undefined ? [] : fitted(list, { width, style, most: verbose ? all : most });
+  };
   return [
     ...headLines(shown, options),
-    ...(node === undefined ? [] : lines(answeredBy(node, shown), LINES_OF.node, "quiet")),
+    ...(node === undefined ? [] : lines(answeredBy(node, shown), LINES_OF.node)),
     ...reasonLines(shown, options),
-    ...lines(`Facts: ${facts === "" ? "none stated" : facts}`, LINES_OF.facts, "quiet"),
-    ...lines(presumedSentence(shown), LINES_OF.presumed),
-    ...lines(unstatedSentence(shown), LINES_OF.unstated, "quiet"),
+    ...lines(`Facts: ${facts === "" ? "none stated" : facts}`, LINES_OF.facts),
+    ...listed(presumedList, LINES_OF.presumed, "plain"),
+    ...listed(unstatedList, LINES_OF.unstated, "quiet"),
   ];
+}
+
+/** A sentence about a list of facts: what stands before and after it. */
+type Listed = {
+  readonly before: string;
+  readonly items: readonly string[];
+  readonly between: string;
+  readonly after: string;
+};
+
+/** Shows as many items as fit in `most` lines, and counts the others: what stands after the list is never cut. */
+function fitted(
+  { before, items, between, after }: Listed,
+  { width, style, most }: { width: number; style: Style; most: number },
+): readonly string[] {
+  const tell = (count: number) => {
+    const left = items.length - count;
+    const more = left === 0 ? "" : `${count === 0 ? "" : " and "}${left} more`;
+    return paragraph(`${before}${items.slice(0, count).join(between)}${more}${after}`, { width, style });
+  };
+  for (let count = items.length; count > 0; count -= 1) {
+    const lines = tell(count);
+    if (lines.length <= most) return lines;
+  }
+  return tell(0);
 }
 
 /** The verdict, the places and the time, with the certainty and citation of the first rule behind the verdict. */
@@ -53,8 +84,8 @@ function headLines({ verdict, from, to, at, decisive: [first] }: ShownFloor, { w
 }
 
 function reasonLines(shown: ShownFloor, { width, verbose }: HeadOptions): readonly string[] {
+  if (verbose) return shown.why.flatMap((each) => paragraph(each, { width }));
   const reasons = reasonsOf(shown);
-  if (verbose) return reasons.flatMap((each) => paragraph(each, { width }));
   const told = reasons.slice(0, MOST_REASONS);
   const most = Math.floor(LINES_OF_REASONS / told.length);
   const more = reasons.length - told.length;
@@ -66,12 +97,27 @@ function reasonLines(shown: ShownFloor, { width, verbose }: HeadOptions): readon
   ];
 }
 
-function reasonsOf({ verdict, why, dimensions }: ShownFloor): readonly string[] {
-  if (verdict !== "conditional" || why.length <= 1) return why;
-  const engaged = Object.values(dimensions).filter(({ engaged, parts }) => engaged && parts.length > 0);
-  return [
-    `Allowed once everything to have before the transfer is in place, in ${engaged.length} dimensions. Both laws apply; where one is stricter, it governs.`,
-  ];
+const ALLOWED_ONCE =
+  "Allowed once everything below is in place. Both laws apply; where one is stricter, it governs.";
+const KNOWN_BELOW = "As far as the law is known, it is allowed once everything below is in place.";
+
+/** The reasons for the verdict in few words: what forbids with its citation last, and what the list below shows not twice. */
+function reasonsOf(shown: ShownFloor): readonly string[] {
+  const { verdict, why, decisive, notResearched } = shown;
+  if (decisive.length > 0) return why.map((each) => citedLast(each, shown));
+  if (why.length <= 1) return why;
+  if (verdict === "conditional") return [ALLOWED_ONCE];
+  return notResearched.length === 0 ? why : [...explainNotResearched(shown), KNOWN_BELOW];
+}
+
+/** Puts the citation of a reason behind its sentence; that of the first rule stands with the verdict. */
+function citedLast(reason: string, { decisive }: ShownFloor): string {
+  for (const [i, { by }] of decisive.entries()) {
+    const cited = `, by ${by.cite}: `;
+    if (reason.includes(cited))
+      return `${reason.replace(cited, () => ": ")}${i === 0 ? "" : ` [${by.cite}]`}`;
+  }
+  return reason;
 }
 
 /** Leaves out what follows where nobody states it: a plain transfer, and the people of the year. */
@@ -89,20 +135,32 @@ function factsIn(facts: ShownFloor["facts"]): string {
 
 const readable = (word: string) => (/^\d+\.\.\d*$/.test(word) ? formatRange(word) : word);
 
-/** Names in one line what was presumed, what follows from it, and what the worst case is. */
-function presumedSentence({ presumed, verdict }: ShownFloor): string {
-  const named = factsIn(presumed.facts);
-  if (named === "") return "";
+/** Names what was presumed, what is asked about first, what follows from it, and what the worst case is. */
+function presumedList({ presumed, verdict, questions }: ShownFloor): Listed | undefined {
+  const asked = questions.map(({ fact }): string => fact);
+  const rank = (name: string) => (asked.includes(name) ? asked.indexOf(name) : asked.length);
+  const facts = Object.entries(presumed.facts).toSorted(([a], [b]) => rank(a) - rank(b));
+  if (facts.length === 0) return undefined;
   const then = presumed.verdict === verdict ? "" : ` If so: ${presumed.verdict.toUpperCase()}.`;
   const worst = presumed.worst === presumed.verdict ? "" : ` Worst case: ${presumed.worst.toUpperCase()}.`;
-  return `Presumed: ${named}; overturn with --fact.${then}${worst}`;
+  return {
+    before: "Presumed: ",
+    items: facts.map(([name, words]) => factsIn({ [name]: words })),
+    between: "; ",
+    after: `; overturn with --fact.${then}${worst}`,
+  };
 }
 
 /** Names what counts against the transfer because nobody stated it. */
-function unstatedSentence({ assumed, depends }: ShownFloor): string {
-  const facts = [...new Set([...assumed, ...depends.map(({ fact }) => fact)])].sort();
-  if (facts.length === 0) return "";
-  return `Counted against the transfer, since nobody stated it: ${facts.join(", ")}.`;
+function unstatedList({ assumed, depends }: ShownFloor): Listed | undefined {
+  const items = [...new Set([...assumed, ...depends.map(({ fact }) => fact)])].sort();
+  if (items.length === 0) return undefined;
+  return {
+    before: "Counted against the transfer, since nobody stated it: ",
+    items,
+    between: ", ",
+    after: ".",
+  };
 }
 
 /**

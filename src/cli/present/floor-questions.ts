@@ -1,6 +1,7 @@
 /** Shows the questions that an answer asks back, each with the outcome of every answer, in a lawyer's words. */
 import { brieflyOf, changesFirst, phraseOf, resultOf } from "../../law/answer/phrases.ts";
 import type { Question } from "../../law/answer/questions.ts";
+import type { FactName } from "../../law/fact.ts";
 import { wordsOf } from "../../law/question-words.ts";
 import type { ShownFloor } from "./floor.ts";
 import { paint, paragraph } from "./terminal.ts";
@@ -27,7 +28,7 @@ export function questionLines(
   if (asked.length === 0) return [];
   const lines = Number.isFinite(most) ? LINES_OF_QUESTION : Number.POSITIVE_INFINITY;
   const blocks = asked.flatMap((question, i) =>
-    blockOf(question, `${i + 1}.`, shown, { width, lines, terse }),
+    blockOf(question, `${i + 1}.`, shown, { width, lines, terse, asked }),
   );
   return [paint("heading", "QUESTIONS, WHAT CHANGES MOST FIRST"), ...blocks];
 }
@@ -35,20 +36,34 @@ export function questionLines(
 function blockOf(
   { fact, weight, given, outcomes }: Question,
   number: string,
-  { words, presumed, decisive }: ShownFloor,
-  { width, lines, terse }: { width: number; lines: number; terse: boolean },
+  shown: ShownFloor,
+  {
+    width,
+    lines,
+    terse,
+    asked,
+  }: { width: number; lines: number; terse: boolean; asked: readonly Question[] },
 ): readonly string[] {
-  const where = given === undefined ? "" : `if ${given.fact} is ${given.value.join(" or ")}: `;
+  const { words, presumed, decisive, checklist } = shown;
   const presumes = new Set([presumed.facts[fact] ?? []].flat());
-  const cited = new Set(decisive.map(({ by }) => by.cite));
-  const ordered = changesFirst(outcomes, weight);
-  const results = terse
-    ? [...Map.groupBy(ordered, (outcome) => brieflyOf(outcome, weight))]
-    : ordered.map((outcome) => [resultOf(outcome, weight, cited), [outcome]] as const);
-  const told = results.map(([result, those]) => {
-    const members = those.flatMap((outcome) => outcome.members);
-    return `${phraseOf(fact, members, presumes, (id) => words[id])} → ${result}`;
-  });
+  const beside = {
+    weight,
+    shown: checklist,
+    cited: new Set(decisive.map(({ by }) => by.cite)),
+    refer: (name: FactName) => referTo(name, asked),
+  };
+  const ordered = changesFirst(outcomes, beside);
+  const label = (id: string) => words[id];
+  const tell = (outcomeIn: typeof resultOf) => {
+    const results = Map.groupBy(ordered, (outcome) => outcomeIn(outcome, beside));
+    const told = [...results].map(([result, those]) => {
+      const members = those.flatMap((outcome) => outcome.members);
+      return `${phraseOf(fact, members, presumes, label)} → ${result}`;
+    });
+    return `${told.join("; ")}.`;
+  };
+  const where =
+    given === undefined ? "" : `If ${given.fact} is ${phraseOf(given.fact, given.value, NONE, label)}: `;
   const indent = 2 + number.length + 1;
   const [first = "", ...rest] = paragraph(`${where}${wordsOf(fact).asks} (${fact})`, {
     width,
@@ -56,5 +71,15 @@ function blockOf(
     most: lines - 1,
   });
   const asks = [`  ${number} ${first.slice(indent)}`, ...rest];
-  return [...asks, ...paragraph(`${told.join("; ")}.`, { width, indent, most: lines - asks.length })];
+  const most = lines - asks.length;
+  const isFull = !terse && paragraph(tell(resultOf), { width, indent }).length <= most;
+  return [...asks, ...paragraph(tell(isFull ? resultOf : brieflyOf), { width, indent, most })];
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Names a fact by the question that asks about it, where one does. */
+function referTo(name: FactName, asked: readonly Question[]): string {
+  const at = asked.findIndex(({ fact }) => fact === name);
+  return at === -1 ? name : `question ${at + 1} (${name})`;
 }

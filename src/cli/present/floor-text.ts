@@ -62,10 +62,14 @@ const NAMES_ALONE: Layout = { form: "name", questions: 0, penalties: 0 };
 
 /** Shows an answer in few lines: as the first layout in which it fits and its checklist tells more than citations, if any. */
 function briefLines(shown: ShownFloor, options: HeadOptions): readonly string[] {
-  const arranged = LAYOUTS.map((layout) => arrange(shown, options, layout));
-  const fitting = arranged.filter(({ lines }) => lines.length <= MOST_LINES);
-  const best = fitting.find(({ isNaming }) => isNaming) ?? fitting[0];
-  return (best ?? arrange(shown, options, NAMES_ALONE)).lines;
+  let first: readonly string[] | undefined;
+  for (const layout of LAYOUTS) {
+    const { lines, isNaming } = arrange(shown, options, layout);
+    if (lines.length > MOST_LINES) continue;
+    if (isNaming) return lines;
+    first ??= lines;
+  }
+  return first ?? arrange(shown, options, NAMES_ALONE).lines;
 }
 
 function arrange(shown: ShownFloor, options: HeadOptions, layout: Layout) {
@@ -255,18 +259,17 @@ function packLines({ packs }: ShownFloor, width: number) {
 
 function closingLines({ notApplied, exceptions, penalties }: ShownFloor, { width, verbose }: HeadOptions) {
   const counted = (count: number, one: string, many: string) =>
-    count === 0 ? [] : [count === 1 ? `the ${one}` : `the ${count} ${many}`];
+    count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
   const added = [
-    "every demand",
+    "every demand and name in full",
     "what binds afterwards",
     ...counted(penalties.length, "penalty", "penalties"),
     ...counted(exceptions.length, "exception", "exceptions"),
     ...counted(notApplied.length, "rule that did not apply", "rules that did not apply"),
-    "all questions and the packs",
   ];
   const more = verbose ? "" : `--verbose adds ${added.join(", ")}. `;
-  return paragraph(
-    `${more}This is engineering, not legal advice; for a wrong rule see "Correcting a rule of law" in CONTRIBUTING.md.`,
-    { width, style: "quiet" },
-  );
+  return paragraph(`${more}Engineering, not legal advice; for a wrong rule see CONTRIBUTING.md.`, {
+    width,
+    style: "quiet",
+  });
 }

@@ -28,13 +28,21 @@ const EMPTY: Line = { text: "", style: "plain" };
 /** Below this width every column gets narrower. */
 const ROOMY = 76;
 
-/** Formats a table. The columns have the given `widths`; the last one gets what they leave of `width`. */
+/**
+ * Formats a table. The columns have the given `widths`, on a narrow terminal a share of them unless they are `fixed`; the last
+ * one gets what they leave of `width`.
+ */
 export function tableLines(
   rows: readonly (readonly Cell[])[],
-  { width, indent = 0, widths }: { width: number; indent?: number; widths: readonly number[] },
+  {
+    width,
+    indent = 0,
+    widths,
+    fixed = false,
+  }: { width: number; indent?: number; widths: readonly number[]; fixed?: boolean },
 ): readonly string[] {
   if (rows.length === 0) return [];
-  const share = Math.min(1, (width - indent) / ROOMY);
+  const share = fixed ? 1 : Math.min(1, (width - indent) / ROOMY);
   const first = widths.map((each) => Math.floor(each * share));
   const last = width - indent - first.reduce((sum, each) => sum + each + GAP, 0);
   const columns = [...first, last];

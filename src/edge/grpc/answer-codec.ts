@@ -86,13 +86,14 @@ function encodeQuestionBack({ fact, weight, given, outcomes }: Question): FactQu
   };
 }
 
-function encodeOutcome({ members, verdict, turnsOn, adds, drops }: Outcome): FactOutcomeInput {
+function encodeOutcome({ members, verdict, turnsOn, adds, drops, needs }: Outcome): FactOutcomeInput {
   return {
     members: [...members],
     verdict: nameOf(VERDICTS, verdict, "questions.outcomes.verdict"),
     turnsOn: [...turnsOn],
     adds: adds.map(encodeAsked),
     drops: drops.map(encodeAsked),
+    needs: needs.map(encodeItem),
   };
 }
 
@@ -150,13 +151,14 @@ function decodeGiven({ name, values }: FactOutput): Exclude<Question["given"], u
   return { fact: factNameOf(name, "questions.given"), value: values };
 }
 
-function decodeOutcome({ members, verdict, turnsOn, adds, drops }: FactOutcomeOutput): Outcome {
+function decodeOutcome({ members, verdict, turnsOn, adds, drops, needs }: FactOutcomeOutput): Outcome {
   return {
     members,
     verdict: requiredWordOf(VERDICTS, verdict, "questions.outcomes.verdict"),
     turnsOn: turnsOn.map((name) => factNameOf(name, "questions.outcomes.turnsOn")),
     adds: adds.map(decodeAsked),
     drops: drops.map(decodeAsked),
+    needs: needs.map(decodeItem),
   };
 }
 

@@ -82,11 +82,11 @@ export function* answerInSteps(
   const { stated, presumed } = setting;
   const floor = setting.floorFor(stated);
   const judged = setting.judge(stated, floor, "doubted");
-  const questions = yield* findQuestions(setting, floor);
+  const checklist = listItems(floor, stated, claims, atlas.registry);
+  const questions = yield* findQuestions(setting, floor, checklist);
   const exceptions = findExceptions(atlas, question, options, { judged, floor });
   const facts = withLawPlaces(atlas, question.facts);
   const { verdict } = judged;
-  const checklist = listItems(floor, stated, claims, atlas.registry);
   return {
     ...question,
     facts: withoutAreas(facts),

@@ -4,106 +4,73 @@
  */
 import { FACTS, type FactName } from "../fact.ts";
 import { wordsOf } from "../question-words.ts";
-import { titleOf } from "../wording.ts";
+import { type Change, citeOf, tellChanges } from "./changes.ts";
+import type { Item } from "./checklist.ts";
 import type { Outcome, Question } from "./questions.ts";
 
-/** The most members, and the most titles, that a phrase names. */
+/** The most members of a class, and the most facts, that a phrase names. */
 const MEMBERS_NAMED = 4;
 const MOST_NAMED = 3;
 
-/** Puts what stays as shown last, where the verdict is the same for all. */
-export function changesFirst(outcomes: readonly Outcome[], weight: Question["weight"]): readonly Outcome[] {
-  if (weight === "verdict") return outcomes;
-  const changes = ({ adds, drops }: Outcome) => [...adds, ...drops].some((each) => each.weight === weight);
-  return outcomes.toSorted((a, b) => Number(changes(b)) - Number(changes(a)));
-}
+/** The rest of the answer, beside which an outcome is told: its question's weight, and the checklist and the decisive citations of the answer shown. */
+export type Beside = {
+  readonly weight: Question["weight"];
+  readonly shown: readonly Item[];
+  readonly cited: ReadonlySet<string>;
+  /** Names a fact on which an outcome still turns; by default by its own name. */
+  readonly refer?: (fact: FactName) => string;
+};
 
-/** Tells the outcome of an answer in few words: the verdict where that changes, and else what changes. */
-export function brieflyOf({ verdict, turnsOn, adds, drops }: Outcome, weight: Question["weight"]): string {
-  if (weight === "verdict") {
-    const more = isOpen(verdict) && adds.some((each) => each.weight === "clause");
-    return `${verdict}${turnsOf(turnsOn)}${more ? ", with more to have" : ""}`;
-  }
-  const of = (asked: Outcome["adds"]) => asked.filter((each) => each.weight === weight);
-  return changesOf(of(adds), of(drops), titlesIn).join(", ") || AS_SHOWN;
+/** Tells the outcome of an answer in few words: the verdict where that changes, what is asked beyond, and no citation. */
+export function brieflyOf(outcome: Outcome, beside: Beside): string {
+  const { verdict, needs } = outcome;
+  const { weight, shown } = beside;
+  if (weight !== "verdict") return tellChanges(changeIn(outcome, beside), true).join(", ") || AS_SHOWN;
+  if (!isOpen(verdict)) return verdictOf(outcome, beside);
+  const adds = outcome.adds.filter((each) => each.weight === "clause");
+  return [verdict, ...tellChanges({ adds, drops: [], shown, needs }, true)].join(", ");
 }
 
 const AS_SHOWN = "as shown";
 
 const isOpen = (verdict: Outcome["verdict"]) => verdict === "conditional" || verdict === "free";
 
-/** Tells what is asked beyond, otherwise, or no longer. One rule of a law that binds in another way asks the same. */
-function changesOf(
-  adds: Outcome["adds"],
-  drops: Outcome["drops"],
-  tell: (asked: Outcome["adds"]) => string,
-): readonly string[] {
-  const keyOf = ({ dimension, by }: Outcome["adds"][number]) => `${dimension} ${by.jurisdiction} ${by.rule}`;
-  const without = (asked: Outcome["adds"], others: Outcome["adds"]) => {
-    const known = new Set(others.map(keyOf));
-    return asked.filter((each) => !known.has(keyOf(each)));
-  };
-  const [added, dropped] = [without(adds, drops), without(drops, adds)];
-  const [before, after] = [dropped, added].map((asked) => new Set(asked.map(({ dimension }) => dimension)));
-  const told = (verb: string, asked: Outcome["adds"]) =>
-    asked.length === 0 ? [] : [`${verb} ${tell(asked)}`];
-  return [
-    ...told(
-      "adds",
-      added.filter(({ dimension }) => !before?.has(dimension)),
-    ),
-    ...told(
-      "changes",
-      added.filter(({ dimension }) => before?.has(dimension)),
-    ),
-    ...told(
-      "drops",
-      dropped.filter(({ dimension }) => !after?.has(dimension)),
-    ),
-  ];
+/** The verdict with what opens it, or on what it still turns. */
+function verdictOf({ verdict, turnsOn }: Outcome, { refer = (fact) => fact }: Beside): string {
+  if (verdict === "prohibited unless") return "prohibited unless an exception is shown";
+  if (turnsOn.length === 0) return verdict;
+  return `${verdict} on ${turnsOn.slice(0, MOST_NAMED).map(refer).join(", ")}`;
 }
 
-const turnsOf = (turnsOn: Outcome["turnsOn"]) =>
-  turnsOn.length === 0 ? "" : ` on ${turnsOn.slice(0, MOST_NAMED).join(", ")}`;
-
-/**
- * Tells the outcome of an answer: the verdict where that changes, and else what is asked beyond or no longer. `cited` has the
- * citations of the rules behind the verdict that is shown.
- */
-export function resultOf(
-  { verdict, turnsOn, adds, drops }: Outcome,
-  weight: Question["weight"],
-  cited: ReadonlySet<string>,
-): string {
-  const turns = turnsOf(turnsOn);
-  if (weight === "verdict" && !isOpen(verdict))
-    return `${verdict}${turns}${isTold(adds, cited) ? "" : citeOf(adds)}`;
+/** The changes in the weight of a question. What forbids stands with the verdict, and is no news where it falls away. */
+function changeIn({ adds, drops, needs }: Outcome, { weight, shown, cited }: Beside): Change {
   const counted = weight === "verdict" ? "clause" : weight;
-  // What forbids stands with the verdict, and is no news where it falls away.
   const of = (asked: Outcome["adds"]) =>
     asked.filter((each) => each.weight === counted && !(weight === "verdict" && cited.has(each.by.cite)));
-  const changes = changesOf(of(adds), of(drops), titlesOf);
+  return { adds: of(adds), drops: of(drops), shown, needs };
+}
+
+/** Tells the outcome of an answer: the verdict where that changes, and what is asked beyond, otherwise or no longer. */
+export function resultOf(outcome: Outcome, beside: Beside): string {
+  const { verdict, adds } = outcome;
+  const { weight, cited } = beside;
+  if (weight === "verdict" && !isOpen(verdict))
+    return `${verdictOf(outcome, beside)}${isTold(adds, cited) ? "" : citeOf(adds[0])}`;
+  const changes = tellChanges(changeIn(outcome, beside), false);
   if (weight === "verdict") return [verdict, ...changes].join(", ");
   return changes.join(", ") || AS_SHOWN;
+}
+
+/** Puts what stays as shown last, where the verdict is the same for all. */
+export function changesFirst(outcomes: readonly Outcome[], beside: Beside): readonly Outcome[] {
+  if (beside.weight === "verdict") return outcomes;
+  const stays = (outcome: Outcome) => resultOf(outcome, beside) === AS_SHOWN;
+  return outcomes.toSorted((a, b) => Number(stays(a)) - Number(stays(b)));
 }
 
 /** Returns true where the rules behind the verdict, which stand above, are among these. */
 const isTold = (adds: Outcome["adds"], cited: ReadonlySet<string>) =>
   adds.some(({ by }) => cited.has(by.cite));
-
-/** The first rule of a list, by its law and the beginning of its citation; the baseline of every transfer is no law. */
-function citeOf([first]: Outcome["adds"]): string {
-  if (first?.by.jurisdiction === "BASELINE") return " (the baseline)";
-  return first === undefined ? "" : ` (${first.by.jurisdiction}, ${first.by.cite.split(";")[0]})`;
-}
-
-const titlesOf = (asked: Outcome["adds"]): string => `${titlesIn(asked)}${citeOf(asked)}`;
-
-function titlesIn(asked: Outcome["adds"]): string {
-  const titles = [...new Set(asked.map(({ dimension }) => titleOf(dimension).toLowerCase()))];
-  const more = titles.length - MOST_NAMED;
-  return `${titles.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
 
 /** Names the members of a class, of many words the first ones; a member that is presumed says so. `labels` name concepts. */
 export function phraseOf(

@@ -5,8 +5,18 @@
 import type { Fact, FactName, Facts } from "../fact.ts";
 import type { Floor, Verdict } from "../outcome.ts";
 import type { FactClass } from "../partition.ts";
+import { waysOfChange } from "./changes.ts";
+import { type Item, listItems } from "./checklist.ts";
 import type { OpenFacts } from "./classes.ts";
-import { type Asked, effectOf, signatureOf, WEIGHTS, type Weight, weightAmong } from "./effect.ts";
+import {
+  type Asked,
+  type Effect,
+  effectOf,
+  signatureOf,
+  WEIGHTS,
+  type Weight,
+  weightAmong,
+} from "./effect.ts";
 import type { Setting } from "./setting.ts";
 
 /** The most floors that the questions of one answer compute. Facts beyond it are not asked. */
@@ -23,6 +33,8 @@ export type Outcome = {
   /** The demands beyond the answer that is shown, and those of it that are not made. */
   readonly adds: readonly Asked[];
   readonly drops: readonly Asked[];
+  /** The things to have before the transfer then, under each dimension and law of which it is asked otherwise. */
+  readonly needs: readonly Item[];
 };
 
 /** An open fact whose value changes the answer. */
@@ -35,10 +47,14 @@ export type Question = {
 };
 
 /**
- * Returns the questions, the weightiest first; of equal weight those that nothing is presumed of, then as in `FACTS`. It
- * pauses after each fact that it looks at.
+ * Returns the questions beside an answer with the checklist `shown`, the weightiest first; of equal weight those that nothing
+ * is presumed of, then as in `FACTS`. It pauses after each fact that it looks at.
  */
-export function* findQuestions(setting: Setting, base: Floor): Generator<void, readonly Question[]> {
+export function* findQuestions(
+  setting: Setting,
+  base: Floor,
+  shown: readonly Item[],
+): Generator<void, readonly Question[]> {
   const { presumed } = setting;
   const open = setting.open();
   let floors = 0;
@@ -47,7 +63,7 @@ export function* findQuestions(setting: Setting, base: Floor): Generator<void, r
     floors += classes.length;
     if (floors > MOST_FLOORS) break;
     const question = ask(name, classes, setting, base);
-    if (question !== undefined) found.push(question);
+    if (question !== undefined && saysSomething(question, shown)) found.push(question);
     yield;
   }
   const flipping = found.filter(({ weight }) => weight === "verdict");
@@ -78,18 +94,48 @@ function ask(
     const facts = new Map([...setting.stated, ...given, [name, { value, proven: true }] as const]);
     const floor = setting.floorFor(facts);
     const { verdict, turnsOn } = setting.judge(facts, floor, "presumed");
-    return { members, verdict, turnsOn, signature: signatureOf(floor, setting), floor };
+    return { members, verdict, turnsOn, signature: signatureOf(floor, setting), floor, facts };
   });
   const flips = new Set(each.map(({ verdict, turnsOn }) => `${verdict} ${turnsOn}`)).size > 1;
   const weight = flips ? "verdict" : weightAmong(each.map(({ signature }) => signature));
   if (weight === undefined) return undefined;
-  const outcomes = each.map(({ members, verdict, turnsOn, floor }) => ({
-    members,
-    verdict,
-    turnsOn,
-    ...effectOf(base, floor, setting),
-  }));
+  const outcomes = each.map(({ members, verdict, turnsOn, floor, facts }) => {
+    const effect = effectOf(base, floor, setting);
+    return { members, verdict, turnsOn, ...effect, needs: leftUnder(effect, floor, facts, setting) };
+  });
   return { fact: name, weight, outcomes: mergeEqual(outcomes) };
+}
+
+/** Returns what to have under each dimension and law of which an effect tells a change before the transfer. */
+function leftUnder(
+  { adds, drops }: Effect,
+  floor: Floor,
+  facts: Facts,
+  { claims, registry }: Setting,
+): readonly Item[] {
+  const keyOf = ({ dimension, by }: Pick<Item, "dimension" | "by">) => `${dimension} ${by.jurisdiction}`;
+  const tested = [...adds, ...drops].filter(({ weight }) => weight === "clause");
+  if (tested.length === 0) return [];
+  const changed = new Set(tested.map(keyOf));
+  const names = new Set(tested.map(({ dimension }) => dimension));
+  const dimensions = new Map([...floor.dimensions].filter(([dimension]) => names.has(dimension)));
+  return listItems({ ...floor, dimensions }, facts, claims, registry).filter((item) =>
+    changed.has(keyOf(item)),
+  );
+}
+
+/**
+ * Returns false where no answer changes what is asked, and where each only drops something: whatever is answered, less is asked
+ * than is shown, and nothing tells what is left.
+ */
+function saysSomething({ weight, outcomes }: Question, shown: readonly Item[]): boolean {
+  if (weight === "verdict") return true;
+  const of = (asked: readonly Asked[]) => asked.filter((each) => each.weight === weight);
+  const ways = outcomes.map(({ adds, drops, needs }) =>
+    waysOfChange({ adds: of(adds), drops: of(drops), shown, needs }),
+  );
+  const drops = new Set(["drops"]);
+  return ways.some(({ size }) => size > 0) && !ways.every((each) => each.size > 0 && each.isSubsetOf(drops));
 }
 
 function mergeEqual(outcomes: readonly Outcome[]): readonly Outcome[] {

@@ -65,7 +65,9 @@ test.each([
 
 test("the text says the verdict first, and why", async () => {
   const { stdout } = await comity([...ADVERTISING, "--fact", "onlinePlatform=true"]);
-  expect(stdout).toMatch(/^PROHIBITED {2}EU → US-IL, .+\nEU \(origin\) forbids it, by DSA .+ Art 26\(3\): /);
+  expect(stdout).toMatch(
+    /^PROHIBITED {2}EU → US-IL, .+\[confirmed: DSA .+ Art 26\(3\)\]\nEU \(origin\) forbids it: An online/,
+  );
 });
 
 test("nothing of a citation is cut with --verbose", async () => {
@@ -198,10 +200,12 @@ describe("500 faces from California to China", () => {
     expect(questions.map((line) => line.trim().slice(0, 2))).toEqual(["1.", "2.", "3."]);
     const flat = stdout.replaceAll(/\s+/g, " ");
     expect(flat).toMatch(
-      /\(dealing\) none of these \(presumed\) → conditional; sale or brokerage → depends on people12m; vendor, employment or investment → conditional, with more to have\./,
+      /\(dealing\) none of these \(presumed\) → conditional; sale or brokerage → depends on question 3 \(people12m\); vendor.* → conditional, adds assessment, filings, security/,
     );
     expect(flat).toContain("a data broker → depends on recipientRole");
-    expect(flat).toMatch(/\(people12m\) 500 to 1,000 → conditional.*; 1,001 or more → prohibited unless/);
+    expect(flat).toMatch(
+      /\(people12m\) 500 to 1,000 → conditional.*; 1,001 or more → prohibited unless an exception is shown\./,
+    );
     expect(flat).toContain("If so: CONDITIONAL. Worst case: PROHIBITED.");
   });
 
@@ -255,4 +259,12 @@ test("--language with a language that has no sentences is refused with those tha
   const { code, stderr } = await comity(["floor", "--from", "EU", "--to", "JP", "--language", "xx"]);
   expect(code).toBe(2);
   expect(stderr).toContain("de, es, fr, ja, ko, pt, zh");
+});
+
+test.each([100, 60])("the help keeps the name of each fact on one line, at %i columns", async (columns) => {
+  const written: string[] = [];
+  const stdout = { write: (text: string) => written.push(text), columns };
+  await comity(["floor", "--help"], { NO_COLOR: "1" }, { stdout });
+  expect(written.join("")).toMatch(/\n {2}recipientOwnership {2,}ordinary \| coveredPerson/);
+  expect(written.join("")).toMatch(/\n {2}financialInstitution {2,}true\|false\n/);
 });

@@ -1,4 +1,4 @@
-/** The checklist in few lines: atoms and citations while there is room, then citations, then a number. */
+/** The checklist in few lines: names with citations and what they mean while there is room, then names, then a number. */
 import { expect, test } from "vitest";
 import { checklistLines, namesThings } from "../../../src/cli/present/floor-checklist.ts";
 import type { Item } from "../../../src/law/answer/checklist.ts";
@@ -99,4 +99,78 @@ test("is no list to fulfil where nothing could be enough", () => {
     plain(checklistLines({ ...answer, verdict }, 100, 12))[0];
   expect(heading("prohibited")).toBe("WHAT ELSE IT WOULD NEED, THE USUAL WAY FIRST");
   expect(heading("prohibited unless")).toBe("TO HAVE BEFORE THE TRANSFER, THE USUAL WAY FIRST");
+});
+
+test("a row whose rules nobody is sure of says so, in every form", () => {
+  const { by } = item("security", "AA");
+  const unsure = { by: { ...by, jurisdiction: "AA", cite: "Act 2", status: "unsure" as const } };
+  const sure = item("security", "AA", { have: ["aa.safe"] });
+  expect(lines([item("security", "AA", unsure)], 12)[1]).toMatch(/AA: aa\.thing, Act 2 \(unsure\)$/);
+  expect(lines([sure, item("security", "AA", unsure)], 12)[1]).toMatch(
+    /AA: aa\.safe \+ aa\.thing, Act 1; Act 2 \(unsure in part\)$/,
+  );
+  const many = DIMENSION_KEYS.slice(0, 10).flatMap((each) => [
+    item(each, "AA", unsure),
+    item(each, "BB"),
+    item(each, "CC"),
+  ]);
+  expect(lines(many, 12)[1]).toContain("AA: aa.thing, Act 2 (unsure); BB: aa.thing, Act 1; CC:");
+  expect(lines(many, 4)[1]).toContain("AA: aa.thing (unsure); BB: aa.thing; CC: aa.thing");
+});
+
+test("where nobody stated an age, one line says below which age a guardian consents, by which law", () => {
+  const part = (value: number, jurisdiction: string, status: "confirmed" | "unsure" = "confirmed") => ({
+    ...{ value, asWritten: `${value}`, says: "It is asked.", outdone: false, assumed: [] },
+    by: { ...item("security", jurisdiction).by, cite: `Act of ${jurisdiction}; a guideline`, status },
+  });
+  const { youngest: _, ...facts } = answer.facts;
+  const tell = (parts: readonly ReturnType<typeof part>[], changes: Partial<typeof answer> = {}) => {
+    const guardianAge = { ...answer.dimensions.guardianAge, parts };
+    const dimensions = { ...answer.dimensions, guardianAge };
+    const list = [item("security", "AA")];
+    return plain(
+      checklistLines({ ...answer, facts, dimensions, checklist: list, ...changes }, 100, 12),
+    ).slice(2);
+  };
+  expect(tell([part(13, "BB", "unsure"), part(16, "AA")])).toEqual([
+    "  Consent of a guardian       for those below 16: AA, Act of AA; below 13: BB, Act of BB (unsure)",
+  ]);
+  const long = [part(16, "AA"), part(13, "A-PLACE-WITH-A-LONG-NAME"), part(13, "ANOTHER-LONG-NAME")];
+  expect(tell(long)).toEqual([
+    "  Consent of a guardian       for those below 16: AA; below 13: A-PLACE-WITH-A-LONG-NAME;",
+    "                              ANOTHER-LONG-NAME",
+  ]);
+  expect(tell([])).toEqual([]);
+  expect(tell([part(16, "AA")], { facts: answer.facts })).toEqual([]);
+  const young = item("guardianAge", "AA", { have: ["consent.collect:verifiable_guardian"] });
+  expect(tell([part(16, "AA")], { facts: answer.facts, checklist: [young] }).length).toBe(0);
+  expect(lines([young], 12)[1]).toBe("  Consent of a guardian       AA: verifiable_guardian, Act 1");
+});
+
+test("names are explained from the top, as far as there is room", () => {
+  const words = {
+    ...answer.words,
+    "aa.scc": "clauses of a set form (Decision 7)",
+    "aa.tia": "an assessment of the law there",
+    "consent.collect:written": "consent to collect: agreed in writing",
+  };
+  const list = [
+    item("mechanism", "AA", { have: ["aa.scc", "aa.tia"] }),
+    item("security", "AA", { have: ["aa.scc"] }),
+    item("consent.collect", "AA", { have: ["consent.collect:written"] }),
+  ];
+  const told = (most: number) =>
+    plain(checklistLines({ ...answer, words, checklist: list }, 100, most)).slice(1);
+  expect(told(12)).toEqual([
+    "  Mechanism for the transfer  AA: aa.scc (clauses of a set form) + aa.tia (an assessment of the law",
+    "                              there), Act 1",
+    "  Security                    AA: aa.scc (clauses of a set form), Act 1",
+    "  Consent to collect          AA: written, Act 1",
+  ]);
+  // Without room for a second line the first row stays as it is, and the second has its words.
+  expect(told(3)).toEqual([
+    "  Mechanism for the transfer  AA: aa.scc + aa.tia, Act 1",
+    "  Security                    AA: aa.scc (clauses of a set form), Act 1",
+    "  Consent to collect          AA: written, Act 1",
+  ]);
 });

@@ -34,6 +34,64 @@ test("what was presumed is one sentence, with the verdict if it is so and the wo
   expect(head({ ...POLICE, presumed: { ...sure, facts: {} } }).join(" ")).not.toContain("Presumed");
 });
 
+test("of presumptions those that a question is about stand first; what is left out is counted, never the worst case", () => {
+  const names = [
+    "dataset",
+    "role",
+    "sector",
+    "scraped",
+    "dealing",
+    "operator",
+    "recipientOwnership",
+    "compelled",
+  ];
+  const facts = Object.fromEntries(names.map((name) => [name, ["a-rather-long-word"]]));
+  const presumed = { facts, verdict: "conditional", worst: "prohibited" } as const;
+  const question = { fact: "sector", weight: "verdict", outcomes: [] } as const;
+  const text = head({ ...POLICE, presumed, questions: [question] }).join(" ");
+  expect(text).toMatch(
+    /Presumed: sector a-rather-long-word; dataset a-rather-long-word; .+ and \d more; overturn with/,
+  );
+  expect(text).toContain("with --fact. If so: CONDITIONAL. Worst case: PROHIBITED.");
+  const all = head({ ...POLICE, presumed, questions: [question] }, true).join(" ");
+  for (const name of names) expect(all).toContain(`${name} a-rather-long-word`);
+});
+
+test("of the facts that count against the transfer as many are named as one line holds", () => {
+  const assumed = Array.from({ length: 9 }, (_, i) => `fact${i}`) as unknown as ShownFloor["assumed"];
+  const line = (answer: ShownFloor, verbose = false) =>
+    head(answer, verbose).filter((each) => /nobody stated it|fact\d/.test(each));
+  expect(line({ ...POLICE, assumed })).toEqual([
+    "Counted against the transfer, since nobody stated it: fact0, fact1, fact2, fact3, fact4 and 4 more.",
+  ]);
+  expect(line({ ...POLICE, assumed }, true).join(" ")).toContain("fact8.");
+});
+
+test("a reason has its citation last, and that of the first rule stands with the verdict", () => {
+  const [decisive] = POLICE.decisive;
+  if (decisive === undefined) throw new Error("no rule decides");
+  const other = { by: { ...decisive.by, rule: "aa.other", cite: "Act 2, s. 3" }, says: "Nothing is sent." };
+  const why = [...POLICE.why, "AA (origin) forbids it, by Act 2, s. 3: Nothing is sent."];
+  const answer = { ...POLICE, why, decisive: [decisive, other] };
+  expect(head(answer).slice(1, 3)).toEqual([
+    "AA (origin) allows it only under an exception that must be shown: The law asks aa.police.",
+    "AA (origin) forbids it: Nothing is sent. [Act 2, s. 3]",
+  ]);
+  expect(head(answer, true).join(" ")).toContain("shown, by Act aa.police: The law asks aa.police.");
+});
+
+test("law that nobody has researched is the reason, and what is known is not told twice", () => {
+  const plain = shown({ from: "AA", to: "BB" });
+  const open = { dimension: "filings", jurisdiction: "BB", side: "destination", inPart: false } as const;
+  const why = ["It is not researched.", "Security: it is asked.", "Filings: they are asked."];
+  const lines = head({ ...plain, verdict: "depends", why, notResearched: [open] });
+  expect(lines.slice(1, 4)).toEqual([
+    'Nobody has researched what the law of BB (destination) asks under "Filings".',
+    "As far as the law is known, it is allowed once everything below is in place.",
+    expect.stringMatching(/^Facts: /),
+  ]);
+});
+
 test("of many reasons the first two are told, and the number of others; in full all", () => {
   const why = ["One.", "Two.", "Three.", "Four."];
   expect(head({ ...POLICE, why })).toEqual(

@@ -3,13 +3,14 @@ import { expect, test } from "vitest";
 import type { ShownFloor } from "../../../src/cli/present/floor.ts";
 import { questionLines } from "../../../src/cli/present/floor-questions.ts";
 import type { Question } from "../../../src/law/answer/questions.ts";
+import { FACTS, type FactName } from "../../../src/law/fact.ts";
 import { plain } from "../../support/command.ts";
 import { shown } from "./small-law.ts";
 
 const answer = shown({ from: "AA", to: "BB" });
 const [by] = answer.checklist.map((each) => each.by);
 if (by === undefined) throw new Error("nothing is asked");
-const none = { turnsOn: [], adds: [], drops: [] };
+const none = { turnsOn: [], adds: [], drops: [], needs: [] };
 const text = (questions: readonly Question[], changes: Partial<ShownFloor> = {}, most = 3, terse = false) =>
   plain(questionLines({ ...answer, ...changes, questions }, 100, { most, terse }));
 
@@ -25,6 +26,7 @@ test("an answer that decides has its verdict; the presumed one says so, and one 
         members: ["vendor"],
         verdict: "conditional",
         adds: [{ dimension: "security", by, weight: "clause" }],
+        needs: [{ dimension: "security", have: ["aa.guarded"], otherWays: 0, by, says: "It is guarded." }],
       },
     ],
   };
@@ -33,11 +35,11 @@ test("an answer that decides has its verdict; the presumed one says so, and one 
     "QUESTIONS, WHAT CHANGES MOST FIRST",
     "  1. Is it a sale or brokerage of data, or a vendor, employment or investment agreement? (dealing)",
     "     none of these (presumed) or employment → conditional; sale or brokerage → depends on people12m;",
-    "     vendor → conditional, adds security (BB, Act bb.consent).",
+    "     vendor → conditional, adds aa.guarded under security (BB, Act bb.consent).",
   ]);
   expect(text([dealing], { presumed }, 3, true).slice(2)).toEqual([
     "     none of these (presumed) or employment → conditional; sale or brokerage → depends on people12m;",
-    "     vendor → conditional, with more to have.",
+    "     vendor → conditional, adds aa.guarded under security.",
   ]);
 });
 
@@ -71,16 +73,20 @@ test("a question that matters only with another value says with which", () => {
     ],
   };
   const lines = text([people]);
-  expect(lines[1]).toMatch(/^ {2}1\. if dealing is brokerage: How many US persons/);
+  expect(lines[1]).toMatch(/^ {2}1\. If dealing is sale or brokerage: How many US persons/);
   expect(lines.at(-1)).toBe("     500 to 1,000 → conditional; 1,001 or more → prohibited.");
 });
 
 test("of many words the first are named; each question keeps to four lines, and in full none is cut", () => {
+  const facts = Object.keys(FACTS) as FactName[];
   const words = Array.from({ length: 30 }, (_, i) => `word-${i}-${"x".repeat(30)}`);
   const sector: Question = {
     fact: "sector",
     weight: "verdict",
-    outcomes: words.map((word) => ({ ...none, members: [word], verdict: "prohibited" as const })),
+    outcomes: words.map((word, i) => ({
+      ...{ ...none, members: [word], verdict: "depends" as const },
+      turnsOn: facts.slice(i, i + 1),
+    })),
   };
   expect(text([sector])).toHaveLength(5);
   expect(text([sector], {}, Number.POSITIVE_INFINITY).length).toBeGreaterThan(20);
@@ -98,10 +104,65 @@ test("a question of two lines goes on under its words, and of its number and its
   };
   expect(text([dealing])).toEqual([
     "QUESTIONS, WHAT CHANGES MOST FIRST",
-    "  1. if recipientRole is broker: Is it a sale or brokerage of data, or a vendor, employment or",
-    "     investment agreement? (dealing)",
+    "  1. If recipientRole is a data broker: Is it a sale or brokerage of data, or a vendor, employment",
+    "     or investment agreement? (dealing)",
     "     none of these → free.",
   ]);
+});
+
+test("what turns on a fact that is asked about refers to that question", () => {
+  const turning: Question = {
+    fact: "dealing",
+    weight: "verdict",
+    outcomes: [{ ...none, members: ["brokerage"], verdict: "depends", turnsOn: ["people12m", "role"] }],
+  };
+  const people: Question = {
+    fact: "people12m",
+    weight: "verdict",
+    outcomes: [{ ...none, members: ["1001.."], verdict: "prohibited unless" }],
+  };
+  const [, , first, , second] = text([turning, people]);
+  expect(first).toBe("     sale or brokerage → depends on question 2 (people12m), role.");
+  expect(second).toBe("     1,001 or more → prohibited unless an exception is shown.");
+});
+
+test("a question whose outcomes take too many lines tells them in few words, the others in full", () => {
+  const long = { ...by, cite: `Act ${"of a very long name ".repeat(9)}` };
+  const asks = (cite: typeof by): Question => ({
+    fact: "sameGroup",
+    weight: "clause",
+    outcomes: [
+      {
+        ...none,
+        members: ["true"],
+        verdict: "conditional",
+        adds: [{ dimension: "security", by: cite, weight: "clause" }],
+      },
+      {
+        ...none,
+        members: ["false"],
+        verdict: "conditional",
+        drops: [{ dimension: "filings", by: cite, weight: "clause" }],
+      },
+    ],
+  });
+  expect(text([asks(long)]).slice(2)).toEqual(["     yes → adds security; no → drops filings."]);
+  expect(text([asks(by)]).slice(2)).toEqual([
+    "     yes → adds security (BB, Act bb.consent); no → drops filings (BB, Act bb.consent).",
+  ]);
+});
+
+test("answers with the same outcome are told together", () => {
+  const outcome = (member: string) => ({
+    ...{ ...none, members: [member], verdict: "conditional" as const },
+    drops: [{ dimension: "retention" as const, by, weight: "number" as const }],
+  });
+  const role: Question = {
+    fact: "role",
+    weight: "clause",
+    outcomes: [outcome("broker"), outcome("authority")],
+  };
+  expect(text([role]).at(-1)).toBe("     a data broker or a public authority → as shown.");
 });
 
 test("no question, no heading", () => {

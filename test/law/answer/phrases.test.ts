@@ -1,7 +1,14 @@
 /** The words of questions: ranges in words, classes with few names, and what follows from an answer. */
 import { expect, test } from "vitest";
-import { brieflyOf, changesFirst, formatRange, phraseOf, resultOf } from "../../../src/law/answer/phrases.ts";
-import type { Outcome } from "../../../src/law/answer/questions.ts";
+import {
+  type Beside,
+  brieflyOf,
+  changesFirst,
+  formatRange,
+  phraseOf,
+  resultOf,
+} from "../../../src/law/answer/phrases.ts";
+import type { Outcome, Question } from "../../../src/law/answer/questions.ts";
 import type { Citation } from "../../../src/law/source.ts";
 
 const by: Citation = {
@@ -12,7 +19,7 @@ const by: Citation = {
   since: "2018-05-25",
   status: "confirmed",
 };
-const outcome: Outcome = { members: [], verdict: "conditional", turnsOn: [], adds: [], drops: [] };
+const outcome: Outcome = { members: [], verdict: "conditional", turnsOn: [], adds: [], drops: [], needs: [] };
 const asked = { dimension: "security", by, weight: "clause" } as const;
 const other = { ...asked, dimension: "filings" } as const;
 
@@ -41,48 +48,52 @@ test("a class names its members: what is presumed first, concepts by their label
   expect(phraseOf("people", ["0..999", "5000.."], new Set(), labels)).toBe("999 or fewer or 5,000 or more");
 });
 
+const beside = (weight: Question["weight"], cited: readonly string[] = []): Beside => ({
+  weight,
+  shown: [],
+  cited: new Set(cited),
+});
+
 test("a result is the verdict where it changes, with the law behind it unless that stands above", () => {
   const forbidden: Outcome = { ...outcome, verdict: "prohibited", turnsOn: ["role"], adds: [asked] };
-  expect(resultOf(forbidden, "verdict", new Set())).toBe("prohibited on role (EU, GDPR Art 9)");
-  expect(resultOf(forbidden, "verdict", new Set([by.cite]))).toBe("prohibited on role");
-  expect(resultOf({ ...outcome, adds: [asked] }, "verdict", new Set())).toBe(
+  expect(resultOf(forbidden, beside("verdict"))).toBe("prohibited on role (EU, GDPR Art 9)");
+  expect(resultOf(forbidden, beside("verdict", [by.cite]))).toBe("prohibited on role");
+  const base = { ...asked, by: { ...by, jurisdiction: "BASELINE", cite: "Comity baseline" } };
+  expect(resultOf({ ...forbidden, adds: [base] }, beside("verdict"))).toBe(
+    "prohibited on role (the baseline)",
+  );
+  expect(resultOf({ ...outcome, adds: [asked] }, beside("verdict"))).toBe(
     "conditional, adds security (EU, GDPR Art 9)",
   );
-  expect(resultOf({ ...outcome, drops: [asked] }, "clause", new Set())).toBe(
-    "drops security (EU, GDPR Art 9)",
-  );
-  expect(resultOf(outcome, "clause", new Set())).toBe("as shown");
+  expect(resultOf({ ...outcome, drops: [asked] }, beside("verdict", [by.cite]))).toBe("conditional");
+  expect(resultOf({ ...outcome, drops: [asked] }, beside("clause"))).toBe("drops security (EU, GDPR Art 9)");
+  expect(resultOf(outcome, beside("clause"))).toBe("as shown");
 });
 
-test("a result in few words leaves citations out, and tells a verdict or a change alone", () => {
+test("what only an exception opens says so; the facts on which it turns are named as the reader is referred to them", () => {
+  const unless: Outcome = { ...outcome, verdict: "prohibited unless" };
+  expect(resultOf(unless, beside("verdict"))).toBe("prohibited unless an exception is shown");
+  expect(brieflyOf(unless, beside("verdict"))).toBe("prohibited unless an exception is shown");
+  const turning: Outcome = { ...outcome, verdict: "depends", turnsOn: ["role", "people12m"] };
+  const refer = (fact: string) => (fact === "role" ? "question 2" : fact);
+  expect(resultOf(turning, { ...beside("verdict"), refer })).toBe("depends on question 2, people12m");
+});
+
+test("a result in few words leaves citations out, and names with a verdict what it adds", () => {
   const forbidden: Outcome = { ...outcome, verdict: "prohibited", turnsOn: ["role"], adds: [asked] };
-  expect(brieflyOf(forbidden, "verdict")).toBe("prohibited on role");
-  expect(brieflyOf(outcome, "verdict")).toBe("conditional");
-  expect(brieflyOf({ ...outcome, adds: [asked] }, "verdict")).toBe("conditional, with more to have");
-  expect(brieflyOf({ ...outcome, adds: [asked], drops: [other] }, "clause")).toBe(
+  expect(brieflyOf(forbidden, beside("verdict"))).toBe("prohibited on role");
+  expect(brieflyOf(outcome, beside("verdict"))).toBe("conditional");
+  expect(brieflyOf({ ...outcome, adds: [asked, other] }, beside("verdict"))).toBe(
+    "conditional, adds security, filings",
+  );
+  expect(brieflyOf({ ...outcome, adds: [asked], drops: [other] }, beside("clause"))).toBe(
     "adds security, drops filings",
   );
-  expect(brieflyOf({ ...outcome, adds: [asked] }, "number")).toBe("as shown");
-});
-
-test("what another rule asks in one dimension changes it, and what the same rule asks on another side is as shown", () => {
-  const stricter = { ...asked, by: { ...by, rule: "art32", cite: "GDPR Art 32" } };
-  const changed = { ...outcome, adds: [stricter], drops: [asked, other] };
-  expect(resultOf(changed, "clause", new Set())).toBe(
-    "changes security (EU, GDPR Art 32), drops filings (EU, GDPR Art 9)",
-  );
-  expect(brieflyOf(changed, "clause")).toBe("changes security, drops filings");
-  const elsewhere = { ...asked, by: { ...by, side: "destination" as const } };
-  expect(resultOf({ ...outcome, adds: [elsewhere], drops: [asked] }, "clause", new Set())).toBe("as shown");
-});
-
-test("the baseline of every transfer is named as such, and no law", () => {
-  const base = { ...asked, by: { ...by, jurisdiction: "BASELINE", cite: "Comity baseline" } };
-  expect(resultOf({ ...outcome, drops: [base] }, "clause", new Set())).toBe("drops security (the baseline)");
+  expect(brieflyOf({ ...outcome, adds: [asked] }, beside("number"))).toBe("as shown");
 });
 
 test("what changes an answer comes before what leaves it as shown; of verdicts the order stays", () => {
   const [same, changed] = [outcome, { ...outcome, adds: [asked] }];
-  expect(changesFirst([same, changed], "clause")).toEqual([changed, same]);
-  expect(changesFirst([same, changed], "verdict")).toEqual([same, changed]);
+  expect(changesFirst([same, changed], beside("clause"))).toEqual([changed, same]);
+  expect(changesFirst([same, changed], beside("verdict"))).toEqual([same, changed]);
 });

@@ -63,6 +63,25 @@ test("are asked about what was stated as alternatives, and only these", () => {
   expect(outcomes(question)).toEqual(["broker prohibited", "authority conditional"]);
 });
 
+test("tell what to have then, under each dimension and law of which it is asked otherwise", () => {
+  const [, certs] = asked({ role: undefined });
+  expect(
+    certs?.outcomes.map(({ needs }) => needs.map(({ by, metBy, have }) => [by.rule, metBy ?? have])),
+  ).toEqual([[], [["aa.export", "aa.adequacy"]]]);
+  const [dealing] = asked({ dealing: undefined });
+  const vendor = dealing?.outcomes.find(({ members }) => members.includes("vendor"));
+  expect(vendor?.needs.map(({ dimension, have }) => [dimension, have])).toEqual([
+    ["security", ["aa.guarded"]],
+  ]);
+});
+
+test("are not asked where each answer only spares what the others ask, and nothing is left to tell", () => {
+  // Stated as alternatives, so that both rules count: one asks for a large group, the other for an end of the data.
+  const facts = asked({ operator: "ciio,stateBody" }).map(({ fact }) => fact);
+  expect(facts).not.toContain("operator");
+  expect(asked({ operator: "ciio,ordinary" }).map(({ fact }) => fact)).toContain("operator");
+});
+
 describe("the work", () => {
   test("is bounded", () => {
     const floors = answer({ purpose: undefined, modality: undefined }).questions.flatMap(

@@ -55,6 +55,7 @@ const AA = {
   end: "when: { dataset: archive }, require: { retention: [{ event: purpose-end, period: P1Y }] }",
   spying: "when: { publicSpace: true }, require: { practices: aa.no-spying }",
   clock: "when: { operator: ciio }, require: { anonymity: 20 }",
+  body: "when: { operator: stateBody }, require: { retention: [{ event: purpose-end, period: P3Y }] }",
 } as const;
 const BB = {
   told: "require: { transparency: notice }",

@@ -2,6 +2,7 @@
 
 import type { VerdictInput as _comity_v1_VerdictInput, VerdictOutput as _comity_v1_VerdictOutput } from '../../comity/v1/Verdict.ts';
 import type { AskedDimensionInput as _comity_v1_AskedDimensionInput, AskedDimensionOutput as _comity_v1_AskedDimensionOutput } from '../../comity/v1/AskedDimension.ts';
+import type { ChecklistItemInput as _comity_v1_ChecklistItemInput, ChecklistItemOutput as _comity_v1_ChecklistItemOutput } from '../../comity/v1/ChecklistItem.ts';
 
 export interface FactOutcomeInput {
   'members'?: (string)[];
@@ -9,6 +10,7 @@ export interface FactOutcomeInput {
   'turnsOn'?: (string)[];
   'adds'?: (_comity_v1_AskedDimensionInput)[];
   'drops'?: (_comity_v1_AskedDimensionInput)[];
+  'needs'?: (_comity_v1_ChecklistItemInput)[];
 }
 
 export interface FactOutcomeOutput {
@@ -17,4 +19,5 @@ export interface FactOutcomeOutput {
   'turnsOn': (string)[];
   'adds': (_comity_v1_AskedDimensionOutput)[];
   'drops': (_comity_v1_AskedDimensionOutput)[];
+  'needs': (_comity_v1_ChecklistItemOutput)[];
 }
