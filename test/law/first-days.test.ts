@@ -168,7 +168,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     "similar-law": "2025-04-01",
     "equivalent-protection": "2025-04-01",
     "due-diligence": "2013-11-15",
-    dpia: "2025-04-01",
+    dpia: "2026-04-30",
   },
   NG: {
     "adequate-law": "2023-06-12",
@@ -286,6 +286,7 @@ const LASTS: Readonly<Record<Atom, string>> = {
   "il.survey": "P18M",
   "in.dpia": "P12M",
   "in.yearly-audit": "P12M",
+  "my.dpia": "P2Y",
   "us-wa.authorization": "P1Y",
 };
 

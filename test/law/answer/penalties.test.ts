@@ -132,6 +132,22 @@ describe("what leads answers for this transfer", () => {
     for (const other of others) expect(rules).not.toContain(other);
   });
 
+  test.each([
+    ["MY", "s129"],
+    ["SG", "s48j"],
+    ["TH", "s83"],
+    ["TH", "s79"],
+    ["JP", "art178"],
+    ["TW", "art47"],
+  ])("in %s %s is told to a business, and to no public body that the act does not bind", (law, rule) => {
+    const told = (kind: string) =>
+      leadingOf(law, "HK", { purpose: "lawEnforcement", role: kind, recipientRole: kind }).flatMap(
+        ({ by }) => (by.jurisdiction === law ? [by.rule] : []),
+      );
+    expect(told("controller")).toContain(rule);
+    expect(told("authority")).not.toContain(rule);
+  });
+
   test("and a statute on children is told only for children", () => {
     const told = (youngest: string) =>
       leadingOf("US", "CL", { youngest }).filter(({ by }) => by.rule === "ftc");

@@ -104,6 +104,30 @@ describe("Rights, sale and age", () => {
   });
 });
 
+describe("An assessment of the impact (JPDP guideline of 2026-04-30)", () => {
+  const CALM = { automatedDecision: "false", publicSpace: "false" };
+  const both = (facts: Record<string, string>, day?: string) =>
+    [OUT, IN].map((side) => asked("MY", ask({ ...side, ...CALM, ...facts }, day), "assessment").length > 0);
+
+  it.each([
+    ["a template of 10,000 people", { peopleStored: "10000" }, false],
+    ["a template of 10,001 people", { peopleStored: "10001" }, true],
+    ["an inference on 20,000 people", { form: "inference", peopleStored: "20000" }, false],
+    ["an inference on 20,001 people", { form: "inference", peopleStored: "20001" }, true],
+    ["a child", { peopleStored: "1", youngest: "17" }, true],
+    ["an adult", { peopleStored: "1", youngest: "18" }, false],
+    ["a machine that decides", { peopleStored: "1", automatedDecision: "true" }, true],
+    ["a camera in the street", { peopleStored: "1", publicSpace: "true" }, true],
+  ])("of %s: %s", (_, facts, due) => {
+    expect(both(facts)).toEqual([due, due]);
+  });
+
+  it("was not asked before", () => {
+    expect(both({ peopleStored: "10001" }, "2026-04-29")).toEqual([false, false]);
+    expect(both({ peopleStored: "10001" }, "2026-04-30")).toEqual([true, true]);
+  });
+});
+
 describe("The Federation and the states (s 3(1))", () => {
   it.each([
     ["that send data", { ...OUT, role: "authority" }],

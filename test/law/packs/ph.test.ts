@@ -1,6 +1,6 @@
 /** The Philippines: the Data Privacy Act of 2012, its rules and the circulars of the National Privacy Commission. */
 import { describe, expect, it } from "vitest";
-import { ask } from "../question.ts";
+import { ask, DAY } from "../question.ts";
 import { asked, deadlinesFor, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30", remuneration: "false" };
@@ -19,10 +19,11 @@ describe("Consent (DPA ss 3(b), 12-13)", () => {
       expect(suffices("PH", ask(question), "consent.collect", ...held)).toBe(may);
   });
 
-  it("to a scan of the iris that was paid for does not count, by an order that is unsure (2025-10)", () => {
+  it("to a scan of the iris that was paid for does not count, by an order that is unsure (2025-10-08)", () => {
     const paid = { ...OUT, modality: "iris", remuneration: "true" };
-    expect(asked("PH", ask(paid), "consent.collect")).toContain("ph.s12-13");
-    expect(asked("PH", ask(paid, "2025-09-30"), "consent.collect")).not.toContain("ph.s12-13");
+    for (const day of [DAY, "2025-10-08"])
+      expect(asked("PH", ask(paid, day), "consent.collect")).toContain("ph.s12-13");
+    expect(asked("PH", ask(paid, "2025-10-07"), "consent.collect")).not.toContain("ph.s12-13");
     expect(asked("PH", ask({ ...paid, remuneration: "false" }), "consent.collect")).not.toContain(
       "ph.s12-13",
     );

@@ -5,7 +5,13 @@ import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import { ask, combined, DAY, parts } from "../question.ts";
 import { asked, deadlinesFor, recognised, suffices } from "./answer.ts";
 
-const IRIS = { modality: "iris", form: "template", purpose: "verify", youngest: "30" };
+const IRIS = {
+  modality: "iris",
+  form: "template",
+  purpose: "verify",
+  youngest: "30",
+  remuneration: "false",
+};
 const out = (facts = {}, day = DAY) => ask({ from: "TH", to: "JP", ...IRIS, ...facts }, day);
 const into = (facts = {}, day = DAY) => ask({ from: "JP", to: "TH", ...IRIS, ...facts }, day);
 const own = (floor: Floor, dimension: Dimension) => asked("TH", floor, dimension);
@@ -188,6 +194,26 @@ describe("the form of consent (PDPA s 19)", () => {
   it("by electronic means is no written release for Illinois", () => {
     const floor = ask({ from: "TH", to: "US-IL", ...IRIS });
     expect(suffices("US-IL", floor, "consent.collect", ...REST, "th.electronic-consent")).toBe(false);
+  });
+});
+
+describe("a scan of the iris that was paid for (order of 2025-11-24)", () => {
+  const byConsent = (facts = {}, day = DAY) =>
+    [out(facts, day), into(facts, day)].map((floor) =>
+      suffices("TH", floor, "consent.collect", ...QUALITIES),
+    );
+
+  it.each([
+    ["is not consented to", { remuneration: "true" }, DAY, false],
+    ["was consented to before the order", { remuneration: "true" }, "2025-11-23", true],
+    ["is consented to where nobody paid", {}, DAY, true],
+    ["is no scan of the face", { remuneration: "true", modality: "face" }, DAY, true],
+  ])("%s", (_, facts, day, valid) => {
+    expect(byConsent(facts, day)).toEqual([valid, valid]);
+  });
+
+  it("takes an exception of section 26", () => {
+    expect(suffices("TH", out({ remuneration: "true" }), "consent.collect", "th.s26-5")).toBe(true);
   });
 });
 
