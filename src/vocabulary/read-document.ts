@@ -39,6 +39,9 @@ const AGREED: Readonly<Record<string, () => Promise<(bytes: Uint8Array) => Docum
   gpp: async () => (await import("./formats/gpp.ts")).readGpp,
 };
 
+/** The most characters of a term of biometric data: sides and all fingers are the longest. */
+export const MAX_TERM_CHARS = 96;
+
 /** The schemes whose documents can be read. */
 export const READABLE: readonly string[] = [...Object.keys(BIOMETRIC), ...Object.keys(AGREED)];
 
@@ -64,8 +67,23 @@ export function readBiometric(
       `there is no reader for documents in that scheme, only in ${readable.join(", ")}`,
     );
   const document = reader(bytes);
+  checkTerms(document.terms);
   if (document.format === scheme) return document;
   throw refusal("VOC_VERSION", "/", `the document is of \`${document.format}\`, not of \`${scheme}\``);
+}
+
+/**
+ * Throws VOC_OUT_OF_RANGE for a term that is longer than those of any scheme. THREAT: a stranger's text would be shown as a
+ * term, whatever it holds.
+ */
+function checkTerms(terms: readonly ReadTerm[]): void {
+  for (const { term, path } of terms)
+    if (term.length > MAX_TERM_CHARS)
+      throw refusal(
+        "VOC_OUT_OF_RANGE",
+        path,
+        `a term of ${term.length} characters is none of any scheme, which have ${MAX_TERM_CHARS} at most`,
+      );
 }
 
 /** Translates each term from its own scheme. A term whose scheme `find` does not know is blocked. */

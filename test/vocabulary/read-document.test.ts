@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { ComityError } from "../../src/errors.ts";
 import {
+  MAX_TERM_CHARS,
   READABLE,
   type ReadTerm,
   readBiometric,
@@ -9,7 +10,7 @@ import {
   translateTerms,
 } from "../../src/vocabulary/read-document.ts";
 import { shippedAtlas } from "../support/atlas.ts";
-import { fac, writeCbeff } from "../support/cbeff.ts";
+import { fac, fmr, writeCbeff } from "../support/cbeff.ts";
 
 const { schemes, concepts, common } = shippedAtlas();
 const face = writeCbeff([{ type: "Face", block: fac() }]);
@@ -26,6 +27,23 @@ const errorOf = (read: () => unknown) => {
 };
 
 describe("the reader of a document", () => {
+  test("a term longer than those of any scheme is refused, and not shown", () => {
+    const words = (count: number) =>
+      writeCbeff([{ type: "Finger", subtype: Array(count).fill("Right").join(" "), block: fmr(0) }]);
+    expect(readBiometric("mosip-cbeff", words(16)).terms[1]?.term).toHaveLength(95);
+    const error = errorOf(() => readBiometric("mosip-cbeff", words(17)));
+    expect(error).toMatchObject({
+      reason: "VOC_OUT_OF_RANGE",
+      message:
+        "at `/BIR/BIR[1]/BDBInfo/Subtype`: a term of 101 characters is none of any scheme, which have 96 at most",
+    });
+  });
+
+  test("no scheme of biometric data has a longer term", () => {
+    const lengths = READABLE.flatMap((id) => schemeOf(id).terms.map(({ term }) => term.length));
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(MAX_TERM_CHARS);
+  });
+
   test("is known for schemes that ship, so that what is read can be translated", () => {
     expect(READABLE.filter((id) => find(id) === undefined)).toEqual([]);
   });

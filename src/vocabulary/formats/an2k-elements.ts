@@ -49,8 +49,11 @@ const SAYS_OF: ReadonlyMap<number, string> = new Map([
   [10, SAYS.image],
   [99, SAYS.code],
 ]);
-const SUMMARY = "ContentRecordSummary";
-const QUANTITY = "ContentRecordQuantity";
+/** The elements that list numbers beside minutiae. */
+const LISTING = /Coordinate|Vertex|FeaturePoint|Contour|Segment|Quality/;
+/** The part of the remainder in which comments, instructions and attributes stand. The first record is 0. */
+const ASIDES = -1;
+const [SUMMARY, QUANTITY] = ["ContentRecordSummary", "ContentRecordQuantity"];
 
 /** An open element. `isStandard` is true in a namespace of the standard; `isMissing` within what is missing of an image. */
 type Frame = {
@@ -63,7 +66,7 @@ type Frame = {
 };
 
 /** A record as the first one lists it. */
-type Listed = { category: string; idc: string };
+type Listed = Record<"category" | "idc", string>;
 
 /** Takes the parser's events and returns the document at the end. */
 export type ItlReading = XmlReading & { end(): Document };
@@ -76,8 +79,8 @@ export function createItlReading(): ItlReading {
 class TransactionReading implements ItlReading {
   readonly #stack: Frame[] = [];
   readonly #times = new Map<number, number>();
-  /** The names of elements and attributes. */
-  readonly #names = createRemainder();
+  /** Names, and all that is not read. */
+  readonly #rest = createRemainder();
   readonly #foreign = new Set<string>();
   readonly #listed: Listed[] = [];
   readonly #found: string[] = [];
@@ -86,8 +89,6 @@ class TransactionReading implements ItlReading {
   #quantity: string | undefined;
   #elements = 0;
   #attributes = 0;
-  /** Comments, instructions and values of attributes, one behind the other, and their length with the names. */
-  #asides = "";
   #asideChars = 0;
 
   path(): string {
@@ -103,7 +104,7 @@ class TransactionReading implements ItlReading {
   }
 
   aside(text: string): void {
-    this.#asides += text;
+    this.#rest.addText(text, ASIDES);
     this.#asideChars += text.length;
     if (this.#asideChars > MAX.asideChars)
       throw refusal(
@@ -115,7 +116,7 @@ class TransactionReading implements ItlReading {
   }
 
   #checkName(name: string): void {
-    this.#names.addName(name.slice(name.indexOf(":") + 1).replace(/^_+/, ""));
+    this.#rest.addName(name.slice(name.indexOf(":") + 1).replace(/^_+/, ""));
     if (name.length > MAX.nameChars)
       throw refusal("VOC_OUT_OF_RANGE", this.path(), `a name is longer than ${MAX.nameChars} characters`);
   }
@@ -225,7 +226,7 @@ class TransactionReading implements ItlReading {
     else if (isFirst && (name === MAJOR || name === MINOR)) addOnce(draft, name, text);
     else if (name.endsWith("PositionCode") && !isMissing)
       addPosition(draft, text, name.endsWith("EyePositionCode"));
-    else addWords(draft, text, true);
+    else addWords(draft, text, true, LISTING.test(name));
   }
 
   #countRecords(text: string): void {
@@ -245,7 +246,7 @@ class TransactionReading implements ItlReading {
   #closeRecord(draft: Draft): void {
     const record = recordOf(draft);
     if (this.#transaction === undefined) {
-      this.#transaction = startTransaction(record);
+      this.#transaction = startTransaction(record, this.#rest);
       return;
     }
     if (this.#found.push(keyOf({ category: String(record.type), idc: record.idc })) > MAX.records)
@@ -258,8 +259,7 @@ class TransactionReading implements ItlReading {
   end(): Document {
     if (this.#transaction === undefined) throw refusal("VOC_LEXICAL", "/", "the transaction holds no record");
     this.#checkList();
-    refuseHidden(this.#asides, "/");
-    this.#names.search("/");
+    this.#rest.search("/");
     return this.#transaction.end();
   }
 

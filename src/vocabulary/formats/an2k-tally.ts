@@ -6,20 +6,34 @@ import { type ItlRecord, isFree, MINUTIAE, RS, US } from "./an2k-record.ts";
 import { CODE, MAX_FREE_CHARS, MAX_FREE_CHARS_IN_ALL, SEPARATOR, toText } from "./an2k-words.ts";
 import { refusal } from "./document.ts";
 import { findHead, findHeadInText } from "./hidden-head.ts";
+import type { Remainder } from "./remainder.ts";
 
-/** The most characters of a transaction that are no plain words, in free fields and in records of minutiae. */
-export const MAX_ODD_CHARS = 1024;
-/** The most numbers and codes of a transaction's records of minutiae: for each minutia, and beside. */
+/** The most numbers and codes of minutiae and of their ridges in a transaction: for each minutia, and beside. */
 export const MAX_CODES_OF_MINUTIA = 64;
-export const MAX_CODES_BESIDE = 256;
+export const MAX_CODES_BESIDE = 32;
 /** The most minutiae of a record that make room for numbers and codes. */
 export const MAX_MINUTIAE = 256;
-/** The most numbers and codes of another record, in fields of the standard, and the most characters of no plain words. */
+/** The most characters of numbers and codes in all other fields of records of minutiae. */
+export const MAX_CODE_CHARS_BESIDE = 384;
+/** The most numbers and codes of another record, in fields of the standard; and their characters in fields that hold no lists. */
 export const MAX_CODES_OF_RECORD = 1024;
-export const MAX_ODD_CHARS_OF_RECORD = 1024;
+export const MAX_CODE_CHARS = 256;
 
-/** A plain word: letters as a language writes them, small, large, or small behind a large one, with signs around. */
-const WORD = /^\p{P}{0,3}(?:\p{Lu}?\p{Ll}{1,23}|[\p{Lu}\p{Lo}]{1,24})(?:['’-]\p{L}{1,12})?\p{P}{0,3}$/u;
+/** The fields of minutiae, by which they are counted, and those of their ridges. */
+const OF_MINUTIAE: readonly number[] = [12, 137, 138, 331, 332];
+/** The fields that list numbers, by the type of record: positions, segments, qualities, points and outlines. */
+const LISTS_OF: Readonly<Record<number, readonly number[]>> = {
+  ...{ 10: [15, 24, 29, 31, 32, 33, 45], 13: [13, 14, 24], 14: [13, 14, 21, 22, 23, 24], 15: [13, 24] },
+  ...{ 17: [3, 33, 34, 35, 36, 37], 19: [13, 24], 99: [] },
+};
+/** The field of alternate segments, and of all lists of numbers in XML. */
+export const LIST = 25;
+
+/** Returns true for a field that may list numbers. Of some types of record it is not known which fields do. */
+function isList(type: number, field: number): boolean {
+  return field === LIST || LISTS_OF[type]?.includes(field) !== false;
+}
+
 const NUMBER = /^[\d.,+-]*$/;
 
 /** The counts of a transaction. */
@@ -30,47 +44,54 @@ export type Tally = {
   search(): void;
 };
 
-/** Starts the counts of one transaction. */
-export function createTally(): Tally {
+/** Starts the counts of one transaction. Words that are not read go to `remainder`, by the number of their record. */
+export function createTally(remainder: Remainder): Tally {
   const free: Uint8Array[] = [];
   let spelled = "";
-  const sums = { chars: 0, odd: 0, codes: 0, codesAllowed: MAX_CODES_BESIDE };
+  let number = 0;
+  const sums = { chars: 0, codes: 0, codeChars: 0, codesAllowed: MAX_CODES_BESIDE };
   let reason: string | undefined;
   const addFree = (bytes: Uint8Array) => {
     sums.chars += bytes.length;
-    if (sums.chars > MAX_FREE_CHARS_IN_ALL) return;
-    free.push(bytes.subarray(0, MAX_FREE_CHARS));
-    const { numbers, odds } = countWords(itemsOf(bytes));
-    sums.odd += numbers + odds;
+    if (sums.chars > MAX_FREE_CHARS_IN_ALL || bytes.length > MAX_FREE_CHARS) return;
+    free.push(bytes);
+    remainder.addText(itemsOf(bytes).join(" "), number);
   };
-  const addMinutiae = (bytes: Uint8Array) => {
+  const addStandard = (bytes: Uint8Array) => {
     const items = itemsOf(bytes);
-    const counts = countWords(items);
+    const words = items.filter((item) => !CODE.test(item)).join("\n");
+    remainder.addText(words, number);
+    return { items, words, codes: items.filter((item) => CODE.test(item)) };
+  };
+  const addMinutiae = (field: number, bytes: Uint8Array) => {
+    const { items, words, codes } = addStandard(bytes);
     spelled += items.filter((item) => !NUMBER.test(item)).join("");
-    sums.chars += counts.words;
-    sums.odd += counts.odds;
-    sums.codes += counts.codes;
+    sums.chars += words.length;
+    if (OF_MINUTIAE.includes(field)) sums.codes += codes.length;
+    else sums.codeChars += codes.join("").length;
   };
   return {
     add(record) {
       const { type, contents } = record;
       if (type === MINUTIAE && reason === undefined)
         sums.codesAllowed += MAX_CODES_OF_MINUTIA * countMinutiae(record);
-      const own = { codes: 0, odds: 0 };
-      for (const { number, bytes } of contents) {
+      const own = { codes: 0, codeChars: 0 };
+      for (const { number: field, bytes } of contents) {
         // Beyond a bound the transaction may be anything, so that no more of it need be counted.
         if (reason !== undefined) return reason;
-        if (isFree(type, number)) addFree(bytes);
-        else if (type === MINUTIAE) addMinutiae(bytes);
+        if (isFree(type, field)) addFree(bytes);
+        else if (type === MINUTIAE) addMinutiae(field, bytes);
         else {
-          const counts = countWords(itemsOf(bytes));
-          own.codes += counts.codes;
-          own.odds += counts.odds;
+          const { codes } = addStandard(bytes);
+          own.codes += codes.length;
+          if (!isList(type, field)) own.codeChars += codes.join("").length;
         }
-        if (own.codes > MAX_CODES_OF_RECORD || own.odds > MAX_ODD_CHARS_OF_RECORD)
+        if (own.codes > MAX_CODES_OF_RECORD || own.codeChars > MAX_CODE_CHARS)
           reason = "the record holds more numbers and codes than its type has";
         reason ??= excessOf(sums);
       }
+      if (remainder.isOver(number)) reason ??= "the fields of the record hold more than plain words";
+      number++;
       return reason;
     },
     search() {
@@ -84,33 +105,17 @@ export function createTally(): Tally {
 }
 
 /** Says which sum of a transaction is beyond its bound. */
-function excessOf(sums: Readonly<Record<"chars" | "odd" | "codes" | "codesAllowed", number>>) {
+function excessOf(sums: Readonly<Record<"chars" | "codes" | "codeChars" | "codesAllowed", number>>) {
   if (sums.chars > MAX_FREE_CHARS_IN_ALL)
     return "the fields that users define hold more than short words together";
-  if (sums.odd > MAX_ODD_CHARS) return "the fields together hold more than plain words";
-  return sums.codes > sums.codesAllowed
+  return sums.codes > sums.codesAllowed || sums.codeChars > MAX_CODE_CHARS_BESIDE
     ? "the records hold more numbers and codes than their minutiae have"
     : undefined;
 }
 
-/** Splits a field at its separators, and what is no code of the standard at its spaces too. */
+/** Splits a field at its separators. */
 function itemsOf(bytes: Uint8Array): readonly string[] {
-  const items = (toText(bytes) ?? "").split(SEPARATOR);
-  return items
-    .flatMap((item) => (CODE.test(item) ? [item] : item.split(/\s+/)))
-    .filter((item) => item !== "");
-}
-
-/** Counts codes, the characters of numbers among them, those of plain words, and those of what is neither. */
-function countWords(items: readonly string[]) {
-  const counts = { codes: 0, numbers: 0, words: 0, odds: 0 };
-  for (const item of items)
-    if (CODE.test(item)) {
-      counts.codes++;
-      if (NUMBER.test(item)) counts.numbers += item.length;
-    } else if (WORD.test(item)) counts.words += item.length;
-    else counts.odds += item.length;
-  return counts;
+  return (toText(bytes) ?? "").split(SEPARATOR).filter((item) => item !== "");
 }
 
 /** The fields of minutiae, the field that states their number, and how each begins. */

@@ -10,7 +10,7 @@ import {
 import { type ItlRecord, isFree, MAX_FIELDS } from "./an2k-record.ts";
 import { createTally } from "./an2k-tally.ts";
 import { type BlockHeader, mediaOf, readBlockHeader } from "./biometric-block.ts";
-import { checkHeader, checkPayload, checkPicture, hidesPicture } from "./block-check.ts";
+import { checkHeader, checkPayload, checkPicture, holdsMore } from "./block-check.ts";
 import {
   anything,
   formOf,
@@ -25,6 +25,7 @@ import {
 import { showsOfCode } from "./cbeff-code.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { type Skin, wordsOfEye, wordsOfFinger } from "./finger-position.ts";
+import { createRemainder } from "./remainder.ts";
 
 const FORMAT = "an2k";
 
@@ -62,16 +63,16 @@ export type Transaction = {
 };
 
 /**
- * Starts a transaction with its first record. Throws VOC_VERSION for an unknown edition, and VOC_LEXICAL where the record
+ * Starts a transaction with its first record. What is not read goes to `remainder`. Throws VOC_VERSION for an unknown edition, and VOC_LEXICAL where the record
  * holds more than the words of the standard.
  */
-export function startTransaction(first: ItlRecord): Transaction {
+export function startTransaction(first: ItlRecord, remainder = createRemainder()): Transaction {
   if (!/^0[2-5]\d\d$/.test(first.fields.get(VER) ?? ""))
     throw refusal("VOC_VERSION", "/Type-1/2", "the edition of ANSI/NIST-ITL is not known here");
   const [odd] = [...first.unread, ...[...first.fields.keys()].filter((field) => isFree(1, field))];
   const sentence = "the first record holds more than the words of the standard";
   if (odd !== undefined) throw refusal("VOC_LEXICAL", `/Type-1/${odd}`, sentence);
-  const tally = createTally();
+  const tally = createTally(remainder);
   const listed = first.contents.filter(({ number }) => number !== CNT);
   if (tally.add({ ...first, contents: listed }) !== undefined)
     throw refusal("VOC_LEXICAL", "/Type-1", sentence);
@@ -86,6 +87,9 @@ export function startTransaction(first: ItlRecord): Transaction {
     add(record, path) {
       fieldsLeft -= record.fieldCount;
       const place = { path, record: ++number };
+      remainder.addRoom(
+        [record.data, ...(record.more ?? [])].reduce((sum, each) => sum + (each?.length ?? 0), 0),
+      );
       const unread = describeUnread(record, place, tally.add(record));
       findings.push(...unread.findings);
       if (TEXT_TYPES.includes(record.type)) {
@@ -103,9 +107,24 @@ export function startTransaction(first: ItlRecord): Transaction {
     },
     end() {
       tally.search();
-      return { format: FORMAT, terms, findings, payloadBroken };
+      const excess = remainder.excess();
+      const unread =
+        excess === undefined || terms.some(isAnything)
+          ? NOTHING_UNREAD
+          : anything({ path: "/", record: Math.max(1, number) }, excess);
+      return {
+        format: FORMAT,
+        terms: [...terms, ...unread.terms],
+        findings: [...findings, ...unread.findings],
+        payloadBroken,
+      };
     },
   };
+}
+
+/** Returns true where a transaction already tells that it may be anything. */
+function isAnything({ term }: ReadTerm): boolean {
+  return term === "mod:unknown";
 }
 
 /** Describes the fields of a record that hold more than words. `sum` says why all fields together do. */
@@ -199,8 +218,8 @@ function readBlock(record: ItlRecord, data: Uint8Array, positions: readonly Posi
       findings,
     };
   }
-  const unread = hidesPicture(data, place.path)
-    ? anything(place, "another picture begins within the data")
+  const unread = holdsMore(data, place.path)
+    ? anything(place, "more than a picture is within the data")
     : NOTHING_UNREAD;
   const media = record.type === CBEFF ? mediaOf(data) : undefined;
   if (media === undefined) return { ...NO_BLOCK, unread };

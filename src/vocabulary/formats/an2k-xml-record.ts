@@ -1,5 +1,6 @@
 /** Gathers a record of ANSI/NIST-ITL from the elements of its XML, under the field numbers of the traditional encoding. */
 import { FGP, type ItlRecord, MINUTIAE, RS } from "./an2k-record.ts";
+import { LIST } from "./an2k-tally.ts";
 import { BTY, CNT, IMT, TEXT_TYPES } from "./an2k-transaction.ts";
 import { areWords } from "./an2k-words.ts";
 import { refusal } from "./document.ts";
@@ -41,6 +42,8 @@ const RIDGES: readonly number[] = [3, 4, 5, 6, 9, 13, 14, 15, 19];
 /** The numbers under which words go to the counts: fields of the standard, and fields that users define. */
 const OWN_FIELD = 5;
 const FREE_FIELD = 200;
+/** The field of all numbers in a record of minutiae, which are counted by their elements. */
+const MINUTIAE_LIST = 331;
 /** The field of the minutiae's record for positions, and that of an eye. */
 const MINUTIAE_FGP = 6;
 const ELR = 3;
@@ -70,11 +73,12 @@ export function createDraft(type: number, path: string): Draft {
   };
 }
 
-/** Takes words that are not read. Throws VOC_LEXICAL where they hold the beginning of a block or of a picture. */
-export function addWords(draft: Draft, text: string, isStandard: boolean): void {
+/** Takes words that are not read; `isListed` where their element lists numbers. Throws VOC_LEXICAL where they hold the beginning of a block or of a picture. */
+export function addWords(draft: Draft, text: string, isStandard: boolean, isListed = false): void {
   const { type, path, contents, unread } = draft;
   const isFree = !isStandard || TEXT_TYPES.includes(type);
-  const number = isFree ? FREE_FIELD : OWN_FIELD;
+  const listed = type === MINUTIAE ? MINUTIAE_LIST : isListed ? LIST : OWN_FIELD;
+  const number = isFree ? FREE_FIELD : listed;
   const bytes = new TextEncoder().encode(text);
   contents.push({ number, bytes });
   if (!areWords({ bytes, isFree, path: `${path}/${number}` })) unread.add(number);

@@ -4,6 +4,9 @@ import { anything, NOTHING_UNREAD, type Place, positionsOf, type Shown, type Unr
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { findHeadAnywhere } from "./hidden-head.ts";
 import { type PlainBlock, readPlainBlock, shownForm, untoldOf } from "./plain-block.ts";
+import { countOdd } from "./plain-words.ts";
+import { MAX_ODD_CHARS } from "./remainder.ts";
+import { readSignature } from "./signature.ts";
 
 /** The statements of a header. */
 export type BinaryHeader = {
@@ -29,8 +32,9 @@ export type BinaryRecord = {
   readonly signature: Uint8Array;
 };
 
-/** The most bytes of a signature with its certificates. */
+/** The most bytes of a signature with its certificates, and of one that has not the form of a signature. */
 export const MAX_SIGNATURE_BYTES = 8192;
+export const MAX_BARE_BYTES = 144;
 
 const BLOCK: Place = { path: "/BDB", record: 1 };
 const HEAD: Place = { path: "/SBH", record: 1 };
@@ -120,10 +124,12 @@ function formOf(read: PlainBlock, content: "image" | "template" | undefined): Un
   return { terms: [shown], findings };
 }
 
+/** THREAT: a template without a beginning that is known would ride along as a signature. */
 function describeSignature(signature: Uint8Array): Unread {
-  return signature.length > MAX_SIGNATURE_BYTES
-    ? anything(SIGNATURE, "the signature is longer than signatures are")
-    : NOTHING_UNREAD;
+  const words = signature.length > MAX_SIGNATURE_BYTES ? undefined : readSignature(signature);
+  const isKnown =
+    words === undefined ? signature.length <= MAX_BARE_BYTES : countOdd(words).odd <= MAX_ODD_CHARS;
+  return isKnown ? NOTHING_UNREAD : anything(SIGNATURE, "the signature has no form that is known");
 }
 
 function refuseHidden(bytes: Uint8Array, path: string): void {

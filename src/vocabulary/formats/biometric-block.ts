@@ -4,6 +4,7 @@
  * none is guessed.
  */
 
+import { uintOf } from "./block-extension.ts";
 import {
   BODIES,
   edition2011,
@@ -12,7 +13,6 @@ import {
   irisImage,
   type Layout,
   minutiae,
-  type Uint,
   type Views,
 } from "./block-layout.ts";
 import { type Extensible, readExtensible } from "./extensible-block.ts";
@@ -156,14 +156,6 @@ export function mediaOf(firstBytes: Uint8Array): string | undefined {
 /** Looks for U+FFFD in UTF-8, twice: by chance it occurs once in a block in millions, but not twice. */
 function isMangled(head: Uint8Array): boolean {
   return latin(head).split("\u00ef\u00bf\u00bd").length > 2;
-}
-
-function uintOf(bytes: Uint8Array): Uint {
-  return (at, size = 1) => {
-    let value = 0;
-    for (let place = at; place < at + size; place++) value = value * 256 + (bytes[place] ?? Number.NaN);
-    return value;
-  };
 }
 
 function latin(bytes: Uint8Array): string {

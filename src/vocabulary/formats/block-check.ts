@@ -1,9 +1,11 @@
 /** Checks a biometric data block against what is said of it, whatever document carries it. */
 import { type BlockHeader, mediaOf } from "./biometric-block.ts";
+import { uintOf } from "./block-extension.ts";
 import { type Shown, shownBy } from "./block-terms.ts";
 import { type Finding, refusal } from "./document.ts";
 import { eyeAgrees, fingerAgrees, skinOf } from "./finger-position.ts";
-import { findHead } from "./hidden-head.ts";
+import { findHead, findHeadInRuns } from "./hidden-head.ts";
+import { hasMoreBehind } from "./picture-end.ts";
 
 /** The owners of formats: ISO/IEC JTC 1/SC 37, and INCITS. */
 export const ISO_OWNER = 0x0101;
@@ -169,9 +171,14 @@ export function checkPayload(
   length = bytes.length,
 ): readonly Finding[] {
   const findings = [...checkLength(header, length, path), ...checkPictures(header, bytes, path)];
-  const hidden = findings.length > 0 ? undefined : findHead(bytes, 1, header.pictures);
-  if (hidden === undefined) return findings;
-  const sentence = `a ${hidden.name} begins within the block, at byte ${hidden.at}, where it holds no such thing`;
+  if (findings.length > 0) return findings;
+  const hidden = findHead(bytes, 1, header.pictures);
+  const spelled = hidden === undefined ? findHeadInRuns(bytes) : undefined;
+  if (hidden === undefined && spelled === undefined) return findings;
+  const sentence =
+    hidden === undefined
+      ? `a ${spelled?.name} begins within the block, spelled as text`
+      : `a ${hidden.name} begins within the block, at byte ${hidden.at}, where it holds no such thing`;
   return [{ code: "VOC_LEXICAL", path, sentence }];
 }
 
@@ -187,12 +194,13 @@ function checkPictures(
 }
 
 /**
- * Searches data that has no header of its own behind its first byte. Returns true where a plain picture begins there: the
- * data may then be anything. Throws VOC_LEXICAL where a block begins there.
+ * Searches data that has no header of its own behind its first byte. Returns true where a plain picture begins there, as it
+ * is or spelled as text, or where anything follows a picture's end: the data may then be anything. Throws VOC_LEXICAL where
+ * a block begins there.
  */
-export function hidesPicture(bytes: Uint8Array, path: string): boolean {
-  const hidden = findHead(bytes, 1);
+export function holdsMore(bytes: Uint8Array, path: string): boolean {
+  const hidden = findHead(bytes, 1) ?? findHeadInRuns(bytes);
   if (hidden !== undefined && !hidden.isPicture)
     throw refusal("VOC_LEXICAL", path, `a ${hidden.name} begins within data that cannot be read`);
-  return hidden !== undefined;
+  return hidden !== undefined || hasMoreBehind(uintOf(bytes), 0, bytes.length);
 }

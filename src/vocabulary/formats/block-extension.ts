@@ -5,6 +5,15 @@
 /** Reads a whole number, big-endian; NaN where the bytes end too early, so that every comparison fails. */
 export type Uint = (at: number, size?: number) => number;
 
+/** Returns the reader of whole numbers in bytes. */
+export function uintOf(bytes: Uint8Array): Uint {
+  return (at, size = 1) => {
+    let value = 0;
+    for (let place = at; place < at + size; place++) value = value * 256 + (bytes[place] ?? Number.NaN);
+    return value;
+  };
+}
+
 const HEAD_BYTES = 4;
 /** The types of minutiae: ridge counts, cores and deltas, qualities of zones. Any other is of its maker. */
 const RIDGE_COUNTS = 1;

@@ -4,6 +4,7 @@
  */
 
 import { areImageAreas, areMinutiaeAreas, type Uint } from "./block-extension.ts";
+import { hasMoreBehind } from "./picture-end.ts";
 
 export type { Uint } from "./block-extension.ts";
 
@@ -84,7 +85,10 @@ export function fingerImage(standard: "iso" | "incits", size: number): Layout {
       uint(size, 4) <= length(uint) - size,
     length,
     views: (uint, end) =>
-      viewsByLength(uint, size, end, (at) => ({ position: at + 4, picture: at + FINGER_IMAGE_HEAD_BYTES })),
+      viewsByLength(uint, size, end, (at, to) => ({
+        position: at + 4,
+        ...pictureAt(uint, at + FINGER_IMAGE_HEAD_BYTES, to),
+      })),
   };
 }
 
@@ -99,7 +103,7 @@ export function faceImage(): Layout {
     fits: (uint) => uint(size, 4) <= uint(8, 4) - size,
     length: (uint) => uint(8, 4),
     views: (uint, end) =>
-      viewsByLength(uint, size, end, (at) => ({ picture: at + 32 + 8 * uint(at + 4, 2) })),
+      viewsByLength(uint, size, end, (at, to) => pictureAt(uint, at + 32 + 8 * uint(at + 4, 2), to)),
   };
 }
 
@@ -140,7 +144,7 @@ export function edition2011(version: string, size: number, body?: Body): Layout 
     return {
       ...(body.position === undefined ? {} : { position: from + body.position }),
       picture,
-      unread: !isKnown,
+      unread: !isKnown || hasMoreBehind(uint, picture, Math.min(rest, to)),
     };
   };
   return {
@@ -177,7 +181,8 @@ function irisViews(uint: Uint, size: number, end: number): Views {
   const eyes = Math.max(1, uint(14));
   const positions = new Set<number>();
   const pictures: number[] = [];
-  const seen = () => ({ positions: [...positions], pictures, unread: false });
+  const seen = () => ({ positions: [...positions], pictures, unread });
+  let unread = false;
   let at = size;
   for (let eye = 1; eye <= eyes; eye += 1) {
     if (!(at < end)) return { ...seen(), whole: false };
@@ -185,8 +190,10 @@ function irisViews(uint: Uint, size: number, end: number): Views {
     const images = uint(at + 1, 2);
     at += 3;
     for (let image = 1; image <= images && at < end; image += 1) {
-      pictures.push(at + 11);
-      at += 11 + uint(at + 7, 4);
+      const picture = at + 11;
+      pictures.push(picture);
+      at = picture + uint(at + 7, 4);
+      unread ||= hasMoreBehind(uint, picture, Math.min(at, end));
     }
   }
   return { ...seen(), whole: at <= end && !holdsMore(uint, at, end, 1) };
@@ -197,6 +204,11 @@ const MIN_VIEW_BYTES = 14;
 
 /** The offsets of a view's position and picture, and true where it holds data that no standard describes. */
 type View = { readonly position?: number; readonly picture?: number; readonly unread?: boolean };
+
+/** Returns a picture that ends a view. */
+function pictureAt(uint: Uint, picture: number, to: number): View {
+  return { picture, unread: hasMoreBehind(uint, picture, to) };
+}
 
 /** Reads views that begin with their own length in four bytes, until they fill the block. */
 function viewsByLength(

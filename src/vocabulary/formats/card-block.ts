@@ -1,6 +1,6 @@
 /** Reads the biometric data of a template on a card (ISO/IEC 7816-11), however deep it is nested. */
 import { type BlockHeader, mediaOf, readBlockHeader } from "./biometric-block.ts";
-import { checkHeader, checkPayload, checkPicture, hidesPicture, type Said } from "./block-check.ts";
+import { checkHeader, checkPayload, checkPicture, holdsMore, type Said } from "./block-check.ts";
 import { anything, formOf, formOfPicture, type Place, type Unread, unreadOf } from "./block-terms.ts";
 import { type Finding, type ReadTerm, refusal } from "./document.ts";
 import { findHead } from "./hidden-head.ts";
@@ -16,6 +16,8 @@ type Leaf = {
   readonly bytes: Uint8Array;
   readonly isData: boolean;
   readonly isPrimitive: boolean;
+  /** True for an element of a template's header that is no longer than its standard has it. */
+  readonly isNamed: boolean;
 };
 type Seen = { readonly header: BlockHeader; readonly place: Place };
 
@@ -31,8 +33,20 @@ export type Blocks = {
 
 /** The most bytes of a data object that is not read and holds no biometric data. Cards put codes, dates and names there. */
 export const MAX_UNREAD_BYTES = 64;
-/** The most bytes of all such data objects of a document together. */
-export const MAX_UNREAD_BYTES_IN_ALL = 2048;
+
+/** The header of a template, and the most bytes of its elements that are named: codes, dates, creator, format. */
+const HEADER = 0xa1;
+const NAMED: ReadonlyMap<number, number> = new Map([
+  ...[0x80, 0x87, 0x88].map((tag) => [tag, 2] as const),
+  ...([
+    [0x81, 3],
+    [0x82, 1],
+    [0x83, 7],
+    [0x84, 8],
+    [0x85, 8],
+    [0x86, 4],
+  ] as const),
+]);
 
 /** The tags of a template and of a group of them, which stand in no other. */
 const TEMPLATES: readonly number[] = [0x7f60, 0x7f61];
@@ -56,9 +70,16 @@ export function readBlocks(
   const forms: ReadTerm[] = [];
   const findings: Finding[] = [];
   const unread: Unread[] = [];
-  for (const leaf of leavesOf(objects, path, data)) {
+  const leaves = leavesOf(objects, path, data);
+  remainder.addRoom(
+    leaves.reduce(
+      (sum, { isData, isPrimitive, bytes }) => sum + (isData && isPrimitive ? bytes.length : 0),
+      0,
+    ),
+  );
+  for (const leaf of leaves) {
     const { pathOf, bytes, isData, isPrimitive } = leaf;
-    const sum = gather(leaf, remainder);
+    gather(leaf, remainder, record);
     const header = readBlockHeader(bytes);
     const place = { path: pathOf(), record };
     if (header !== undefined) {
@@ -67,16 +88,15 @@ export function readBlocks(
       forms.push(formOf(header, place));
       findings.push(...checkPayload(header, bytes, place.path));
       unread.push(unreadOf(header, place));
-    } else if (!isData && (isTooLong(leaf) || sum > MAX_UNREAD_BYTES_IN_ALL))
-      unread.push(anything(place, "the data object is not read"));
+    } else if (!isData && isTooLong(leaf)) unread.push(anything(place, "the data object is not read"));
     else if (isData) {
       const media = mediaOf(bytes);
       if (media !== undefined) {
         checkPicture(media, said, place.path);
         forms.push(formOfPicture(place));
       }
-      if (isPrimitive && hidesPicture(bytes, place.path))
-        unread.push(anything(place, "a picture begins within the data"));
+      if (isPrimitive && holdsMore(bytes, place.path))
+        unread.push(anything(place, "more than a picture is within the data"));
     }
   }
   return {
@@ -95,13 +115,13 @@ function isTooLong({ bytes, isPrimitive }: Leaf): boolean {
   return isPrimitive && bytes.length > MAX_UNREAD_BYTES;
 }
 
-/** Adds a value that cannot be read to those of the document, and tells the bytes so far outside of biometric data. */
-function gather({ bytes, isData, isPrimitive }: Leaf, remainder: Remainder): number {
-  if (!isPrimitive || readBlockHeader(bytes) !== undefined || mediaOf(bytes) !== undefined) return 0;
-  if (!isData) return remainder.addBytes(bytes);
-  // Data in which a picture begins may be anything, as it stands.
-  if (findHead(bytes) === undefined) remainder.addData(bytes);
-  return 0;
+/** Adds a value to what is not read of the document, or to its data. One that is too long may be anything, as it stands. */
+function gather(leaf: Leaf, remainder: Remainder, record: number): void {
+  const { bytes, isData, isPrimitive, isNamed } = leaf;
+  if (!isPrimitive || readBlockHeader(bytes) !== undefined || mediaOf(bytes) !== undefined) return;
+  if (!isData && !isTooLong(leaf) && !isNamed) remainder.addBytes(bytes, record);
+  // Data in which a picture begins may be anything too.
+  else if (findHead(bytes) === undefined) remainder.addData(bytes);
 }
 
 function isFirst({ term }: ReadTerm, at: number, all: readonly ReadTerm[]): boolean {
@@ -109,22 +129,20 @@ function isFirst({ term }: ReadTerm, at: number, all: readonly ReadTerm[]): bool
 }
 
 /**
- * Returns true where a block stands among data objects, under whatever tag, or more than what is not read may be, in an object
- * or with what `remainder` holds. Throws VOC_LEXICAL where a block or a picture is hidden.
+ * Returns true where a block stands among data objects, under whatever tag, or an object is longer than what is not read may
+ * be. What is not read goes to `remainder`. Throws VOC_LEXICAL where a block or a picture is hidden.
  */
 export function holdsBlock(objects: readonly DataObject[], path: string, remainder: Remainder): boolean {
-  const isOver = (leaf: Leaf) => gather(leaf, remainder) > MAX_UNREAD_BYTES_IN_ALL;
-  return (
-    leavesOf(objects, path, []).filter(
-      (leaf) => isOver(leaf) || readBlockHeader(leaf.bytes) !== undefined || isTooLong(leaf),
-    ).length > 0
-  );
+  const leaves = leavesOf(objects, path, []);
+  for (const leaf of leaves) gather(leaf, remainder, 0);
+  return leaves.some((leaf) => readBlockHeader(leaf.bytes) !== undefined || isTooLong(leaf));
 }
 
-/** Returns the values of all data objects, and of those within the constructed ones. */
+/** Returns the values of all data objects, and of those within the constructed ones. Only a template has tags of `data`. */
 function leavesOf(objects: readonly DataObject[], path: string, data: readonly number[]): readonly Leaf[] {
   const leaves: Leaf[] = [];
-  const enter = (within: readonly DataObject[], outer: () => string, depth: number, isData: boolean) => {
+  type Around = { readonly path: () => string; readonly tag: number; readonly isData: boolean };
+  const enter = (within: readonly DataObject[], { path: outer, ...around }: Around, depth: number) => {
     for (const { tag, value } of within) {
       if (TEMPLATES.includes(tag))
         throw refusal("VOC_LEXICAL", outer(), "a template is where nothing describes it");
@@ -134,17 +152,19 @@ function leavesOf(objects: readonly DataObject[], path: string, data: readonly n
       const inner = isConstructed(tag) && !isBlock ? parseInner(value, path) : undefined;
       if (inner !== undefined && depth === MAX_DEPTH)
         throw refusal("VOC_LEXICAL", outer(), `data objects are nested deeper than ${MAX_DEPTH}`);
-      const isOfData = isData || data.includes(tag);
+      const isOfData = around.isData || data.includes(tag);
       const isPrimitive = inner === undefined;
       // THREAT: what cannot be taken apart could hide a block behind its first bytes, and what is not read a picture.
       const hidden = isPrimitive && !isBlock ? findHead(value, isOfData ? 1 : 0) : undefined;
       if (hidden !== undefined && !(isOfData && hidden.isPicture))
         throw refusal("VOC_LEXICAL", pathOf(), `a ${hidden.name} begins within data that cannot be read`);
-      leaves.push({ pathOf, bytes: value, isData: isOfData, isPrimitive });
-      if (inner !== undefined) enter(inner, pathOf, depth + 1, isOfData);
+      const isOfHeader = data.length > 0 && depth === 1 && around.tag === HEADER;
+      const isNamed = isOfHeader && value.length <= (NAMED.get(tag) ?? 0);
+      leaves.push({ pathOf, bytes: value, isData: isOfData, isPrimitive, isNamed });
+      if (inner !== undefined) enter(inner, { path: pathOf, tag, isData: isOfData }, depth + 1);
     }
   };
-  enter(objects, () => path, 0, false);
+  enter(objects, { path: () => path, tag: 0, isData: false }, 0);
   return leaves;
 }
 

@@ -1,7 +1,18 @@
 /** Reads the elements of a CBEFF document in XML, in both namespaces: the content of each, and where each may stand. */
 import type { SaxesTagNS } from "saxes";
-import { type Base64Head, createBase64Head } from "./base64-head.ts";
-import { type Block, type CbeffRecord, type Field, readRecord } from "./cbeff-record.ts";
+import { createBase64Head } from "./base64-head.ts";
+import {
+  closeRemark,
+  closeUnread,
+  type Draft,
+  type Frame,
+  frameOf,
+  frameOfBir,
+  frameOfSilent,
+  openRemark,
+  withoutIndent,
+} from "./cbeff-frame.ts";
+import { type CbeffRecord, readRecord } from "./cbeff-record.ts";
 import { checkName, countUnread, passOver, tooLong, UNREAD } from "./cbeff-unread.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { createRemainder } from "./remainder.ts";
@@ -41,37 +52,6 @@ const SILENT = new RegExp(
 
 /** MOSIP's remarks beside a record: `Others` with a `Key` and a `Value`, or with entries that have a `key`. */
 const OTHERS = /^[Oo]thers$/;
-/** The remark that nothing could be captured. */
-const EXCEPTION = "EXCEPTION";
-
-/** An open element. `record` is that of the BIR around it, or its own. */
-type Frame = {
-  readonly kind: "BIR" | "BDBInfo" | "Format" | "field" | "block" | "others" | "note" | "silent";
-  readonly path: string;
-  readonly record: Draft;
-  /** The names of its children so far. Only a BIR may occur more than once. */
-  readonly seen: Set<string>;
-  /** The name under which a field's text is kept, or the part of a remark: its key, its value. */
-  readonly name?: string;
-  /** The remark that `Others` makes. */
-  readonly remark?: Map<string, string>;
-  /** The characters that its text may have, where it is not read. */
-  readonly most: number;
-  birs: number;
-  text: string;
-};
-
-type Draft = {
-  readonly path: string;
-  number?: number;
-  readonly fields: Map<string, Field>;
-  /** The values of the remark `EXCEPTION`. */
-  readonly exceptions: Set<string>;
-  block?: Block;
-  reading?: Base64Head;
-  /** The characters so far that are not read. */
-  unreadChars: number;
-};
 
 /** Takes the parser's events and returns the document at the end. */
 export type Reading = XmlReading & { end(): Document };
@@ -81,33 +61,19 @@ export function createReading(): Reading {
   return new CbeffReading();
 }
 
-/** Creates the frame of an element. */
-function frameOf(
-  kind: Frame["kind"],
-  path: string,
-  record: Draft,
-  more: Partial<Pick<Frame, "name" | "remark" | "most">> = {},
-): Frame {
-  return { kind, path, record, seen: new Set(), most: UNREAD.textChars, birs: 0, text: "", ...more };
-}
-
-/** Creates the frame of a BIR, with a record of its own. */
-function frameOfBir(path: string): Frame {
-  return frameOf("BIR", path, { path, fields: new Map(), exceptions: new Set(), unreadChars: 0 });
-}
-
 class CbeffReading implements Reading {
   readonly #stack: Frame[] = [];
   readonly #terms: ReadTerm[] = [];
   readonly #findings: Finding[] = [];
   /** The elements that are not read, by name: the place of the first, and the number of times. */
   readonly #unread = new Map<string, { path: string; times: number }>();
-  /** The names of elements and attributes. */
-  readonly #names = createRemainder();
+  /** Names, and all that is not read. */
+  readonly #rest = createRemainder();
   #elements = 0;
   /** The attributes of the element that is about to open. */
   #attributes = 0;
   #records = 0;
+  #birs = 0;
   #broken = false;
   #scheme: string | undefined;
   #namespace = "";
@@ -125,7 +91,7 @@ class CbeffReading implements Reading {
 
   #checkName(name: string): void {
     checkName(name, this.path());
-    this.#names.addName(name.slice(name.indexOf(":") + 1).replace(/^_+/, ""));
+    this.#rest.addName(name.slice(name.indexOf(":") + 1).replace(/^_+/, ""));
   }
 
   aside(text: string): void {
@@ -133,7 +99,9 @@ class CbeffReading implements Reading {
   }
 
   #skip(text: string, what: string, most: number): void {
-    passOver(text, { what, most, path: this.path(), record: this.#stack.at(-1)?.record });
+    const record = this.#stack.at(-1)?.record;
+    passOver(text, { what, most, path: this.path(), record });
+    this.#rest.addText(text, record?.part);
   }
 
   open(tag: SaxesTagNS): void {
@@ -152,7 +120,7 @@ class CbeffReading implements Reading {
     this.#namespace = uri;
     if (this.#scheme === undefined || local !== "BIR")
       throw refusal("VOC_SCHEME_UNKNOWN", "/", "the root is not a BIR in a known namespace");
-    return frameOfBir("/BIR");
+    return frameOfBir("/BIR", ++this.#birs);
   }
 
   #openWithin(tag: SaxesTagNS, parent: Frame): Frame {
@@ -160,7 +128,8 @@ class CbeffReading implements Reading {
     const { kind, record } = parent;
     const here = `${parent.path}/${local}`;
     const own = uri === this.#namespace;
-    if (own && kind === "BIR" && local === "BIR") return frameOfBir(`${here}[${++parent.birs}]`);
+    if (own && kind === "BIR" && local === "BIR")
+      return frameOfBir(`${here}[${++parent.birs}]`, ++this.#birs);
     const carries = own && kind === "BIR" && (local === "BDBInfo" || local === "BDB");
     // THREAT: a record under a name that is almost right would be skipped unseen.
     if (!carries && ["bir", "bdb", "bdbinfo"].includes(local.toLowerCase()))
@@ -181,8 +150,7 @@ class CbeffReading implements Reading {
     if (!silent) this.#leaveUnread(tag.name, parent.path);
     if (own && kind === "BIR" && OTHERS.test(local))
       return frameOf("others", parent.path, record, { remark: new Map() });
-    const isSignature = own && kind === "BIR" && local === "SB";
-    return frameOf("silent", parent.path, record, isSignature ? { most: UNREAD.signatureChars } : {});
+    return silent ? frameOfSilent(local, parent) : frameOf("silent", parent.path, record);
   }
 
   #openCarrier(local: string, path: string, record: Draft): Frame {
@@ -209,13 +177,15 @@ class CbeffReading implements Reading {
       // The older namespace has the format beside its owner, the newer one within an element, and none has both.
       if (record.fields.has(name)) throw refusal("VOC_DUP_KEY", frame.path, "the value occurs twice");
       record.fields.set(name, { path: frame.path, text: withoutIndent(frame.text) });
+      this.#rest.addText(frame.text, record.part);
     }
     if (kind === "block") {
       const block = record.reading?.end();
       if (block === undefined) throw refusal("VOC_LEXICAL", frame.path, "the block is not base64");
       record.block = { path: frame.path, ...block };
+      this.#rest.addRoom(block.length);
     }
-    if (kind === "silent" || kind === "note") closeUnread(frame);
+    if (kind === "silent" || kind === "note") closeUnread(frame, this.#rest);
     if (kind === "others") closeRemark(frame);
     if (kind === "BIR") this.#closeRecord(frame);
   }
@@ -257,7 +227,7 @@ class CbeffReading implements Reading {
 
   end(): Document {
     if (this.#records === 0) throw refusal("VOC_LEXICAL", "/BIR", "the document holds no record");
-    this.#names.search("/BIR");
+    this.#rest.end("/BIR");
     const ignored = [...this.#unread].map(([name, { path, times }]): Finding => {
       const sentence = `\`${name.slice(0, 64)}\` is no element of the schema and was not read, ${times} in all`;
       return { code: "VOC_NO_TERM", path, sentence };
@@ -267,33 +237,4 @@ class CbeffReading implements Reading {
     const findings = [...this.#findings, ...ignored];
     return { format: this.#scheme ?? "", terms, findings, payloadBroken: this.#broken };
   }
-}
-
-/** Opens a part of a remark: a key, a value, or an entry that has its key as an attribute. */
-function openRemark({ local, attributes }: SaxesTagNS, { path, record, remark = new Map() }: Frame): Frame {
-  if (local === "Key" || local === "Value") return frameOf("note", path, record, { name: local, remark });
-  if (local !== "entry") return frameOf("silent", path, record);
-  const entry = new Map([["Key", attributes.key?.value ?? ""]]);
-  return frameOf("note", path, record, { name: "entry", remark: entry });
-}
-
-/** THREAT: a block under a name that no schema has would ride along unseen. */
-function closeUnread({ path, record, name, remark, most, text }: Frame): void {
-  passOver(text, { what: "an element that is not read", most, path, record });
-  if (name === undefined || remark === undefined) return;
-  remark.set(name === "entry" ? "Value" : name, text.trim());
-  if (name === "entry") keepException(record, remark);
-}
-
-function closeRemark({ record, remark = new Map() }: Frame): void {
-  keepException(record, remark);
-}
-
-function keepException({ exceptions }: Draft, remark: ReadonlyMap<string, string>): void {
-  if (remark.get("Key") === EXCEPTION) exceptions.add(remark.get("Value")?.toLowerCase() ?? "");
-}
-
-/** Removes line breaks around the text and the indentation after them. Spaces beside a word belong to the word. */
-function withoutIndent(text: string): string {
-  return text.replace(/^[ \t]*[\r\n][ \t\r\n]*/, "").replace(/[\r\n][ \t\r\n]*$/, "");
 }

@@ -8,7 +8,7 @@ import {
   checkPayload,
   checkPicture,
   checkWords,
-  hidesPicture,
+  holdsMore,
   INCITS_OWNER,
   ISO_OWNER,
   partOfFormat,
@@ -125,8 +125,8 @@ function describeUnread({ number, block }: CbeffRecord, { header }: Seen): Unrea
   if (isMissing(block)) return NOTHING_UNREAD;
   const place = { path: block.path, record: number };
   if (header !== undefined) return unreadOf(header, place);
-  return hidesPicture(block.head, block.path)
-    ? anything(place, "a picture begins within the block")
+  return holdsMore(block.head, block.path)
+    ? anything(place, "more than a picture is within the block")
     : NOTHING_UNREAD;
 }
 

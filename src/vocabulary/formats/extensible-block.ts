@@ -2,7 +2,9 @@
  * Reads blocks of ISO/IEC 39794 parts 4, 5 and 6 in ASN.1 (BER of definite lengths, of which DER is a part): the edition,
  * and of each representation its position and its picture. An extension, and what is of its maker, may be anything.
  */
+import { uintOf } from "./block-extension.ts";
 import { beginsExtensible } from "./hidden-head.ts";
+import { hasMoreBehind } from "./picture-end.ts";
 import { findInPieces } from "./remainder.ts";
 import { type DataObject, isConstructed, numberOf, parseTlv } from "./tlv.ts";
 
@@ -63,8 +65,11 @@ const YEARS = { first: 2019, last: 2040 };
 export const MAX_REPRESENTATIONS = 255;
 const MAX_DEPTH = 16;
 /** The most bytes of an element beside the picture, and of all of them in a block: landmarks are many. */
-export const MAX_ELEMENT_BYTES = 256;
+export const MAX_ELEMENT_BYTES = 64;
 export const MAX_BESIDE_BYTES = 4096;
+/** The bytes of a number, and the most bytes in a block of all elements that are longer. */
+const NUMBER_BYTES = 8;
+export const MAX_LONG_BYTES = 128;
 
 /** Reads a block; undefined where the bytes begin with none. Never throws. */
 export function readExtensible(bytes: Uint8Array): Extensible | undefined {
@@ -127,8 +132,13 @@ function readRepresentations(bytes: Uint8Array, kind: Part, start: number): Read
     whole: !isHidden && read.every(({ whole }) => whole),
     unread:
       read.some(({ unread }) => unread) ||
-      beside.reduce((sum, { length }) => sum + length, 0) > MAX_BESIDE_BYTES,
+      bytesOf(beside) > MAX_BESIDE_BYTES ||
+      bytesOf(beside.filter(({ length }) => length > NUMBER_BYTES)) > MAX_LONG_BYTES,
   };
+}
+
+function bytesOf(values: readonly Uint8Array[]): number {
+  return values.reduce((sum, { length }) => sum + length, 0);
 }
 
 function readRepresentation(bytes: Uint8Array, kind: Part, start: number): Representation {
@@ -149,6 +159,7 @@ function readRepresentation(bytes: Uint8Array, kind: Part, start: number): Repre
       !isKnown ||
       picture === undefined ||
       others.length > 0 ||
+      hasMoreBehind(uintOf(picture.value), 0, picture.value.length) ||
       !areOnce(fields, kind.picture) ||
       beside.some(({ length }) => length > MAX_ELEMENT_BYTES),
     beside,

@@ -1,8 +1,8 @@
 /**
- * Finds pictures, biometric blocks and documents of them that begin within other data, as bytes or as text in base64 or
- * in hexadecimal. THREAT: what a reader passes over would ride along, and be permitted as something else.
+ * Finds pictures, biometric blocks and documents of them that begin within other data, as bytes or as text in base64,
+ * in hexadecimal or as a list of numbers. THREAT: what a reader passes over would ride along, and be permitted as something else.
  */
-import { readBase64, readHex } from "./hidden-text.ts";
+import { readBase64, readHex, readNumbers } from "./hidden-text.ts";
 
 /** The beginning of something: its offset, its name, and true for a plain picture. */
 export type Head = { readonly at: number; readonly name: string; readonly isPicture: boolean };
@@ -70,16 +70,34 @@ export function findHead(bytes: Bytes, from = 0, places: readonly number[] = [])
   return undefined;
 }
 
-/** Returns the head that a text holds as it stands, in base64 or in hexadecimal; undefined where it holds none. */
+/** Returns the head that a text holds as it stands, in base64, in hexadecimal or in numbers; undefined where it holds none. */
 export function findHeadInText(text: string): Head | undefined {
   const spellings = function* () {
     yield Uint8Array.from(text, (char) => char.charCodeAt(0) & 0xff);
     yield* readBase64(text);
     yield* readHex(text);
+    yield* readNumbers(text);
   };
   for (const bytes of spellings()) {
     const found = findHead(bytes);
     if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The least characters of a text among other bytes. */
+const RUN_CHARS = 64;
+
+/** Returns the head that a text among bytes holds, in whatever spelling. */
+export function findHeadInRuns(bytes: Bytes): Head | undefined {
+  let from = 0;
+  for (let at = 0; at <= bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if ((byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09) continue;
+    const run =
+      at - from < RUN_CHARS ? undefined : findHeadInText(new TextDecoder().decode(bytes.subarray(from, at)));
+    if (run !== undefined) return run;
+    from = at + 1;
   }
   return undefined;
 }

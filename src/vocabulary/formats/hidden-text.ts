@@ -1,4 +1,4 @@
-/** Reads bytes that stand in a text as base64 (RFC 4648, sections 4 and 5) or hexadecimal, wherever in it they begin. */
+/** Reads bytes that stand in a text as base64 (RFC 4648, sections 4 and 5), hexadecimal or numbers, wherever in it they begin. */
 
 /** The least characters in which a head can stand. */
 const LEAST = 11;
@@ -29,6 +29,19 @@ export function* readHex(text: string): Generator<Uint8Array> {
     yield Uint8Array.from({ length: (run.length - phase) >> 1 }, (_, at) =>
       Number.parseInt(run.slice(phase + 2 * at, phase + 2 * at + 2), 16),
     );
+}
+
+/** A number of a byte: hexadecimal behind `0x`, `\x`, `\u00`, `%` or `&#x`, or else decimal. */
+const NUMBER = /(?:0x|\\\\?x|\\\\?u00|%|&#x)(?<hex>[\da-f]{1,2})|(?<!\w)(?<decimal>\d{1,3})(?!\w)/gi;
+/** The least numbers in which a head can stand. */
+const LEAST_NUMBERS = 8;
+
+/** Yields the bytes that a text lists as numbers, from 0 to 255. What stands between them is passed over. */
+export function* readNumbers(text: string): Generator<Uint8Array> {
+  const numbers = Array.from(text.matchAll(NUMBER), ({ groups = {} }) =>
+    groups.hex === undefined ? Number(groups.decimal) : Number.parseInt(groups.hex, 16),
+  ).filter((number) => number <= 0xff);
+  if (numbers.length >= LEAST_NUMBERS) yield Uint8Array.from(numbers);
 }
 
 function decodeBase64(run: string, phase: number): Uint8Array {

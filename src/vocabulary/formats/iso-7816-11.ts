@@ -7,12 +7,21 @@ import { modalitiesOf, type Place, positionsOf, untoldModality } from "./block-t
 import { holdsBlock, readBlocks } from "./card-block.ts";
 import { showsOfCode } from "./cbeff-code.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
+import { isEmptyGroup, otherFileOf, typeOfGroup } from "./passport-file.ts";
 import { createRemainder, type Remainder } from "./remainder.ts";
 import { type DataObject, numberOf, parseTlv, tagOf } from "./tlv.ts";
 
 const FORMAT = "iso-7816-11";
 
-const TAG = { group: 0x7f61, template: 0x7f60, count: 0x02, header: 0xa1, type: 0x81, subtype: 0x82 };
+const TAG = {
+  group: 0x7f61,
+  template: 0x7f60,
+  count: 0x02,
+  header: 0xa1,
+  type: 0x81,
+  subtype: 0x82,
+  issuer: 0x53,
+};
 /** The owner and the type of the format of a block. */
 const OWNER = 0x87;
 const TYPE = 0x88;
@@ -22,28 +31,6 @@ const MAX_TEMPLATES = 255;
 const DATA: readonly number[] = [0x5f2e, 0x7f2e];
 /** Elements of a header that are not read: patron version, dates, creator, validity, index, parameters. */
 const SILENT: readonly number[] = [0x80, 0x83, 0x84, 0x85, 0x86, 0x90, 0x91, 0xb1];
-
-/** The data groups of a passport by their tags, each with the type code of what it holds. */
-const DATA_GROUPS: ReadonlyMap<number, number> = new Map([
-  [0x75, 0x02],
-  [0x63, 0x08],
-  [0x76, 0x10],
-]);
-
-/** The other files of a passport by their tags (ICAO Doc 9303-10), each with what it holds. */
-const OTHER_FILES: ReadonlyMap<number, string> = new Map([
-  [0x60, "the list of its data groups (EF.COM)"],
-  [0x61, "the machine readable zone (EF.DG1)"],
-  [0x65, "a portrait to display (EF.DG5)"],
-  [0x67, "a signature to display (EF.DG7)"],
-  [0x6b, "personal details (EF.DG11)"],
-  [0x6c, "details of the document (EF.DG12)"],
-  [0x6d, "optional details (EF.DG13)"],
-  [0x6e, "security options (EF.DG14)"],
-  [0x6f, "a public key (EF.DG15)"],
-  [0x70, "persons to notify (EF.DG16)"],
-  [0x77, "the signed hashes of its data groups (EF.SOD)"],
-]);
 
 /** The place of a template, and what the data group of a passport around it says. */
 type Outer = {
@@ -61,7 +48,7 @@ type Outer = {
 export function readIso781611(bytes: Uint8Array): Document {
   const [root, ...others] = parseTlv(bytes, "/");
   if (root === undefined || others.length > 0) throw notOne("/");
-  const other = OTHER_FILES.get(root.tag);
+  const other = otherFileOf(root.tag);
   if (other !== undefined)
     throw refusal(
       "VOC_LEXICAL",
@@ -70,17 +57,45 @@ export function readIso781611(bytes: Uint8Array): Document {
     );
   const remainder = createRemainder();
   const document = readGroup(root, remainder);
-  remainder.search("/");
+  remainder.end("/");
   return document;
 }
 
 function readGroup(root: DataObject, remainder: Remainder): Document {
-  const code = DATA_GROUPS.get(root.tag);
+  const code = typeOfGroup(root.tag);
   if (code === undefined) return readRoot(root, { path: "", remainder });
   const path = `/${tagOf(root.tag)}`;
   const [inner, ...more] = parseTlv(root.value, path);
-  if (inner?.tag !== TAG.group || more.length > 0) throw notOne(path);
+  if (inner?.tag !== TAG.group) throw notOne(path);
+  if (isEmptyGroup(root.tag, inner.value)) return readEmpty(more, { path, code }, remainder);
+  if (more.length > 0) throw notOne(path);
   return readRoot(inner, { path, remainder, group: { path, code } });
+}
+
+/**
+ * Reads a data group of a passport whose holder had no finger or iris to take (ICAO Doc 9303-10, 4.7.3.2.2 and 4.7.4.2.2). The
+ * issuer may add data of its own, so that not all such groups are the same.
+ */
+function readEmpty(
+  beside: readonly DataObject[],
+  { path, code }: NonNullable<Outer["group"]>,
+  remainder: Remainder,
+): Document {
+  if (
+    beside.length > 1 ||
+    beside.some(({ tag }) => tag !== TAG.issuer) ||
+    holdsBlock(beside, path, remainder)
+  )
+    throw notOne(path);
+  const term = hexOf(Uint8Array.of(code));
+  return {
+    format: FORMAT,
+    terms: [
+      { scheme: FORMAT, kind: "modality", term, effect: "describes", path, record: 1, holdsNothing: true },
+    ],
+    findings: [finding(path, "the data group says that it holds no template")],
+    payloadBroken: false,
+  };
 }
 
 function notOne(path: string): Error {

@@ -62,6 +62,13 @@ const WORDS: readonly string[] = [
 ];
 const READ: readonly string[] = ["biometricType", "biometricSubType", "image", "template"];
 
+/** The forms of the fields that hold numbers or a day: so short a value can spell nothing. */
+const SIZE = /^\d{1,5}$/;
+const FORMS: ReadonlyMap<string, RegExp> = new Map([
+  ...["width", "height", "bitdepth", "resolution", "quality"].map((name) => [name, SIZE] as const),
+  ["captureDate", /^(?:19|20)\d\d-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ?)?$/],
+]);
+
 /** The places of data in an item, each with the content that it is for and the field of a reference to it. */
 const PLACES = [
   { name: "image", content: "image", reference: "imageRef" },
@@ -83,6 +90,12 @@ export function readItem(
 ): Omit<Document, "format"> {
   const type = textOf(item, "biometricType", path);
   if (type === undefined) throw refusal("VOC_LEXICAL", path, "the item states no biometricType");
+  if (!TYPES.has(type))
+    throw refusal(
+      "VOC_OUT_OF_RANGE",
+      `${path}/biometricType`,
+      `the type is none of OSIA: ${[...TYPES.keys()].join(", ")}`,
+    );
   const subtype = textOf(item, "biometricSubType", path);
   checkSubtype(type, subtype, path);
   const part = subtype === undefined ? undefined : partOfBody(subtype);
@@ -95,7 +108,8 @@ export function readItem(
   const blocks = data.flatMap(({ block }) => block ?? []);
   const isUntold = type === UNSAID && blocks.some(({ header }) => header !== undefined);
   const modality = type === "FINGER" && part === "palm" ? "FINGER/palm" : type;
-  const words = passWords(item, path, remainder);
+  const words = passWords(item, { path, record }, remainder);
+  remainder.addRoom(data.reduce((sum, { bytes }) => sum + bytes, 0));
   const holdsData = data.some(({ isThere }) => isThere);
   const isMissing = !holdsData && Array.isArray(item.missing) && item.missing.length > 0;
   const terms = [
@@ -139,6 +153,8 @@ function checkSubtype(type: string, subtype: string | undefined, path: string): 
 /** An image or a template: what it shows, the form that the item says, and what is wrong. */
 type Data = {
   readonly isThere: boolean;
+  /** The length of the data. */
+  readonly bytes: number;
   readonly block?: PlainBlock;
   readonly forms: readonly ReadTerm[];
   readonly findings: readonly Finding[];
@@ -160,9 +176,10 @@ function readData(
   if (text === undefined || text === "") {
     const sentence = `the ${name} is elsewhere, behind a reference: it was not checked`;
     const findings = elsewhere ? [{ code: "VOC_NO_TERM" as const, path: place.path, sentence }] : [];
-    return { isThere: elsewhere, forms: elsewhere ? [form] : [], findings };
+    return { isThere: elsewhere, bytes: 0, forms: elsewhere ? [form] : [], findings };
   }
-  const block = readPlainBlock(decode(text, place.path), said, place);
+  const bytes = decode(text, place.path);
+  const block = readPlainBlock(bytes, said, place);
   if (name === "image") checkCompression(item, block, path);
   const shown =
     block.content === undefined || block.content === content ? undefined : shownForm(block, place);
@@ -178,6 +195,7 @@ function readData(
   };
   return {
     isThere: true,
+    bytes: bytes.length,
     block,
     forms: [form, ...(shown === undefined ? [] : [shown])],
     findings: [
@@ -210,10 +228,11 @@ function decode(text: string, path: string): Uint8Array {
 }
 
 /** Passes over the words of an item, each field and all as one, and says which fields OSIA does not have. */
-function passWords(item: Item, path: string, remainder: Remainder): readonly Finding[] {
+function passWords(item: Item, { path, record }: Place, remainder: Remainder): readonly Finding[] {
   const words = Object.entries(item).filter(([name]) => !READ.includes(name));
   refuseData(Object.fromEntries(words), path);
-  gatherValue(Object.fromEntries(words), remainder);
+  const others = words.filter(([name, value]) => FORMS.get(name)?.test(String(value)) !== true);
+  gatherValue(Object.fromEntries(others), remainder, record);
   const what = "a field that is not read";
   for (const [name, value] of words)
     passValue(value, { what, most: UNREAD.textChars, path: `${path}/${shortened(name)}`, record: undefined });

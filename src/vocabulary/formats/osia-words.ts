@@ -8,6 +8,8 @@ const DATA_NAMES: readonly string[] = ["biometrictype", "biometricdata", "image"
 /** The fields of an item that refer to its data: these are read, and in no other place. */
 const REFERENCES: readonly string[] = ["imageref", "templateref"];
 
+const TRUTH = /^(?:true|false|null)$/;
+
 /** The texts and the names of a value, in their order. */
 type Parts = { readonly texts: string[]; readonly names: string[] };
 
@@ -20,10 +22,11 @@ export function passValue(value: unknown, unread: Unread): void {
   for (const text of [texts.join(""), names.join("")]) passOver(text, unread);
 }
 
-/** Adds the texts and the names of a value to what is not read of the document. */
-export function gatherValue(value: unknown, remainder: Remainder): void {
+/** Adds the texts and the names of a value to what is not read of the document: of a record by its number, or beside them. */
+export function gatherValue(value: unknown, remainder: Remainder, record = 0): void {
   const { texts, names } = partsOf(value);
-  for (const text of texts) remainder.addText(text);
+  // A list of truths spells a byte with each eight, and is no list of words.
+  for (const text of texts) remainder.addText(TRUTH.test(text) ? "0" : text, record);
   for (const name of names) remainder.addName(name);
 }
 

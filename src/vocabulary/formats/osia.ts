@@ -44,7 +44,7 @@ export function readOsia(bytes: Uint8Array): Document {
     if (each.biometricType !== undefined) parts.push(readItem(each, { path, record: next() }, remainder));
     else parts.push(...readHolder(each, path, next, remainder));
   }
-  remainder.search("/");
+  remainder.end("/");
   if (number === 0) throw refusal("VOC_LEXICAL", "/", "the document holds no biometric data of OSIA");
   return {
     format: FORMAT,

@@ -1,6 +1,6 @@
 /** Reads data that stands by itself beside the words about it: a block by its own header, or a plain picture. */
 import { type BlockHeader, mediaOf, readBlockHeader } from "./biometric-block.ts";
-import { checkHeader, checkPayload, checkPicture, hidesPicture, type Said } from "./block-check.ts";
+import { checkHeader, checkPayload, checkPicture, holdsMore, type Said } from "./block-check.ts";
 import {
   anything,
   formOf,
@@ -35,8 +35,8 @@ export function readPlainBlock(bytes: Uint8Array, said: Said, place: Place): Pla
   }
   const media = mediaOf(bytes);
   if (media !== undefined) checkPicture(media, said, place.path);
-  const unread = hidesPicture(bytes, place.path)
-    ? anything(place, "another picture begins within the data")
+  const unread = holdsMore(bytes, place.path)
+    ? anything(place, "more than a picture is within the data")
     : NOTHING_UNREAD;
   return { ...(media === undefined ? {} : { media, content: "image" }), unread, findings: [] };
 }

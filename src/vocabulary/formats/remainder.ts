@@ -1,73 +1,156 @@
 /**
- * Gathers what the reader of one document passes over, wherever it stands, and searches it as one. THREAT: a block would
- * ride along in pieces, each of which is short and holds no beginning of one.
+ * Gathers what the reader of one document passes over, wherever it stands, searches it as one, and bounds what of it may
+ * spell anything. THREAT: a block would ride along in pieces, each of which is short and holds no beginning of one; and a
+ * template of which nobody knows the beginning, in whatever spelling.
  */
 import { refusal } from "./document.ts";
 import { findHead, findHeadInText } from "./hidden-head.ts";
+import { countOdd } from "./plain-words.ts";
 
-/** The rest of one document, which is not read. */
+/** The rest of one document, which is not read. A part is the number of a record; 0 is what stands beside the records. */
 export type Remainder = {
-  /** Takes bytes, and tells how many there are so far. */
-  addBytes(bytes: Uint8Array): number;
+  addText(text: string, part?: number): void;
+  addBytes(bytes: Uint8Array, part?: number): void;
   /** Takes data that stands in its place, without a header that is known: it is searched and not counted. */
   addData(bytes: Uint8Array): void;
-  addText(text: string): void;
   /** Takes a name, of an element, an attribute or a field. Each is kept once. Throws VOC_OUT_OF_RANGE beyond `MAX_NAME_CHARS`. */
   addName(name: string): void;
+  /** Takes note of a record's data. Each record but the first makes room for more, up to `ROOM_OF_RECORD`. */
+  addRoom(dataBytes: number): void;
+  /** Returns true where a part holds more than it may. */
+  isOver(part: number): boolean;
   /** Throws VOC_LEXICAL where a block or a picture begins in all that was taken, one behind the other. */
   search(path: string): void;
+  /** Says why the document may hold anything; undefined where it holds little but words. */
+  excess(): string | undefined;
+  /** Searches, and throws VOC_OUT_OF_RANGE where the document may hold anything. */
+  end(path: string): void;
 };
 
 /** The most characters of the different names of a document. */
 export const MAX_NAME_CHARS = 16_384;
+/**
+ * The most characters in no plain word: in each record, beside the records, and in all names. A document may hold as many,
+ * and more for each further record with data. A template has 256 bytes and more, which no spelling makes shorter.
+ */
+export const MAX_ODD_CHARS = 224;
+/** The most room that a further record makes, never more than it has bytes of data; and the most records that make any. */
+export const ROOM_OF_RECORD = 160;
+export const MAX_ROOMS = 15;
+/** The characters that a byte counts. */
+export const CHARS_OF_BYTE = 2;
+/** One letter in so many beside those of plain words is let pass, and no more than this in a part: names, words of trades. */
+const LETTERS_IN = 8;
+const MAX_FORGIVEN = 64;
+/** The least characters of a text that counts once, however often it is repeated. */
+const REPEATED_CHARS = 16;
+
+/** The counts of a part. */
+type Counts = { odd: number; plainLetters: number; oddLetters: number };
+
+function oddOf({ odd, plainLetters, oddLetters }: Counts): number {
+  return odd + Math.max(0, oddLetters - Math.min(MAX_FORGIVEN, plainLetters / LETTERS_IN));
+}
 
 /** Starts an empty one. */
 export function createRemainder(): Remainder {
-  const all: Uint8Array[] = [];
-  const unread: Uint8Array[] = [];
-  const data: Uint8Array[] = [];
-  const texts: string[] = [];
-  const names = new Set<string>();
-  let size = 0;
-  let nameChars = 0;
-  return {
-    addBytes(bytes) {
-      all.push(bytes);
-      unread.push(bytes);
-      size += bytes.length;
-      return size;
-    },
-    addData(bytes) {
-      all.push(bytes);
-      data.push(bytes);
-    },
-    addText(text) {
-      if (text !== "") texts.push(text);
-    },
-    addName(name) {
-      if (names.has(name)) return;
-      names.add(name);
-      nameChars += name.length;
-      if (nameChars > MAX_NAME_CHARS)
-        throw refusal(
-          "VOC_OUT_OF_RANGE",
-          "/",
-          `the different names have more than ${MAX_NAME_CHARS} characters together, so that they may hold anything`,
-        );
-    },
-    search(path) {
-      const hidden =
-        [all, unread, data].map(findInPieces).find((head) => head !== undefined) ??
-        findInTexts(texts) ??
-        findInTexts([...names]);
-      if (hidden !== undefined)
-        throw refusal(
-          "VOC_LEXICAL",
-          path,
-          `a ${hidden.name} begins in what is not read, one behind the other`,
-        );
-    },
-  };
+  return new DocumentRemainder();
+}
+
+class DocumentRemainder implements Remainder {
+  readonly #all: Uint8Array[] = [];
+  readonly #unread: Uint8Array[] = [];
+  readonly #data: Uint8Array[] = [];
+  readonly #texts: string[] = [];
+  readonly #long = new Set<string>();
+  readonly #names = new Set<string>();
+  readonly #parts = new Map<number, Counts>();
+  #nameChars = 0;
+  #records = 0;
+  #room = 0;
+
+  addText(text: string, part = 0): void {
+    if (text === "") return;
+    this.#texts.push(text);
+    if (this.#long.has(text)) return;
+    if (text.length >= REPEATED_CHARS) this.#long.add(text);
+    const { odd, plainLetters, oddLetters } = countOdd(text);
+    const counts = this.#countsOf(part);
+    counts.odd += odd;
+    counts.plainLetters += plainLetters;
+    counts.oddLetters += oddLetters;
+  }
+
+  addBytes(bytes: Uint8Array, part = 0): void {
+    this.#all.push(bytes);
+    this.#unread.push(bytes);
+    this.#countsOf(part).odd += CHARS_OF_BYTE * bytes.length;
+  }
+
+  addData(bytes: Uint8Array): void {
+    this.#all.push(bytes);
+    this.#data.push(bytes);
+  }
+
+  addName(name: string): void {
+    if (this.#names.has(name)) return;
+    this.#names.add(name);
+    this.#nameChars += name.length;
+    if (this.#nameChars > MAX_NAME_CHARS)
+      throw refusal(
+        "VOC_OUT_OF_RANGE",
+        "/",
+        `the different names have more than ${MAX_NAME_CHARS} characters together, so that they may hold anything`,
+      );
+  }
+
+  addRoom(dataBytes: number): void {
+    if (dataBytes === 0 || this.#records++ === 0 || this.#records > MAX_ROOMS + 1) return;
+    this.#room += Math.min(ROOM_OF_RECORD, dataBytes);
+  }
+
+  #countsOf(part: number): Counts {
+    const known = this.#parts.get(part);
+    if (known !== undefined) return known;
+    const counts = { odd: 0, plainLetters: 0, oddLetters: 0 };
+    this.#parts.set(part, counts);
+    return counts;
+  }
+
+  isOver(part: number): boolean {
+    return oddOf(this.#countsOf(part)) > MAX_ODD_CHARS;
+  }
+
+  search(path: string): void {
+    const hidden =
+      [this.#all, this.#unread, this.#data].map(findInPieces).find((head) => head !== undefined) ??
+      findInTexts(this.#texts) ??
+      findInTexts([...this.#names]);
+    if (hidden !== undefined)
+      throw refusal("VOC_LEXICAL", path, `a ${hidden.name} begins in what is not read, one behind the other`);
+  }
+
+  excess(): string | undefined {
+    const odd = [...this.#parts.values()].map(oddOf);
+    const most = Math.max(0, ...odd);
+    const all = odd.reduce((sum, each) => sum + each, 0);
+    const names = oddOf(countOdd([...this.#names].join(" ")));
+    if (names > MAX_ODD_CHARS) return sentenceOf("the names hold", names, MAX_ODD_CHARS);
+    if (most > MAX_ODD_CHARS) return sentenceOf("what is not read in one place holds", most, MAX_ODD_CHARS);
+    const allowed = MAX_ODD_CHARS + this.#room;
+    return all > allowed ? sentenceOf("what is not read of the document holds", all, allowed) : undefined;
+  }
+
+  end(path: string): void {
+    this.search(path);
+    const excess = this.excess();
+    if (excess !== undefined)
+      throw refusal("VOC_OUT_OF_RANGE", path, `${excess}, so that it may hold anything: leave it out`);
+  }
+}
+
+function sentenceOf(what: string, odd: number, most: number): string {
+  return `${what} ${Math.ceil(odd)} characters in no plain word, of ${most} at most`;
 }
 
 /** Returns the head that begins in pieces of bytes, read one behind the other. */

@@ -42,8 +42,11 @@ type Open = { readonly names?: Set<string>; at: string | number; name: boolean }
 function checkNames(text: string): void {
   const open: Open[] = [];
   let values = 1;
-  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g)) {
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[-+.\dEe]{33,}/g)) {
     const inner = open.at(-1);
+    // THREAT: of a long number the parser keeps the first digits alone.
+    if (/^[-\d]/.test(token))
+      throw refusal("VOC_LEXICAL", pathOf(open), "a number is longer than 32 characters");
     if (token === ",") values += 1;
     if (values > MAX_VALUES)
       throw refusal("VOC_OUT_OF_RANGE", "/", `the document holds more than ${MAX_VALUES} values`);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import {
   type BinaryRecord,
+  MAX_BARE_BYTES,
   MAX_SIGNATURE_BYTES,
   readBinaryRecord,
 } from "../../../src/vocabulary/formats/binary-record.ts";
@@ -53,10 +54,19 @@ describe("a record", () => {
     expect(wordsOf(read(fac(), { form: { word: "0x20", content: "image" } }), "form")).toEqual(["0x20"]);
   });
 
-  test("may be anything where its signature is longer than signatures are", () => {
-    const signature = new Uint8Array(MAX_SIGNATURE_BYTES + 1);
-    expect(wordsOf(read(fac(), {}, { signature }), "modality")).toEqual(["0x000002", "mod:unknown"]);
-    expect(wordsOf(read(fac(), {}, { signature: signature.subarray(1) }), "modality")).toEqual(["0x000002"]);
+  test("may be anything where its signature is longer than signatures are, or has not the form of one", () => {
+    const asked = (signature: Uint8Array) => wordsOf(read(fac(), {}, { signature }), "modality");
+    const text = (content: string) =>
+      Buffer.from(
+        ['{"alg":"RS256"}', content, "v".repeat(64)]
+          .map((part) => Buffer.from(part).toString("base64url"))
+          .join("."),
+      );
+    expect(asked(new Uint8Array(MAX_BARE_BYTES))).toEqual(["0x000002"]);
+    expect(asked(new Uint8Array(MAX_BARE_BYTES + 1))).toEqual(["0x000002", "mod:unknown"]);
+    expect(asked(text("words of the issuer"))).toEqual(["0x000002"]);
+    expect(asked(text("4711 ".repeat(60)))).toEqual(["0x000002", "mod:unknown"]);
+    expect(asked(new Uint8Array(MAX_SIGNATURE_BYTES + 1))).toEqual(["0x000002", "mod:unknown"]);
   });
 
   test("hides nothing in its header or its signature", () => {

@@ -8,7 +8,7 @@ import {
   checkPayload,
   checkPicture,
   checkWords,
-  hidesPicture,
+  holdsMore,
   INCITS_OWNER,
   ISO_OWNER,
   partOfFormat,
@@ -156,7 +156,40 @@ test("a block in which another, or a picture, begins breaks the payload; a pictu
 
 test("data without a header may be anything where a picture begins behind its first byte, and holds no block", () => {
   const png = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
-  expect(hidesPicture(png, "/a")).toBe(false);
-  expect(hidesPicture(Uint8Array.of(1, ...png), "/a")).toBe(true);
-  expect(refused(() => hidesPicture(Uint8Array.of(1, ...iir(1)), "/a"))).toBe("VOC_LEXICAL /a");
+  expect(holdsMore(png, "/a")).toBe(false);
+  expect(holdsMore(Uint8Array.of(1, ...png), "/a")).toBe(true);
+  expect(refused(() => holdsMore(Uint8Array.of(1, ...iir(1)), "/a"))).toBe("VOC_LEXICAL /a");
+});
+
+test("nor as text behind a picture, and nothing stands behind one", () => {
+  const jpeg = Buffer.from("\xff\xd8\xff\xdb\0\x04ab\xff\xda\0\x04cdx\xff\xd9", "latin1");
+  const behind = (bytes: Uint8Array) => Uint8Array.of(...jpeg, ...bytes);
+  const text = (bytes: Uint8Array) => Buffer.from(bytes.toString());
+  expect([holdsMore(jpeg, "/a"), holdsMore(behind(new Uint8Array(9)), "/a")]).toEqual([false, false]);
+  expect(holdsMore(behind(Uint8Array.of(0, 1)), "/a")).toBe(true);
+  for (const each of [text(iir(1)), Buffer.from(Buffer.from(iir(1)).toString("base64"))]) {
+    expect(refused(() => holdsMore(behind(each), "/a"))).toBe("VOC_LEXICAL /a");
+    expect(refused(() => holdsMore(Uint8Array.of(0xff, 1, ...each), "/a"))).toBe("VOC_LEXICAL /a");
+  }
+  const words = Buffer.from("words of the camera ".repeat(9));
+  expect(
+    holdsMore(
+      Uint8Array.of(0xff, 1, ...words, ...Buffer.from(Buffer.from(jpeg).toString("hex").repeat(2))),
+      "/a",
+    ),
+  ).toBe(true);
+  expect(holdsMore(Uint8Array.of(0xff, 1, ...words), "/a")).toBe(false);
+});
+
+test("a block in which another is spelled as text breaks the payload", () => {
+  const block = fir(2, { length: 200 });
+  block.set(Buffer.from(Buffer.from(iir(1)).toString("base64").slice(0, 80)), 80);
+  const read = readBlockHeader(block) ?? expect.fail("no header");
+  expect(checkPayload(read, block, "/a")).toEqual([
+    {
+      code: "VOC_LEXICAL",
+      path: "/a",
+      sentence: "a biometric block begins within the block, spelled as text",
+    },
+  ]);
 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { createReading } from "../../../src/vocabulary/formats/cbeff-elements.ts";
 import { readCbeffXml } from "../../../src/vocabulary/formats/cbeff-xml.ts";
+import { MAX_ODD_CHARS } from "../../../src/vocabulary/formats/remainder.ts";
 import { fac, fir, fmr, iir, writeCbeff } from "../../support/cbeff.ts";
 import { findingsOf, refused, termsOf, wordsOf } from "./common.ts";
 
@@ -67,9 +68,13 @@ describe("a value", () => {
     expect(wordsOf(text(info(`<Type>${type}</Type>`)), "modality")).toEqual(words);
   });
 
-  test("may be 256 characters long", () => {
-    const long = "a".repeat(256);
+  test("that the schema does not have is kept as written, as long as it spells little", () => {
+    // The namespace counts eleven.
+    const long = "a".repeat(MAX_ODD_CHARS - 11);
     expect(wordsOf(text(info(`<Type>${long}</Type>`)), "modality")).toEqual([long]);
+    expect(refused(() => text(info(`<Type>${long}a</Type>`)))).toBe("VOC_OUT_OF_RANGE /BIR");
+    const words = "Any words of it ".repeat(16);
+    expect(refused(() => text(info(`<Type>${words}</Type>`)))).toBe("nothing");
   });
 });
 
@@ -132,7 +137,7 @@ describe("the remark that nothing could be captured", () => {
     ["as a key and a value", remark("EXCEPTION", "true")],
     [
       "among others",
-      remark("RETRIES", "1") + remark("EXCEPTION", "true") + remark("PAYLOAD", "x".repeat(999)),
+      remark("RETRIES", "1") + remark("EXCEPTION", "true") + remark("PAYLOAD", "more words ".repeat(90)),
     ],
     ["indented", "<Others>\n  <Key>\n EXCEPTION </Key>\n  <Value> true\n</Value>\n</Others>"],
     [
@@ -170,6 +175,53 @@ test.each([
   for (const block of [fac(), fir(21), fmr(2), iir(1)])
     expect(refused(all(Buffer.from(block).toString("base64")))).toBe("VOC_LEXICAL /BIR");
   expect(refused(all("RklSTUEgR21iSA=="))).toBe("nothing");
+});
+
+describe("what is not read of a record", () => {
+  const DATE = "2021-08-11T10:32:48.121201800Z";
+  const INDEX = "086e059f-6baa-4824-9f2b-8e2807de3947";
+  const JWS = ['{"alg":"RS256"}', "", "v".repeat(300)]
+    .map((part) => Buffer.from(part).toString("base64url"))
+    .join(".");
+  const SB = (content: string) => `<SB>${Buffer.from(content).toString("base64")}</SB>`;
+  const rest = "x1".repeat(98);
+  /** Beside it stand 196 characters that may spell anything, and 11 of the namespace. */
+  const asked = (inInfo: string, beside = "") =>
+    refused(() =>
+      text(info(`${inInfo}<Type>Face</Type>`).replace("</BIR>", `<Note>${rest}</Note>${beside}</BIR>`)),
+    );
+
+  test("is not counted in the form of its element: dates, the block's identifier, a signature", () => {
+    const dates = ["CreationDate", "NotValidBefore", "NotValidAfter"].map(
+      (name) => `<${name}>${DATE}</${name}>`,
+    );
+    expect(asked(`<Index>${INDEX}</Index>${dates.join("")}`, SB(JWS))).toBe("nothing");
+  });
+
+  test.each([
+    ["a date of another form", `<CreationDate>${DATE.replaceAll("-", "")}</CreationDate>`, ""],
+    ["an identifier of another form", `<Index>${INDEX}0</Index>`, ""],
+    ["a date in the element of an identifier", `<Index>${DATE}</Index>`, ""],
+    ["a date within another element", `<Quality><CreationDate>${DATE}</CreationDate></Quality>`, ""],
+    ["a date in an element that the schema does not have", `<Day>${DATE}</Day>`, ""],
+    ["a date beside what it is of", "", `<CreationDate>${DATE}</CreationDate>`],
+    ["what has not the form of a signature", "", SB("v".repeat(60))],
+    ["a signature within another element", "", `<BIRInfo>${SB(JWS)}</BIRInfo>`],
+    ["a format of many characters", `<Format><Organization>${"x1".repeat(20)}</Organization></Format>`, ""],
+    ["a comment", `<!-- ${"x1".repeat(20)} -->`, ""],
+    ["an attribute", `<Quality note="${"x1".repeat(20)}"/>`, ""],
+  ])("is counted otherwise: %s", (_, inInfo, beside) => {
+    expect(asked(inInfo, beside)).toBe("VOC_OUT_OF_RANGE /BIR");
+  });
+
+  test("is as much as its record has bytes of data, for all records but the first", () => {
+    const record = (length: number, at: number) =>
+      `<BIR><BDBInfo><Type>Face</Type></BDBInfo><BDB>${Buffer.from(fac({ length })).toString("base64")}</BDB><Note>${"x1".repeat(59)}x${at}</Note></BIR>`;
+    const document = (length: number) =>
+      refused(() => text(around([60, length, length].map(record).join(""))));
+    // Three times 120 characters and 11 of the namespace are 147 more than a document with one record may hold.
+    expect([document(74), document(73)]).toEqual(["nothing", "VOC_OUT_OF_RANGE /BIR"]);
+  });
 });
 
 test("a reading tells the place that it has reached, and takes no end for a beginning", () => {

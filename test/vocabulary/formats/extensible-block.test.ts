@@ -144,6 +144,8 @@ describe("what its reader says", () => {
   });
 
   const noise = (length: number) => new Uint8Array(length).fill(7);
+  const JPEG = Buffer.from("\xff\xd8\xff\xda\0\x04cdx\xff\xd9", "latin1");
+  const numbers = (count: number) => der("a9", ...Array(count).fill(der("81", noise(8))));
   const landmarks = (count: number) => der("a9", ...Array(count).fill(der("30", noise(MAX_ELEMENT_BYTES))));
 
   test.each([
@@ -151,7 +153,9 @@ describe("what its reader says", () => {
     ["a comment", extensible("64", [fingerRepresentation(7, PNG, der("af", der("80", noise(9))))])],
     ["an element to come", extensible("65", [faceRepresentation(PNG, der("8a", noise(1)))])],
     ["a long element", extensible("65", [faceRepresentation(PNG, der("85", noise(MAX_ELEMENT_BYTES + 1)))])],
-    ["many elements", extensible("65", [faceRepresentation(PNG, landmarks(MAX_BESIDE_BYTES / 256))])],
+    ["more elements than numbers", extensible("65", [faceRepresentation(PNG, landmarks(3))])],
+    ["many numbers", extensible("65", [faceRepresentation(PNG, numbers(MAX_BESIDE_BYTES / 8))])],
+    ["data behind its picture", extensible("65", [faceRepresentation(Buffer.concat([JPEG, noise(9)]))])],
     ["a second image", extensible("64", [fingerRepresentation(7, PNG, der("83", noise(9)))])],
     ["a shape and no picture", extensible("65", [der("30", der("a1", der("a0", der("a1", noise(9)))))])],
     [
@@ -195,7 +199,8 @@ describe("what its reader says", () => {
   });
 
   test("but not for the elements that the standard has", () => {
-    const known = extensible("65", [faceRepresentation(PNG, der("85", noise(2)), landmarks(2))]);
+    const beside = [der("85", noise(2)), landmarks(2), der("a8", numbers(490))];
+    const known = extensible("65", [faceRepresentation(JPEG, ...beside)]);
     expect(wordsOf(readIso19794(known), "modality")).toEqual(["39794-5"]);
   });
 });

@@ -1,7 +1,12 @@
 /** The beginnings of pictures, blocks and documents within other data, and what only looks like one. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findHead, findHeadAnywhere, findHeadInText } from "../../../src/vocabulary/formats/hidden-head.ts";
+import {
+  findHead,
+  findHeadAnywhere,
+  findHeadInRuns,
+  findHeadInText,
+} from "../../../src/vocabulary/formats/hidden-head.ts";
 import { fac, fir, fir2011, fmr, iir } from "../../support/cbeff.ts";
 import { tagged } from "./an2k-records.ts";
 
@@ -89,6 +94,8 @@ describe("a text", () => {
     ["a name of data", `data:image/jpeg;base64,${Buffer.from(photo).toString("base64")}`],
     ["base64url", Buffer.from(photo).toString("base64url")],
     ["hexadecimal", Buffer.from(photo).toString("hex")],
+    ["a list of numbers", `[${[...photo].join(", ")}]`],
+    ["numbers of C", Array.from(photo, (byte) => `0x${byte.toString(16)}`).join(",")],
     ["hexadecimal in pairs", Buffer.from(photo).toString("hex").toUpperCase().replaceAll(/../g, "$& ")],
   ])("holds a head in %s", (_, text) => {
     expect(findHeadInText(text)).toMatchObject({ name: "JPEG image" });
@@ -108,4 +115,15 @@ test("a text holds a block as its raw characters too, and bytes as what they spe
   for (const bytes of [block, Buffer.from(block.toString("base64")), Buffer.from(block.toString("hex"))])
     expect(findHeadAnywhere(bytes)).toMatchObject({ name: "biometric block" });
   expect(findHeadAnywhere(latin("plain words"))).toBeUndefined();
+});
+
+test("a text among bytes holds a head, where it is long enough for a text", () => {
+  const spelled = Buffer.from(fmr(7)).toString("base64");
+  const among = (text: string, before = "\xff\x01") => findHeadInRuns(latin(`${before}${text}\0\xff`));
+  expect(among(spelled)).toMatchObject({ name: "biometric block" });
+  expect(among(`${"words of it ".repeat(6)}\n${spelled}`)).toMatchObject({ name: "biometric block" });
+  expect(findHeadInRuns(latin(`\x02${spelled}`))).toMatchObject({ name: "biometric block" });
+  expect([among(spelled.slice(0, 60)), among("words of it ".repeat(9)), among("")]).toEqual(
+    Array(3).fill(undefined),
+  );
 });

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readIso781611 } from "../../../src/vocabulary/formats/iso-7816-11.ts";
+import { CHARS_OF_BYTE, MAX_ODD_CHARS } from "../../../src/vocabulary/formats/remainder.ts";
 import {
   der,
   extensible,
@@ -171,6 +172,38 @@ describe("templates", () => {
   });
 
   test.each([
+    ["63", "0x08"],
+    ["76", "0x10"],
+  ])("the data group %s of a passport may be empty, with data of its issuer beside it", (tag, word) => {
+    for (const beside of [[], tlv("53", Array(64).fill(1))]) {
+      const empty = read(tlv(tag, group(0), beside));
+      expect(termsOf(empty)).toEqual([`1 /${tag} modality=${word}`]);
+      expect(empty.terms[0]?.holdsNothing).toBe(true);
+      expect([findingsOf(empty), empty.payloadBroken]).toEqual([[`VOC_NO_TERM /${tag}`], false]);
+    }
+  });
+
+  test.each([
+    ["of a face", tlv("75", group(0)), "VOC_LEXICAL /75/7F61"],
+    ["with another object beside it", tlv("63", group(0), tlv("c0", 1)), "VOC_LEXICAL /63"],
+    ["with two objects beside it", tlv("63", group(0), tlv("53", 1), tlv("53", 1)), "VOC_LEXICAL /63"],
+    ["with a long object beside it", tlv("63", group(0), tlv("53", Array(65).fill(1))), "VOC_LEXICAL /63"],
+    ["with a block beside it", tlv("63", group(0), tlv("53", iir(1))), "VOC_LEXICAL /63"],
+    [
+      "with a template all the same",
+      tlv("63", tlv("7f61", tlv("02", 0), template(8, 0))),
+      "VOC_CONFLICT /63/7F61/02",
+    ],
+    [
+      "and data of an issuer beside templates",
+      tlv("63", group(1, template(8, 0)), tlv("53", 1)),
+      "VOC_LEXICAL /63",
+    ],
+  ])("an empty data group is refused: %s", (_, bytes, expected) => {
+    expect(refused(() => read(bytes))).toBe(expected);
+  });
+
+  test.each([
     ["60", "EF.COM"],
     ["61", "EF.DG1"],
     ["65", "EF.DG5"],
@@ -234,14 +267,34 @@ describe("what is not read of a passport", () => {
     expect(read()).toBe("VOC_LEXICAL /");
   });
 
-  test("is no more than a document has", () => {
-    const many = (count: number) => flat(Array(count).fill(tlv("53", Array(64).fill(1))));
-    expect([passport(many(31)), passport(many(33))]).toEqual(["nothing", "VOC_LEXICAL /75/7F61"]);
-    const within = (count: number) =>
-      readIso781611(der("7f60", der("a1", tlv("81", 2)), tlv("5f2e", JPEG), many(count))).terms.map(
-        ({ term }) => term,
-      );
-    expect(within(31)).not.toContain("mod:unknown");
-    expect(within(33)).toContain("mod:unknown");
+  test("is no more than a document has, in whatever slices", () => {
+    const most = MAX_ODD_CHARS / CHARS_OF_BYTE;
+    for (const size of [1, 7, 16, 64]) {
+      const slices = (bytes: number) =>
+        Array.from({ length: Math.ceil(bytes / size) }, (_, at) =>
+          tlv("53", Array(Math.min(size, bytes - at * size)).fill(1)),
+        );
+      const within = (bytes: number) =>
+        refused(() =>
+          readIso781611(der("7f60", der("a1", tlv("81", 2)), tlv("5f2e", JPEG), flat(slices(bytes)))),
+        );
+      // The count of the group is not read either.
+      expect([passport(slices(most - 1)), passport(slices(most))]).toEqual(["nothing", "VOC_OUT_OF_RANGE /"]);
+      expect([within(most), within(most + 1)]).toEqual(["nothing", "VOC_OUT_OF_RANGE /"]);
+    }
+  });
+
+  test("of a header are its dates and its creator, once each and no longer than the standard has them", () => {
+    const dates = [
+      tlv("80", 1, 1),
+      tlv("83", Array(7).fill(1)),
+      tlv("85", Array(8).fill(1)),
+      tlv("86", 1, 2, 3, 4),
+    ];
+    const rest = tlv("53", Array(62).fill(1));
+    const beside = (...header: Part[]) => passport([], header, [rest, tlv("53", Array(48).fill(1))]);
+    expect(beside(dates)).toBe("nothing");
+    expect(beside(tlv("83", Array(8).fill(1)))).toBe("VOC_OUT_OF_RANGE /");
+    expect(beside(tlv("b1", tlv("83", Array(7).fill(1))))).toBe("VOC_OUT_OF_RANGE /");
   });
 });

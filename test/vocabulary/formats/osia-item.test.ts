@@ -65,12 +65,6 @@ test.each<[string, Item, readonly (string | null)[], readonly (string | null)[]]
   ],
   ["a signature", { biometricType: "SIGNATURE", image: base64(PNG) }, ["mod:signature"], ["form:sample"]],
   [
-    "a type that OSIA does not have",
-    { biometricType: "AURA", image: base64(PIXELS) },
-    [null],
-    ["form:sample"],
-  ],
-  [
     "a block of ISO/IEC 39794",
     { biometricType: "FACE", image: base64(extensible("65", [faceRepresentation(PNG)])) },
     ["mod:face"],
@@ -148,6 +142,11 @@ describe("an item is refused", () => {
       { biometricType: "FINGER", biometricSubType: "RIGHT_TOE" },
       "VOC_OUT_OF_RANGE /i/biometricSubType",
     ],
+    [
+      "a type that OSIA does not have",
+      { biometricType: "AURA", image: base64(PIXELS) },
+      "VOC_OUT_OF_RANGE /i/biometricType",
+    ],
     ["no type", {}, "VOC_LEXICAL /i"],
     ["a type that is no text", { biometricType: 1 }, "VOC_LEXICAL /i/biometricType"],
     ["data that is no text", { ...finger, image: [1] }, "VOC_LEXICAL /i/image"],
@@ -176,6 +175,26 @@ describe("an item is refused", () => {
   ])("for %s", (_, item, expected) => {
     expect(refused(() => read(item))).toBe(expected);
   });
+});
+
+test("a type that OSIA does not have is refused with those that it has, and is not repeated", () => {
+  expect(() => read({ biometricType: "AURA of Jane", image: base64(PIXELS) })).toThrow(
+    "at `/i/biometricType`: the type is none of OSIA: FACE, FINGER, IRIS, SIGNATURE, UNKNOWN",
+  );
+});
+
+test("sizes and a day of capture say little, and are not counted; the same in another form is", () => {
+  const over = (fields: Item) => {
+    const remainder = createRemainder();
+    for (let record = 1; record <= 30; record++)
+      readItem({ ...finger, image: base64(PIXELS), ...fields }, { path: "/i", record: 1 }, remainder);
+    return remainder.isOver(1);
+  };
+  expect(over({ width: 500, height: 500, resolution: 500, quality: 80, captureDate: "2026-03-01" })).toBe(
+    false,
+  );
+  expect(over({ width: 500_000_000 })).toBe(true);
+  expect(over({ captureDate: "0301-26-2026" })).toBe(true);
 });
 
 test("a block in pieces of several fields is refused", () => {

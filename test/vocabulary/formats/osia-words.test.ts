@@ -1,6 +1,7 @@
 /** What a document in JSON holds beside its data: it is bounded and searched, whole and in pieces. */
 import { describe, expect, test } from "vitest";
-import { passValue } from "../../../src/vocabulary/formats/osia-words.ts";
+import { gatherValue, passValue } from "../../../src/vocabulary/formats/osia-words.ts";
+import { createRemainder, MAX_ODD_CHARS } from "../../../src/vocabulary/formats/remainder.ts";
 import { iir } from "../../support/cbeff.ts";
 import { refused } from "./common.ts";
 
@@ -41,5 +42,31 @@ describe("a value", () => {
       pass("x".repeat(1001)),
       pass([["x".repeat(600)], "x".repeat(401)]),
     ]).toEqual([1000, "VOC_OUT_OF_RANGE /a", "VOC_OUT_OF_RANGE /a"]);
+  });
+});
+
+describe("a value that is not read", () => {
+  const isOver = (value: unknown, record?: number, part = record ?? 0) => {
+    const remainder = createRemainder();
+    gatherValue(value, remainder, record);
+    return remainder.isOver(part);
+  };
+
+  test("counts for what its texts may spell, however they are nested, in its record", () => {
+    expect([isOver("words of a person"), isOver("7".repeat(MAX_ODD_CHARS + 1))]).toEqual([false, true]);
+    const numbers = { list: Array.from({ length: 100 }, (_, at) => [100 + at, { more: "words" }]) };
+    expect([isOver(numbers), isOver(numbers, 3), isOver(numbers, 3, 0)]).toEqual([true, true, false]);
+  });
+
+  test("counts one for each truth, which spell a byte in eights", () => {
+    const truths = (count: number) =>
+      isOver(Array.from({ length: count }, (_, at) => [true, false, null][at % 3]));
+    expect([truths(MAX_ODD_CHARS), truths(MAX_ODD_CHARS + 1)]).toEqual([false, true]);
+  });
+
+  test("has names of many letters in no word refused too", () => {
+    const remainder = createRemainder();
+    gatherValue({ ["x7".repeat(200)]: 1 }, remainder);
+    expect(refused(() => remainder.end("/"))).toBe("VOC_OUT_OF_RANGE /");
   });
 });

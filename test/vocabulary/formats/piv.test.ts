@@ -67,8 +67,20 @@ describe("a record", () => {
     ["another block than the format says", fir(2, {}, true), {}, "VOC_CONFLICT /BDB"],
     ["a block laid out by another standard", fmr(2), {}, "VOC_CONFLICT /BDB"],
     ["a block in the signature", minutiae, { signature: iir(1) }, "VOC_LEXICAL /SB"],
+    [
+      "a block in base64 in the signature",
+      minutiae,
+      { signature: Buffer.from(Buffer.from(fmr(7)).toString("base64")) },
+      "VOC_LEXICAL /SB",
+    ],
   ])("is refused for %s", (_, block, fields, expected) => {
     expect(refused(() => read(block, fields))).toBe(expected);
+  });
+
+  test("may be anything where its signature is a template in base64, of which nobody knows the beginning", () => {
+    const noise = Uint8Array.from({ length: 300 }, (_, at) => (at * at * 7 + at * 13 + (at >> 3)) & 0xff);
+    for (const signature of [noise, Buffer.from(Buffer.from(noise).toString("base64"))])
+      expect(conceptsOf(minutiae, { signature }, "modality")).toEqual(["mod:finger", "mod:unknown"]);
   });
 
   test("of no type is what its block shows, and of several types is any of them", () => {

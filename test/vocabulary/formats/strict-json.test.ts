@@ -38,6 +38,13 @@ describe("JSON", () => {
     expect(() => parseJson(text)).toThrow(refusalOf(reason, "/"));
   });
 
+  test("a number has as many characters as a parser keeps, or it could hold anything in those that it drops", () => {
+    const number = `1.${"0".repeat(30)}`;
+    expect(parseJson(`{"a": [${number}, "${number}00000", 1]}`)).toEqual({ a: [1, `${number}00000`, 1] });
+    for (const long of [`${number}0`, `-${number}`, `1e${"0".repeat(31)}`])
+      expect(() => parseJson(`{"a": [1, ${long}]}`)).toThrow(refusalOf("VOC_LEXICAL", "/a/1"));
+  });
+
   test("64 levels are read and 65 are not", () => {
     const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
     expect(parseJson(nested(64))).toHaveLength(1);
