@@ -4,7 +4,8 @@
  */
 import { ComityError } from "../errors.ts";
 import type { At } from "../law/atlas.ts";
-import type { Facts } from "../law/fact.ts";
+import { FACTS, type Facts, isFactName } from "../law/fact.ts";
+import { codeOfPlace } from "../law/place-names.ts";
 import { type StatedFact, stateFacts } from "../law/state-facts.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 
@@ -72,8 +73,13 @@ export function readFactWords(options: FloorOptions): readonly StatedFact[] {
       );
     seen.add(name);
   }
-  return pairs.map(([name, text]) => [name, wordsOf(text)]);
+  return pairs.map(([name, text]) => [
+    name,
+    isPlaceFact(name) ? wordsOf(text).map(codeOfPlace) : wordsOf(text),
+  ]);
 }
+
+const isPlaceFact = (name: string) => isFactName(name) && FACTS[name].kind === "place";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;

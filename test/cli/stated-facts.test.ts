@@ -34,6 +34,15 @@ test("options state facts: groups become leaves, prefixes may be left out, peopl
   expect([...facts.values()].every(({ proven }) => proven)).toBe(true);
 });
 
+test("a place is stated by its code or by its name, and other words stay as they are", () => {
+  const facts = readFacts(
+    { from: "EU", to: "JP", fact: ["subjectsIn=Germany,US-IL", "sector=Germany"] },
+    concepts,
+  );
+  expect(facts.get("subjectsIn")?.value).toEqual({ kind: "set", values: new Set(["DE", "US-IL"]) });
+  expect(facts.get("sector")?.value).toEqual({ kind: "set", values: new Set(["Germany"]) });
+});
+
 test("the year's people are their own where stated, and no fact is stated twice", () => {
   const places = { from: "EU", to: "JP" };
   const facts = readFacts({ ...places, people: "5", fact: ["peopleYear=900"] }, concepts);

@@ -6,6 +6,7 @@ import type { Regulator } from "../../client/regulator.ts";
 import type { ShownNotice } from "../../edge/grpc/notice-answers.ts";
 import { ComityError, fieldError } from "../../errors.ts";
 import { parseIdentity } from "../../federation/identity.ts";
+import { codeOfPlace } from "../../law/place-names.ts";
 import { placeOf } from "../../law/places.ts";
 import { type DutyName, doneAt } from "../../notices/done.ts";
 import { type Content, parseDraft } from "../../notices/notice.ts";
@@ -18,12 +19,12 @@ import { NEVER } from "../../notices/times.ts";
 export type DoneOptions = { readonly at?: string; readonly undo?: true; readonly origin?: string };
 
 /**
- * Finds the duty that people mean: case and white space do not count, a place may have another spelling, and `people` are
+ * Finds the duty that people mean: case and white space do not count, a place may have another spelling or its name, and `people` are
  * the `subjects`. What is not found stays as it was written, for the node to refuse.
  */
 export function findDuty(duties: readonly DutyName[], place: string, to: string, stage = "report"): DutyName {
   const meant = {
-    place: placeOf(place),
+    place: placeOf(codeOfPlace(place)),
     to: to.trim() === "people" ? "subjects" : to.trim(),
     stage: stage.trim(),
   };

@@ -2,12 +2,15 @@
 import { type Command, Option } from "commander";
 import { dayAt } from "../../calendar.ts";
 import { ComityError } from "../../errors.ts";
+import { lawPlaceOf } from "../../law/areas.ts";
 import type { Atlas } from "../../law/atlas.ts";
 import { diffOf, type Stand } from "../../law/pack/diff.ts";
 import { lintPack } from "../../law/pack/lint.ts";
 import type { Pack } from "../../law/pack/pack.ts";
 import { registryWith } from "../../law/pack/registry.ts";
+import { codeOfPlace } from "../../law/place-names.ts";
 import type { Judged } from "../../law/review/review.ts";
+import { createUnknownPlace } from "../../law/unknown-place.ts";
 import { loadPack, parseAtlas } from "../../node/law.ts";
 import { judgePack } from "../../node/reviews.ts";
 import { countSayings } from "../../node/sayings.ts";
@@ -39,11 +42,12 @@ function dayOf(text: string | undefined): string {
   return typeof at === "string" ? at : dayAt(at, "UTC");
 }
 
-function packOf(atlas: Atlas, jurisdiction: string): Pack {
-  const pack = atlas.packs.get(jurisdiction);
+/** Finds the pack whose law holds at a place, by its code or name: that of `UK` for `GB`. Throws JURISDICTION_UNKNOWN. */
+function packOf(atlas: Atlas, place: string): Pack {
+  const pack = atlas.packs.get(lawPlaceOf(atlas, codeOfPlace(place)));
   if (pack !== undefined) return pack;
-  const here = [...atlas.packs.keys()].sort().join(", ");
-  throw new ComityError("JURISDICTION_UNKNOWN", `no pack for \`${jurisdiction}\`; packs here: ${here}`);
+  const all = [...atlas.packs.keys()].sort();
+  throw createUnknownPlace(place, { all, within: [], area: place });
 }
 
 /** Returns what judges the reviews of a pack as they stand today. */
@@ -110,14 +114,15 @@ function lint(files: readonly string[], { json, ...kept }: Kept & Json, terminal
 
 type DiffOptions = { readonly at?: string; readonly to?: string; readonly with?: string } & Json;
 
-function diff(jurisdiction: string, { at, to, with: file, json }: DiffOptions, terminal: Terminal): void {
+function diff(place: string, { at, to, with: file, json }: DiffOptions, terminal: Terminal): void {
   if (to === undefined && file === undefined)
     throw new ComityError(
       "INPUT_INVALID",
       "say what to compare with: another day, `--to DATE`, or another version, `--with FILE`",
     );
   const atlas = terminal.loadAtlas();
-  const pack = packOf(atlas, jurisdiction);
+  const pack = packOf(atlas, place);
+  const { jurisdiction } = pack;
   const other = file === undefined ? pack : loadPack(terminal.path(file), atlas.concepts);
   if (other.jurisdiction !== jurisdiction)
     throw new ComityError(
@@ -187,7 +192,7 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--to <date>", "the second day; default: the first")
     .option("--with <file>", "another version of the pack, for the second day")
     .option("--json", "print JSON")
-    .action((jurisdiction, options) => diff(jurisdiction, options, terminal));
+    .action((place, options) => diff(place, options, terminal));
   addReview(packs, terminal, { findPack: packOf, today });
   addPublish(packs, terminal);
 }

@@ -68,6 +68,7 @@ describe("a duty", () => {
     ];
     expect(findDuty(duties, "gb", "UK.ICO")).toEqual(duties[0]);
     expect(findDuty(duties, "UK ", "people")).toEqual(duties[1]);
+    expect(findDuty(duties, "United Kingdom", "people")).toEqual(duties[1]);
     expect(findDuty(duties, "UK", "uk.ico", "final")).toEqual({ place: "UK", to: "uk.ico", stage: "final" });
   });
 });

@@ -44,6 +44,14 @@ test("shows a rule with its citation, its formula and our remark on the text", a
   expect(widest(stdout)).toBeLessThanOrEqual(100);
 });
 
+test.each(["GB", "gb", "United Kingdom"])(
+  "finds the law of a place under another of its names: %s",
+  async (place) => {
+    const { stdout } = await comity(["packs", "review", place, "--rule", "breach-subjects"]);
+    expect(stdout).toMatch(/^UK {2}breach-subjects\n/);
+  },
+);
+
 test("shows all rules and grants, and each with its hash to a script", async () => {
   const { stdout } = await comity(["packs", "review", "EU", "--json"]);
   const { place, remark, rules } = JSON.parse(stdout);
