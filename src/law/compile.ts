@@ -8,7 +8,7 @@ import type { Implications } from "./formula.ts";
 import { DIMENSION_KEYS, valueIn } from "./lattice/dimension.ts";
 import { onwardDemand } from "./lift.ts";
 import type { GrantOutcome, NotApplied, Part } from "./outcome.ts";
-import { type Condition, doubtOf, type Grant, inForce, type Rule } from "./rule.ts";
+import { type Condition, doubtOf, type Grant, inForce, type Matcher, type Rule } from "./rule.ts";
 import type { Citation, Side, Source } from "./source.ts";
 
 /** The contribution of one rule to one dimension, before it is compared with the others. */
@@ -67,36 +67,53 @@ function appliesOn(rule: Rule, side: Side): boolean {
   return rule.applies === "both" || rule.applies === "touched" || rule.applies === side;
 }
 
+/**
+ * Returns a rule as it counts on a side; undefined where it does not count there. A law binds whoever is at its place: what
+ * a rule says of `role` is asked of the exporter where the data leaves that place, and of the recipient where it enters.
+ */
+export function ruleOn(rule: Rule, side: Side): Rule | undefined {
+  if (!appliesOn(rule, side)) return lift(rule, side);
+  return side === "destination" ? askRecipient(rule) : rule;
+}
+
 /** Lifts a destination's export mechanism into `onward`, since it binds whatever leaves that place again. */
 function lift(rule: Rule, side: Side): Rule | undefined {
   const mechanism = rule.require.get("mechanism");
   if (side !== "destination" || rule.applies !== "origin" || mechanism === undefined) return undefined;
-  // The next transfer is not this one: its place and recipient are unknown. So only facts that describe the data, and
-  // what its exporter is, can keep the rule out, and consent to this transfer is no consent to the next.
-  const when = inNext(rule.when);
-  const unless = rule.unless.filter((each) => [...each.keys()].every((name) => KNOWN_OF_NEXT.has(name)));
-  return {
-    ...rule,
-    when,
-    unless: unless.map(inNext),
-    require: new Map([["onward", onwardDemand(mechanism)]]),
-  };
+  // The next transfer is not this one: its place and recipient are unknown, and consent to this transfer is no consent to
+  // the next. So only facts that describe the data or the next exporter, who is the recipient of this one, keep the rule out.
+  const when = new Map([...rule.when].filter(([name]) => staysOnward(name, rule.when)));
+  const unless = rule.unless.filter((each) => [...each.keys()].every((name) => staysOnward(name, each)));
+  return askRecipient({ ...rule, when, unless, require: new Map([["onward", onwardDemand(mechanism)]]) });
 }
 
-/** The facts that are known of the next transfer, by their names in this one: its exporter is this one's recipient. */
-const KNOWN_OF_NEXT: ReadonlyMap<FactName, FactName> = new Map([
-  ["modality", "modality"],
-  ["form", "form"],
-  ["role", "recipientRole"],
-]);
+/**
+ * Tests whether a fact of a condition is known of the next transfer. A purpose is, beside a role: an authority is under the law
+ * of the police for what it does as police. What it does for another purpose its own law meets as a new transfer.
+ */
+const staysOnward = (name: FactName, beside: Condition): boolean =>
+  DESCRIBES_DATA.has(name) || name === "role" || (name === "purpose" && beside.has("role"));
 
-const inNext = (condition: Condition): Condition =>
-  new Map(
-    [...condition].flatMap(([name, matcher]) => {
-      const now = KNOWN_OF_NEXT.get(name);
-      return now === undefined ? [] : [[now, matcher] as const];
-    }),
-  );
+const DESCRIBES_DATA: ReadonlySet<FactName> = new Set(["modality", "form"]);
+
+const askRecipient = (rule: Rule): Rule => ({
+  ...rule,
+  when: askedOfRecipient(rule.when),
+  unless: rule.unless.map(askedOfRecipient),
+});
+
+/** Puts the test of `role` to `recipientRole`; beside another test of that, both must hold. */
+function askedOfRecipient(condition: Condition): Condition {
+  const role = condition.get("role");
+  if (role === undefined) return condition;
+  const others = [...condition].filter(([name]) => name !== "role");
+  return new Map([...others, ["recipientRole", both(role, condition.get("recipientRole"))]]);
+}
+
+function both(one: Matcher, other: Matcher | undefined): Matcher {
+  if (one.kind !== "oneOf" || other?.kind !== "oneOf") return one;
+  return { kind: "oneOf", values: one.values.intersection(other.values) };
+}
 
 function compileRule(rule: Rule, source: Source, implications: Implications): CompiledRule {
   const by = citationOf(source, rule);
@@ -155,7 +172,7 @@ export type CompilePart = {
 export function createCompiler(implications: Implications): CompilePart {
   return {
     rule: (written, source) => {
-      const rule = appliesOn(written, source.side) ? written : lift(written, source.side);
+      const rule = ruleOn(written, source.side);
       return rule && compileRule(rule, source, implications);
     },
     grant: compileGrant,

@@ -118,14 +118,14 @@ function deadlinesIn(
   const known = knownOf(content, place, (inner, area) => areasOf(atlas, inner).includes(area));
   const found = [nearest, ...around].flatMap((pack) => {
     const day = dayAt(atlas, aware, pack.zone);
-    // A law may state one duty twice, for the exporter and for the recipient.
+    // A law may state one duty twice, for the exporter and for the recipient, or for a firm and for the police.
     const stated = new Set<string>();
     return pack.rules.flatMap((rule) => {
       const duties = dutiesOf(rule);
       const assumed = duties.length > 0 && inForce(rule, day) ? matchRule(rule, claims) : undefined;
       if (assumed === undefined) return [];
       return duties
-        .filter((duty) => addNew(stated, JSON.stringify([rule.cite, duty])))
+        .filter((duty) => addNew(stated, JSON.stringify(duty)))
         .flatMap((duty) => {
           const met = evaluate(duty.trigger, known);
           return met.possible

@@ -79,6 +79,34 @@ describe("a rule", () => {
   });
 });
 
+describe("a rule on a role", () => {
+  const role = (...values: readonly string[]): [FactName, Matcher] => ["role", oneOf(...values)];
+  const recipient = (...values: readonly string[]): [FactName, Matcher] => [
+    "recipientRole",
+    oneOf(...values),
+  ];
+  const on = (side: Side, changes: Partial<Rule>) => {
+    const [compiled] = compile({ side, rules: [{ ...RULE, applies: "touched", ...changes }] }).rules;
+    return [compiled?.rule.when, ...(compiled?.rule.unless ?? [])];
+  };
+
+  it("asks it of the recipient where the data enters, and of the exporter everywhere else", () => {
+    const when = new Map([["form", oneOf("form:inference")] as const, role("broker")]);
+    const unless = [new Map([role("authority")])];
+    expect(on("destination", { when, unless })).toEqual([
+      new Map([["form", oneOf("form:inference")], recipient("broker")]),
+      new Map([recipient("authority")]),
+    ]);
+    for (const side of SIDES.filter((side) => side !== "destination"))
+      expect(on(side, { when, unless })).toEqual([when, ...unless]);
+  });
+
+  it("asks of one recipient what it asks of both parties", () => {
+    const when = new Map([role("authority", "broker"), recipient("authority", "processor")]);
+    expect(on("destination", { when })).toEqual([new Map([recipient("authority")])]);
+  });
+});
+
 describe("a destination's export mechanism", () => {
   const formula = { any: ["consent.transfer:explicit", "eu.scc"] };
   const exported: Rule = { ...RULE, applies: "origin", require: asking("mechanism", formula) };
@@ -101,15 +129,21 @@ describe("a destination's export mechanism", () => {
     expect(lifted({ when: both })[0]?.when).toEqual(form);
   });
 
-  it("looks at what the next exporter is, which is this recipient", () => {
-    const sender = new Map([["role", oneOf("authority")]] as const);
-    const recipient = new Map([["recipientRole", oneOf("authority")]] as const);
-    expect(lifted({ when: sender })[0]?.when).toEqual(recipient);
-    expect(lifted({ unless: [sender] })[0]?.unless).toEqual([recipient]);
-    expect(lifted({ when: recipient, unless: [recipient] })[0]).toMatchObject({
-      when: new Map(),
-      unless: [],
+  it("is kept out by what the recipient is, who sends the data on, and by its purpose as such", () => {
+    const [authority, police] = [
+      ["role", oneOf("authority")],
+      ["purpose", oneOf("pur:lawEnforcement")],
+    ] as const;
+    const asRecipient = ["recipientRole", oneOf("authority")] as const;
+    const [rule] = lifted({
+      when: new Map<FactName, Matcher>([authority, police]),
+      unless: [new Map([authority]), new Map([police]), new Map<FactName, Matcher>([police, authority])],
     });
+    expect(rule?.when).toEqual(new Map<FactName, Matcher>([asRecipient, police]));
+    expect(rule?.unless).toEqual([new Map([asRecipient]), new Map<FactName, Matcher>([police, asRecipient])]);
+    // The next recipient is unknown, and so is a purpose that belongs to no role.
+    const next = new Map<FactName, Matcher>([["recipientRole", oneOf("processor")], police]);
+    expect(lifted({ when: next, unless: [next] })[0]).toMatchObject({ when: new Map(), unless: [] });
   });
 
   it("is lifted from nowhere else, and no other rule of a sender is", () => {

@@ -191,7 +191,7 @@ describe("the timers of legal deadlines", () => {
 
   /** The law with another number of hours for the Union's authority. */
   function lawWith(hours: number): Atlas {
-    const text = readFileSync(new URL("EU.yaml", PACKS), "utf8").replace(
+    const text = readFileSync(new URL("EU.yaml", PACKS), "utf8").replaceAll(
       "amount: 72, unit: hour",
       `amount: ${hours}, unit: hour`,
     );

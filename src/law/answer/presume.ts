@@ -61,6 +61,21 @@ function sectorOf(stated: Facts, concepts: Concepts): FactValue | undefined {
   return [...purpose.values].some((each) => OF_A_SECTOR.has(each)) ? undefined : setOf(OTHER);
 }
 
+/**
+ * Returns a presumed fact as it is where its presumption is wrong; undefined where it may be anything. Whoever exports for the
+ * State, or on instructions alone, knows that and says it: save for a task of the State, or under a law, it is not in doubt.
+ */
+export function whereWrong(name: FactName, stated: Facts, concepts: Concepts): Fact | undefined {
+  if (name !== "role") return undefined;
+  const purpose = stated.get("purpose")?.value;
+  const ofState = new Set([
+    ...concepts.leaves("pur:publicProtection"),
+    ...concepts.leaves("pur:legalCompliance"),
+  ]);
+  if (purpose?.kind !== "set" || !purpose.values.isDisjointFrom(ofState)) return undefined;
+  return { value: setOf("controller", "broker"), proven: true };
+}
+
 /** Returns undefined where the data may be sold: then nothing is presumed. */
 function dealingOf(stated: Facts, concepts: Concepts): FactValue | undefined {
   if (isSaleIn(stated, concepts)) return undefined;

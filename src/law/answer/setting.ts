@@ -14,7 +14,7 @@ import { isPossible, type Matcher } from "../rule.ts";
 import type { Source } from "../source.ts";
 import { type Ban, findBans } from "./bans.ts";
 import { type FactTest, findOpen, type OpenFacts } from "./classes.ts";
-import { complete, isDoubted, presume } from "./presume.ts";
+import { complete, isDoubted, presume, whereWrong } from "./presume.ts";
 import { testsIn, together, type Weighed, weigh } from "./weigh.ts";
 
 /** A question, with the exceptions that are claimed; `strict` presumes nothing. */
@@ -127,7 +127,10 @@ function weighAround(
   return together(
     [undefined, ...overturned].map((without) => {
       const taken = [...presumed].filter(([name]) => name !== without);
-      return weigh(bans, new Map([...stated, ...taken]), concepts);
+      const facts = new Map([...stated, ...taken]);
+      const instead = without === undefined ? undefined : whereWrong(without, stated, concepts);
+      if (without !== undefined && instead !== undefined) facts.set(without, instead);
+      return weigh(bans, facts, concepts);
     }),
   );
 }

@@ -178,6 +178,12 @@ export function createRules(
   return endReplaced(rules, (i, check) => readAt(source, [...under, i], check));
 }
 
+/** Adds the cases of which a law does not speak to the exceptions of each of its rules. */
+function withOutside(rules: readonly Rule[], outside: readonly Condition[]): readonly Rule[] {
+  if (outside.length === 0) return rules;
+  return rules.map((rule) => ({ ...rule, unless: [...rule.unless, ...outside] }));
+}
+
 /** Creates a pack from its document, whose text has this hash. Throws PACK_INVALID or ATOM_UNKNOWN, with the place. */
 export function createPack(
   document: PackDocument,
@@ -193,6 +199,9 @@ export function createPack(
     throw invalid(`${placeOf(["atoms"])}: the pack has ${count} atoms; the limit is ${LIMITS.atoms}`);
   const context = { ...rest, registry: readAt(source, ["atoms"], () => ownRegistry(registry, atoms)) };
   assertDistinct(document.grants, source, ["grants"], document.rules);
+  const outside = document.outside.map((each, i) =>
+    readAt(source, ["outside", i], () => conditionOf(each, context)),
+  );
   return {
     jurisdiction: pack,
     version,
@@ -213,7 +222,7 @@ export function createPack(
     ),
     atoms,
     notResearched: dimensionsOf(document.notResearched),
-    rules: createRules(document.rules, source, ["rules"], context),
+    rules: withOutside(createRules(document.rules, source, ["rules"], context), outside),
     grants: document.grants.map((entry, i) => readAt(source, ["grants", i], () => grantOf(entry, context))),
     ...createPenalties(document, source),
     penaltiesOpen: document.penalties === undefined || document.notResearched.includes(PENALTIES),

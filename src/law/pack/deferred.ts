@@ -4,7 +4,7 @@ import { createPack, dimensionsOf, type Pack, type PackContext } from "./create.
 import type { PackDocument } from "./document.ts";
 
 /** The parts of a pack that few questions look at. */
-export type PackBody = Pick<PackDocument, "terms" | "rules" | "grants" | "penalties" | "units">;
+export type PackBody = Pick<PackDocument, "terms" | "outside" | "rules" | "grants" | "penalties" | "units">;
 /** The parts of a pack by which it is found, and which all laws look at. */
 export type PackHead = Omit<PackDocument, keyof PackBody>;
 

@@ -2,6 +2,7 @@
  * Compares two states of a pack: for each dimension, over all facts that matter, is the newer one stricter or looser?
  */
 
+import { ruleOn } from "../compile.ts";
 import type { FactName } from "../fact.ts";
 import { computeFloor, type Side, type Source } from "../floor.ts";
 import type { Implications } from "../formula.ts";
@@ -92,6 +93,11 @@ export function conditionsOf(rules: readonly Rule[]): readonly Condition[] {
   return rules.flatMap(({ when, unless }) => [when, ...unless]);
 }
 
+/** Returns the conditions of rules as they count on a side; none of a rule that does not count there. */
+export function conditionsOn(side: Side, rules: readonly Rule[]): readonly Condition[] {
+  return conditionsOf(rules.flatMap((rule) => ruleOn(rule, side) ?? []));
+}
+
 /** Computes the values of a dimension in one pack on one side, for every combination of the facts that matter. */
 export function valuesOver(
   stand: Stand,
@@ -130,7 +136,7 @@ function changesOn(
   implications: Implications,
 ): readonly Changed[] {
   const rules = [...rulesAt(before), ...rulesAt(after)].filter(bearsOn(dimension));
-  const partition = partitionOf(conditionsOf(rules));
+  const partition = partitionOf(conditionsOn(side, rules));
   const all = [...combinationsOf(partition)];
   const [old, young] = [before, after].map((stand) =>
     valuesOver(stand, side, dimension, all, implications),

@@ -108,6 +108,11 @@ const requireShape = Object.fromEntries(
 /** The dimensions that hold a number. Only they can be left open, since only a number has bounds. */
 const NUMBERS = DIMENSION_KEYS.filter((key) => DIMENSIONS[key] === "number");
 
+const Exceptions = z
+  .array(When.refine((when) => Object.keys(when).length > 0, "an exception that looks at some fact"))
+  .max(LIMITS.exceptions)
+  .default([]);
+
 /** A rule as a pack or an agreement writes it. */
 export const RuleEntry = z.strictObject({
   ...Dated,
@@ -115,10 +120,7 @@ export const RuleEntry = z.strictObject({
     .enum(["origin", "destination", "both", "touched"])
     .describe("Where the place must stand. touched: on either side, or where its people or the output are."),
   when: When.default({}),
-  unless: z
-    .array(When.refine((when) => Object.keys(when).length > 0, "an exception that looks at some fact"))
-    .max(LIMITS.exceptions)
-    .default([]),
+  unless: Exceptions,
   require: z.strictObject(requireShape),
   replaces: z.string().max(LIMITS.name).optional(),
   open: z.partialRecord(z.enum(NUMBERS), z.strictObject({ from: Count, to: Count })).optional(),
@@ -156,6 +158,9 @@ export const PackDocument = z.strictObject({
     .describe(
       "The dimensions in which nobody has researched the whole of this law. It denies what they could bind. `penalties` denies nothing, since they are never tested.",
     ),
+  outside: Exceptions.describe(
+    "The cases of which this law does not speak: exceptions of each of its rules, beside those that a rule names itself.",
+  ),
   rules: z.array(RuleEntry).max(LIMITS.rules),
   grants: z
     .array(

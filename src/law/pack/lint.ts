@@ -11,7 +11,7 @@ import { atomsIn, DIMENSION_KEYS, type Dimension, type Value, within } from "../
 import { EVENT_NAMES, isEvent } from "../lattice/duty.ts";
 import { type Combination, combinationsOf, factsOf, partitionOf, sizeOf } from "../partition.ts";
 import { doubtOf, inForce, matchCondition, type Rule } from "../rule.ts";
-import { conditionsOf, valuesOver } from "./diff.ts";
+import { conditionsOf, conditionsOn, valuesOver } from "./diff.ts";
 import type { Pack } from "./pack.ts";
 import { lintPenalties } from "./penalties.ts";
 
@@ -196,7 +196,7 @@ function loosening(
   implications: Implications,
 ): readonly Finding[] {
   const rules = pack.rules.filter((rule) => inForce(rule, day) && rule.require.has(dimension));
-  const partition = partitionOf(conditionsOf(rules));
+  const partition = partitionOf(conditionsOn(side, rules));
   const counted = [...partition.keys()].filter((name) => FACTS[name].kind === "interval");
   if (counted.length === 0) return [];
   if (sizeOf(partition) > MOST_COMBINATIONS)

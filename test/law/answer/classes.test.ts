@@ -29,7 +29,10 @@ test("a list has its own words, yes and no are two, and a word of an open fact s
 
 test("a concept that nobody stated may be any of its kind", () => {
   expect(membersOf([["purpose", oneOf("pur:verify", "pur:sale")]], { purpose: undefined })).toEqual({
-    purpose: ["pur:verify,pur:sale", "pur:ageCheck,pur:rescue,pur:advertising"],
+    purpose: [
+      "pur:verify,pur:sale",
+      "pur:ageCheck,pur:rescue,pur:advertising,pur:publicProtection,pur:legalCompliance",
+    ],
   });
 });
 

@@ -1,7 +1,7 @@
 /** Presumptions: what is so in most transfers, never against what was stated. */
 import { expect, test } from "vitest";
 import { answerLaw } from "../../../src/law/answer/answer.ts";
-import { complete, isDoubted, presume } from "../../../src/law/answer/presume.ts";
+import { complete, isDoubted, presume, whereWrong } from "../../../src/law/answer/presume.ts";
 import { formatFact, setOf } from "../../../src/law/fact.ts";
 import { stateFacts } from "../../../src/law/state-facts.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
@@ -92,6 +92,20 @@ test("what is presumed strictly forbids most: no rule that bans looks for a bank
       .flatMap(({ require }) => [...require.keys()]),
   );
   expect(new Set(asking)).toEqual(new Set(["breach.regulator"]));
+});
+
+test("a presumed controller may be a broker, and the State only where its task or a law may be the purpose", () => {
+  const { concepts } = shippedAtlas();
+  const roles = (...purposes: readonly string[]) => {
+    const stated = new Map([["purpose", { value: setOf(...purposes), proven: true }] as const]);
+    const fact = whereWrong("role", stated, concepts);
+    return fact && formatFact(fact.value);
+  };
+  expect(roles("pur:verify", "pur:payment")).toEqual(["broker", "controller"]);
+  for (const purpose of ["pur:lawEnforcement", "pur:border", "pur:legalCompliance"])
+    expect(roles("pur:verify", purpose)).toBeUndefined();
+  expect(whereWrong("role", new Map(), concepts)).toBeUndefined();
+  expect(whereWrong("dataset", new Map(), concepts)).toBeUndefined();
 });
 
 test("nothing is presumed of what was stated", () => {

@@ -20,6 +20,8 @@ concepts:
   - { id: "pur:rescue", label: rescue, definition: to rescue }
   - { id: "pur:advertising", label: advertising, definition: to advertise }
   - { id: "pur:sale", label: sale, definition: to sell }
+  - { id: "pur:publicProtection", label: public protection, definition: to protect the public }
+  - { id: "pur:legalCompliance", label: compliance, definition: to do what a law demands }
 `);
 const registry = parseRegistry(`
 version: "1"

@@ -24,3 +24,18 @@ test("a document in the right form that names unknown atoms is refused by its fi
     expect.objectContaining({ reason: "ATOM_UNKNOWN", message: expect.stringContaining("US-IL.yaml") }),
   );
 });
+
+test("a case outside the law is an exception of each rule, beside its own, and its words are resolved", () => {
+  const outside = [{ purpose: "lawEnforcement", role: "authority" }];
+  const pack = createPack({ ...document, outside }, "00", context);
+  const before = createPack(document, "00", context).rules;
+  const added = new Map(
+    [["purpose", "pur:lawEnforcement"] as const, ["role", "authority"] as const].map(([fact, value]) => [
+      fact,
+      { kind: "oneOf", values: new Set([value]) },
+    ]),
+  );
+  expect(pack.rules.map(({ unless }) => unless)).toEqual(before.map(({ unless }) => [...unless, added]));
+  expect(pack.rules.map(({ id, when }) => [id, when])).toEqual(before.map(({ id, when }) => [id, when]));
+  expect(() => createPack({ ...document, outside: [{ colour: "red" }] }, "00", context)).toThrow("colour");
+});

@@ -55,6 +55,14 @@ describe("between two versions", () => {
     ]);
   });
 
+  it("a role is the exporter's on one side, and the recipient's on the other", () => {
+    const after = rule("a", "unless: [{ role: authority }], require: { consent.collect: opt_in }");
+    expect(changes(stand(OPT_IN), stand(after))).toEqual([
+      ["consent.collect", "looser", "origin", { role: ["authority"] }],
+      ["consent.collect", "looser", "destination", { recipientRole: ["authority"] }],
+    ]);
+  });
+
   it("a mechanism is a matter of the origin, and of passing on where it is the destination's", () => {
     const after = rule("a", "require: { consent.collect: opt_in }").concat(
       rule("b", "require: { mechanism: lawful-ground }").replace("applies: both", "applies: origin"),

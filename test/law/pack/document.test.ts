@@ -27,7 +27,8 @@ describe("a document", () => {
     const { rules, ...head } = PackDocument.parse(PACK);
     expect(head).toEqual({
       ...{ pack: "QX", version: "1", title: "Nowhere", zone: "UTC", overlay: false },
-      ...{ members: [], regulators: [], terms: [], atoms: {}, notResearched: [], grants: [], units: [] },
+      ...{ members: [], regulators: [], terms: [], atoms: {}, notResearched: [], outside: [], grants: [] },
+      ...{ units: [] },
     });
     expect(rules).toEqual([{ ...RULE, when: {}, unless: [] }]);
   });
@@ -73,6 +74,7 @@ describe("a rule", () => {
 
   it("has no exception that would always hold", () => {
     expect(faultsOf(RuleEntry, { ...RULE, unless: [{ sector: "public" }, {}] })).toEqual(["unless.1"]);
+    expect(faultsOf(PackDocument, { ...PACK, outside: [{ sector: "public" }, {}] })).toEqual(["outside.1"]);
   });
 
   it("counts in whole numbers that are not negative", () => {

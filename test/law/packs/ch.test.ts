@@ -10,6 +10,7 @@ const FACE = {
   purpose: "verify",
   youngest: "30",
   recipientRole: "controller",
+  compelled: "false",
 };
 const toJapan = { from: "CH", to: "JP", ...FACE };
 const fromJapan = { from: "JP", to: "CH", ...FACE };
@@ -51,6 +52,13 @@ describe("either side of a transfer", () => {
       expect(own(parts(floor, "rights")).join()).toContain("right.damages");
     },
   );
+
+  it("lets nobody act on its soil for a foreign court without leave (Criminal Code Art 271)", () => {
+    const ordered = (question: typeof toJapan) =>
+      own(parts(ask({ ...question, compelled: "true" }), "practices"));
+    expect(ordered(toJapan)).toContain("CH: ch.no-foreign-acts");
+    expect(ordered(fromJapan)).not.toContain("CH: ch.no-foreign-acts");
+  });
 
   it("names the State of destination to the person where data leaves, and only there", () => {
     expect(own(parts(ask(toJapan), "transparency"))).toEqual(["CH: ch.notice", "CH: ch.country-notice"]);

@@ -23,6 +23,99 @@ describe("the law before the GDPR", () => {
   });
 });
 
+describe("police and justice (Directive (EU) 2016/680)", () => {
+  const police = {
+    ...{ from: "DE", to: "TR", ...FACE, purpose: "lawEnforcement", derivedFrom: "photo" },
+    ...{ role: "authority", recipientRole: "authority", automatedDecision: "true", compelled: "true" },
+  };
+  const cited = (facts: Record<string, string>) =>
+    [...ask({ ...police, ...facts }).dimensions.values()]
+      .flatMap(({ parts }) => parts)
+      .filter(({ by }) => by.jurisdiction === "EU" || by.jurisdiction === "DE")
+      // A processor in the Union is told of security and of breaches by the GDPR: nothing says for whom it works.
+      .filter(({ by }) => facts.recipientRole !== "processor" || by.side === "origin")
+      .map(({ by }) => by.cite);
+
+  it.each([
+    ["sends data abroad", {}],
+    ["sends it to a private recipient abroad", { recipientRole: "controller" }],
+    ["has it matched by a processor in the Union", { to: "NL", recipientRole: "processor" }],
+    ["sends it to police in the Union", { to: "NL" }],
+    ["receives it from a company abroad", { from: "JP", to: "DE", role: "controller" }],
+  ])("are under it and under nothing of the GDPR where an authority %s", (_, facts) => {
+    const all = cited(facts);
+    expect(all.filter((cite) => cite.includes("2016/680"))).not.toEqual([]);
+    // Article 10 cites the article by which the GDPR leaves the police alone. The AI Act binds them too.
+    expect(all.filter((cite) => cite.includes("GDPR") && !cite.includes("GDPR Art 2(2)(d)"))).toEqual([]);
+  });
+
+  it.each([
+    ["a company", { role: "controller" }],
+    ["an authority with another purpose", { purpose: "verify" }],
+    [
+      "a company that receives data from police abroad",
+      { from: "JP", to: "DE", recipientRole: "controller" },
+    ],
+  ])("leave the GDPR with %s", (_, facts) => {
+    const all = cited(facts);
+    expect(all.filter((cite) => cite.startsWith("GDPR"))).not.toEqual([]);
+    expect(all.filter((cite) => cite.includes("2016/680"))).toEqual([]);
+  });
+
+  it.each([
+    ["a binding instrument", "eu.led-instrument", true],
+    ["appropriate safeguards that it has found", "eu.led-safeguards", true],
+    ["a case of Article 38", "exc:eu.led-38", true],
+    ["clauses of the GDPR", "eu.scc", false],
+    ["a recognition under the GDPR", "eu.adequacy", false],
+  ])("opens the way abroad by %s: %s, %s", (_, way, opens) => {
+    expect(suffices("EU", ask(police), "mechanism", way, "eu.tia")).toBe(opens);
+  });
+
+  it("asks Article 39 of a transfer to whoever is no authority, beside the way abroad", () => {
+    const grounds = ["eu.led-10-law", "eu.led-processor-contract"];
+    for (const recipientRole of ["controller", "processor", "broker"]) {
+      const floor = ask({ ...police, recipientRole });
+      expect(suffices("EU", floor, "consent.disclose", ...grounds)).toBe(false);
+      expect(suffices("EU", floor, "consent.disclose", ...grounds, "eu.led-private-recipient")).toBe(true);
+      expect(suffices("EU", floor, "mechanism")).toBe(false);
+    }
+    expect(suffices("EU", ask(police), "consent.disclose", ...grounds)).toBe(true);
+  });
+
+  it("recognises authorities of the United Kingdom, and nobody else there", () => {
+    const british = (recipientRole: string) =>
+      ask({ ...police, to: "UK", recipientRole }).grants.find(({ by }) => by.rule === "led-adequacy-uk")
+        ?.used;
+    expect([british("authority"), british("controller")]).toEqual([true, false]);
+  });
+
+  it("moves with the data to an authority in the Union, and with no other recipient's", () => {
+    const onward = (recipientRole: string, purpose = "lawEnforcement") =>
+      asked("EU", ask({ ...police, from: "JP", to: "DE", recipientRole, purpose }), "onward").join();
+    expect(onward("authority")).toContain("eu.led-instrument");
+    expect(onward("authority")).not.toContain("eu.scc");
+    for (const [role, purpose] of [["controller"], ["authority", "verify"]] as const) {
+      expect(onward(role, purpose)).toContain("eu.scc");
+      expect(onward(role, purpose)).not.toContain("eu.led");
+    }
+  });
+});
+
+describe("public authorities (GDPR Art 46(2)(a), (3)(b))", () => {
+  it.each([
+    ["an instrument between two authorities", "authority", "authority", "eu.public-instrument", true],
+    ["an authorised arrangement", "authority", "authority", "eu.public-arrangement", true],
+    ["clauses between them", "authority", "authority", "eu.scc", true],
+    ["such an instrument with a company", "authority", "controller", "eu.public-instrument", false],
+    ["such an instrument of a company", "controller", "authority", "eu.public-instrument", false],
+  ])("%s opens the way abroad: %s to %s by %s, %s", (_, role, recipientRole, way, opens) => {
+    const floor = ask({ from: "EU", to: "IN", ...FACE, role, recipientRole });
+    expect(suffices("EU", floor, "mechanism", way, "eu.tia")).toBe(opens);
+    expect(suffices("EU", floor, "mechanism", way)).toBe(false);
+  });
+});
+
 describe("the Union's remedies", () => {
   it.each([
     ["origin", { from: "EU", to: "JP" }],

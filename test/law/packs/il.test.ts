@@ -55,8 +55,11 @@ describe("Amendment 13 (2025-08-14)", () => {
     ["broker", 1],
     ["authority", 1],
     ["controller", 0],
-  ])("a %s registers: %s", (role, count) => {
-    expect(on("2026-11-21", { role })).toHaveLength(count);
+  ])("a %s in Israel registers, whoever sends the data there: %s", (recipientRole, count) => {
+    expect(on("2026-11-21", { recipientRole, role: "controller" })).toHaveLength(count);
+    const leaving = { ...IN, from: "IL", to: "JP", recipientRole: "controller", role: recipientRole };
+    expect(asked("IL", ask(leaving), "filings")).toHaveLength(count);
+    expect(on("2026-11-21", { recipientRole: "controller", role: recipientRole })).toEqual([]);
   });
 
   it("gives damages without proof, and a fuller notice", () => {

@@ -64,6 +64,14 @@ describe("Recognition by face or voice (572-FZ)", () => {
     expect(asked("RU", floor, "practices")).toEqual(["ru.processor-notice"]);
   });
 
+  it("spares a state body in Russia, and no private recipient of an authority abroad", () => {
+    expect(asked("RU", ask({ ...IN, recipientRole: "authority" }), "use")).toEqual([]);
+    expect(asked("RU", ask({ ...IN, recipientRole: "controller", role: "authority" }), "use")).toHaveLength(
+      1,
+    );
+    expect(asked("RU", ask({ ...OUT, role: "authority" }), "use")).toEqual([]);
+  });
+
   it("what comes from the System does not leave Russia", () => {
     expect(ask({ ...OUT, dataset: "unifiedBiometricSystem" }).verdict).toBe("prohibited");
   });

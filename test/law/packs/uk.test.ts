@@ -253,9 +253,48 @@ describe("the police (DPA 2018 Part 3)", () => {
     expect(meets(ask(question))).toEqual([false, false]);
   });
 
-  it("are asked for nothing more where nobody said who sends the data", () => {
+  it("and everybody else are asked for both laws where nobody said who sends the data", () => {
     const { role: _, ...unsaid } = police;
-    expect(suffices("UK", ask(unsaid), "assessment", "uk.dpia")).toBe(true);
-    expect(suffices("UK", ask(unsaid), "transparency", "uk.notice")).toBe(true);
+    expect(suffices("UK", ask(unsaid), "assessment", "uk.dpia")).toBe(false);
+    expect(suffices("UK", ask(unsaid), "assessment", "uk.dpia", "uk.part3-dpia")).toBe(true);
+  });
+
+  it.each([
+    ["an authority, by a binding instrument", "authority", "uk.part3-instrument", "2026-11-21"],
+    [
+      "an authority, by an assessment, as it was before the DUAA",
+      "authority",
+      "uk.part3-safeguards",
+      "2026-02-04",
+    ],
+    ["an authority, by the data protection test since", "authority", "uk.part3-test", "2026-02-05"],
+    ["a vendor, by the same", "processor", "uk.part3-test", "2026-11-21"],
+  ])("send data abroad to %s, and by nothing of the UK GDPR", (_, recipientRole, way, day) => {
+    const floor = ask({ ...police, recipientRole }, day);
+    expect(suffices("UK", floor, "mechanism", way)).toBe(true);
+    for (const other of ["uk.idta", "uk.adequacy", "exc:uk.art49-vital"])
+      expect(suffices("UK", floor, "mechanism", other, "uk.data-protection-test"), other).toBe(false);
+    expect(parts(floor, "onward").join()).not.toContain("uk.onward-protection");
+  });
+
+  it.each([
+    ["controller", "2026-11-21", false],
+    ["processor", "2026-11-21", true],
+    ["processor", "2026-02-04", false],
+  ])(
+    "tell a %s abroad, on %s, by section 77 unless it is a processor since the DUAA",
+    (recipientRole, day, free) => {
+      const grounds = ["uk.part3-strictly-necessary", "uk.part3-processor-contract"];
+      const floor = ask({ ...police, recipientRole }, day);
+      expect(suffices("UK", floor, "consent.disclose", ...grounds)).toBe(free);
+      expect(suffices("UK", floor, "consent.disclose", ...grounds, "uk.part3-private-recipient")).toBe(true);
+    },
+  );
+
+  it("who receive data are under Part 3 as well, and sending it on is", () => {
+    const received = ask({ ...police, from: "EU", to: "UK", role: "controller", recipientRole: "authority" });
+    expect(meets(received)).toEqual([true, true]);
+    expect(own(parts(received, "onward")).join()).toContain("uk.part3-instrument");
+    expect(own(parts(received, "onward")).join()).not.toContain("uk.idta");
   });
 });

@@ -28,6 +28,11 @@ describe("New York City (Admin. Code 22-1201 to 1205)", () => {
     expect(asked("US-NY", ask({ ...IN, sector }), "transparency")).toHaveLength(expected);
   });
 
+  it("spares an agency in the City, and no shop that an authority abroad gives data", () => {
+    expect(asked("US-NY", ask({ ...IN, recipientRole: "authority" }), "transparency")).toEqual([]);
+    expect(asked("US-NY", ask({ ...IN, role: "authority" }), "transparency")).toHaveLength(1);
+  });
+
   it.each([
     ["2021-07-08", "conditional"],
     ["2021-07-09", "prohibited"],

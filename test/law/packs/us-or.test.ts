@@ -30,8 +30,13 @@ describe("Portland (City Code 34.10)", () => {
     ["face", "false", "controller", "conditional"],
     ["finger", "true", "controller", "conditional"],
     ["face", "true", "authority", "conditional"],
-  ])("the %s, in public=%s, by a %s: %s", (modality, publicSpace, role, verdict) => {
-    expect(ask({ ...IN, modality, publicSpace, role }).verdict).toBe(verdict);
+  ])("the %s, in public=%s, by a %s: %s", (modality, publicSpace, recipientRole, verdict) => {
+    expect(ask({ ...IN, modality, publicSpace, recipientRole }).verdict).toBe(verdict);
+  });
+
+  it("looks at who receives the data there, and not at who sends it from elsewhere", () => {
+    expect(ask({ ...IN, publicSpace: "true", role: "authority" }).verdict).toBe("prohibited");
+    expect(ask({ ...OUT, publicSpace: "true", role: "authority" }).verdict).toBe("conditional");
   });
 
   it("is no rule elsewhere in the State: who shows that has it open", () => {
