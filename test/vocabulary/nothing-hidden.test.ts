@@ -9,7 +9,7 @@ import { readBiometric, translateTerms } from "../../src/vocabulary/read-documen
 import { shippedAtlas } from "../support/atlas.ts";
 import { der, fingerRepresentation, fmr, writeCbeff } from "../support/cbeff.ts";
 import { isLonger } from "../support/longer.ts";
-import { RS, tagged, US } from "./formats/an2k-records.ts";
+import { GS, RS, tagged, US } from "./formats/an2k-records.ts";
 import { writeBioApi, writePiv } from "./formats/cbeff-binary.ts";
 import { element, finger, writeItl } from "./formats/itl-xml.ts";
 
@@ -150,7 +150,7 @@ describe("a template of a maker is in no place that is not read", () => {
       ),
       (load = "words") => json({ ...item, missing: load.match(/.{1,3}/gs) }),
       (load) => json({ ...item, quality: load === undefined ? 50 : numbers(load).slice(0, 256) }),
-      (load = "words") => json({ ...item, [load.slice(0, 400)]: "words" }),
+      (load = "words") => json({ ...item, [load]: "words" }),
       (load = "words") => json({ biometricData: [item, item], contextualData: { note: load } }),
       (load = "words") => json({ biometricData: [item], galleries: load.split(" ") }),
       (load = "words") =>
@@ -209,6 +209,13 @@ describe("a template of a maker is in no place that is not read", () => {
       ...["005", "013", "200", "350", "902"].map((field) => write(9, field)),
       ...["004", "020", "200", "902", "995"].map((field) => write(14, field)),
     ]);
+    expectNever("an2k", random, [
+      (load = latin("")) =>
+        write(2, "067")(`words${[...load].map((byte) => `${GS}2.${100 + byte}:`).join("")}`),
+      (load = latin("")) =>
+        write(2, "067")(`words${[...load].map((byte, at) => `${GS}2.${9999 + 999 * at + byte}:`).join("")}`),
+      (load = latin("1")) => write(14, "013")([...load].map((byte) => 1 + (byte % 10)).join(RS)),
+    ]);
     const itl = (load = "words") => element("biom:ImageCommentText", load);
     expectNever("an2k", escaped, [
       (load) => writeItl([finger([2], pixels, itl(load))]),
@@ -245,6 +252,7 @@ describe("a template of a maker is in no place that is not read", () => {
       (load = none) => card(der("b1", sliced("83", load, 7)), none, none),
       (load = none) => card(none, sliced("53", load, 64), none),
       (load = none) => card(none, none, sliced("c0", load, 16)),
+      (load = none) => card(none, Uint8Array.from([...load].flatMap((byte) => [0xdf, byte & 0x7f, 0])), none),
       (load = none) => der("63", card(none, sliced("c0", load, 32), none)),
     ]);
     expectNever("iso-19794", random, [

@@ -47,6 +47,8 @@ const OPEN_TYPES: readonly number[] = [9, 13];
 
 /** The most positions that the records of a transaction state, together. */
 export const MAX_POSITIONS = 1024;
+/** The most positions of a record whose order says nothing more. */
+export const MAX_POSITIONS_OF_RECORD = 128;
 
 /**
  * Returns all positions that a record states. Throws VOC_OUT_OF_RANGE for a field too long to be read whole, and for

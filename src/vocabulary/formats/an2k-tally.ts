@@ -19,6 +19,10 @@ export const MAX_CODE_CHARS_BESIDE = 384;
 export const MAX_CODES_OF_RECORD = 1024;
 export const MAX_CODE_CHARS = 256;
 
+/** The fields that users define, in ascending order, that cost nothing; and the last of their numbers that is usual. */
+export const MAX_FREE_FIELDS = 128;
+const LAST_FREE_FIELD = 9999;
+
 /** The fields of minutiae, by which they are counted, and those of their ridges. */
 const OF_MINUTIAE: readonly number[] = [12, 137, 138, 331, 332];
 /** The fields that list numbers, by the type of record: positions, segments, qualities, points and outlines. */
@@ -47,8 +51,8 @@ export type Tally = {
 /** Starts the counts of one transaction. Words that are not read go to `remainder`, by the number of their record. */
 export function createTally(remainder: Remainder): Tally {
   const free: Uint8Array[] = [];
-  let spelled = "";
-  let number = 0;
+  const numbers = createNumbers();
+  let [spelled, number] = ["", 0];
   const sums = { chars: 0, codes: 0, codeChars: 0, codesAllowed: MAX_CODES_BESIDE };
   let reason: string | undefined;
   const addFree = (bytes: Uint8Array) => {
@@ -79,8 +83,10 @@ export function createTally(remainder: Remainder): Tally {
       for (const { number: field, bytes } of contents) {
         // Beyond a bound the transaction may be anything, so that no more of it need be counted.
         if (reason !== undefined) return reason;
-        if (isFree(type, field)) addFree(bytes);
-        else if (type === MINUTIAE) addMinutiae(field, bytes);
+        if (isFree(type, field)) {
+          addFree(bytes);
+          remainder.addOdd(numbers.add(field), number);
+        } else if (type === MINUTIAE) addMinutiae(field, bytes);
         else {
           const { codes } = addStandard(bytes);
           own.codes += codes.length;
@@ -100,6 +106,25 @@ export function createTally(remainder: Remainder): Tally {
       const hidden = findHead(joined) ?? findHeadInText(text) ?? findHeadInText(spelled);
       if (hidden !== undefined)
         throw refusal("VOC_LEXICAL", "/", `a ${hidden.name} begins in the fields, read one behind the other`);
+    },
+  };
+}
+
+/**
+ * Counts the characters that the numbers of free fields may spell. THREAT: fields that hold nothing would spell a template by
+ * their numbers.
+ */
+function createNumbers() {
+  let last = 0;
+  let count = 0;
+  return {
+    add(field: number): number {
+      const isUsual = field > last && field <= LAST_FREE_FIELD;
+      const isAgain = field === last;
+      last = field;
+      if (isAgain) return 0;
+      if (!isUsual) return `${field}`.length;
+      return ++count > MAX_FREE_FIELDS ? 1 : 0;
     },
   };
 }

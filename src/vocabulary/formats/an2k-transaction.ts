@@ -2,6 +2,7 @@
 import {
   isOfSkin,
   MAX_POSITIONS,
+  MAX_POSITIONS_OF_RECORD,
   type Position,
   readPositions,
   skinWordsOf,
@@ -101,8 +102,12 @@ export function startTransaction(first: ItlRecord, remainder = createRemainder()
       const positions = readPositions(record, path, positionsLeft);
       positionsLeft -= positions.length;
       const read = readRecord(record, positions, place);
-      terms.push(...read.terms, ...unread.terms);
-      findings.push(...read.findings);
+      const many =
+        positions.length > MAX_POSITIONS_OF_RECORD
+          ? anything(place, "the record states more positions than a body has")
+          : NOTHING_UNREAD;
+      terms.push(...read.terms, ...unread.terms, ...many.terms);
+      findings.push(...read.findings, ...many.findings);
       payloadBroken ||= read.payloadBroken;
     },
     end() {

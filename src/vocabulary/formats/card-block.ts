@@ -4,7 +4,7 @@ import { checkHeader, checkPayload, checkPicture, holdsMore, type Said } from ".
 import { anything, formOf, formOfPicture, type Place, type Unread, unreadOf } from "./block-terms.ts";
 import { type Finding, type ReadTerm, refusal } from "./document.ts";
 import { findHead } from "./hidden-head.ts";
-import type { Remainder } from "./remainder.ts";
+import { CHARS_OF_BYTE, type Remainder } from "./remainder.ts";
 import { type DataObject, isConstructed, parseTlv, tagOf } from "./tlv.ts";
 
 /**
@@ -13,6 +13,8 @@ import { type DataObject, isConstructed, parseTlv, tagOf } from "./tlv.ts";
  */
 type Leaf = {
   readonly pathOf: () => string;
+  /** The bytes of its tag. */
+  readonly tagBytes: number;
   readonly bytes: Uint8Array;
   readonly isData: boolean;
   readonly isPrimitive: boolean;
@@ -117,7 +119,9 @@ function isTooLong({ bytes, isPrimitive }: Leaf): boolean {
 
 /** Adds a value to what is not read of the document, or to its data. One that is too long may be anything, as it stands. */
 function gather(leaf: Leaf, remainder: Remainder, record: number): void {
-  const { bytes, isData, isPrimitive, isNamed } = leaf;
+  const { tagBytes, bytes, isData, isPrimitive, isNamed } = leaf;
+  // THREAT: objects of no length would spell a block by their tags.
+  if (!isData && !isNamed) remainder.addOdd(CHARS_OF_BYTE * tagBytes, record);
   if (!isPrimitive || readBlockHeader(bytes) !== undefined || mediaOf(bytes) !== undefined) return;
   if (!isData && !isTooLong(leaf) && !isNamed) remainder.addBytes(bytes, record);
   // Data in which a picture begins may be anything too.
@@ -160,7 +164,8 @@ function leavesOf(objects: readonly DataObject[], path: string, data: readonly n
         throw refusal("VOC_LEXICAL", pathOf(), `a ${hidden.name} begins within data that cannot be read`);
       const isOfHeader = data.length > 0 && depth === 1 && around.tag === HEADER;
       const isNamed = isOfHeader && value.length <= (NAMED.get(tag) ?? 0);
-      leaves.push({ pathOf, bytes: value, isData: isOfData, isPrimitive, isNamed });
+      const tagBytes = tagOf(tag).length / 2;
+      leaves.push({ pathOf, tagBytes, bytes: value, isData: isOfData, isPrimitive, isNamed });
       if (inner !== undefined) enter(inner, { path: pathOf, tag, isData: isOfData }, depth + 1);
     }
   };

@@ -11,6 +11,8 @@ import { countOdd } from "./plain-words.ts";
 export type Remainder = {
   addText(text: string, part?: number): void;
   addBytes(bytes: Uint8Array, part?: number): void;
+  /** Takes note of characters that may spell anything, and are no text: the tags of objects, the numbers of fields. */
+  addOdd(chars: number, part?: number): void;
   /** Takes data that stands in its place, without a header that is known: it is searched and not counted. */
   addData(bytes: Uint8Array): void;
   /** Takes a name, of an element, an attribute or a field. Each is kept once. Throws VOC_OUT_OF_RANGE beyond `MAX_NAME_CHARS`. */
@@ -87,6 +89,10 @@ class DocumentRemainder implements Remainder {
     this.#countsOf(part).odd += CHARS_OF_BYTE * bytes.length;
   }
 
+  addOdd(chars: number, part = 0): void {
+    this.#countsOf(part).odd += chars;
+  }
+
   addData(bytes: Uint8Array): void {
     this.#all.push(bytes);
     this.#data.push(bytes);
@@ -132,11 +138,17 @@ class DocumentRemainder implements Remainder {
 
   excess(): string | undefined {
     const odd = [...this.#parts.values()].map(oddOf);
+    const inRecord = Math.max(0, ...[...this.#parts].map(([part, counts]) => (part > 0 ? oddOf(counts) : 0)));
     const most = Math.max(0, ...odd);
     const all = odd.reduce((sum, each) => sum + each, 0);
     const names = oddOf(countOdd([...this.#names].join(" ")));
     if (names > MAX_ODD_CHARS) return sentenceOf("the names hold", names, MAX_ODD_CHARS);
-    if (most > MAX_ODD_CHARS) return sentenceOf("what is not read in one place holds", most, MAX_ODD_CHARS);
+    if (most > MAX_ODD_CHARS)
+      return sentenceOf(
+        `what is not read ${inRecord === most ? "of a record" : "beside the records"} holds`,
+        most,
+        MAX_ODD_CHARS,
+      );
     const allowed = MAX_ODD_CHARS + this.#room;
     return all > allowed ? sentenceOf("what is not read of the document holds", all, allowed) : undefined;
   }

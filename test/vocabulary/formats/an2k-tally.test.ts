@@ -8,6 +8,7 @@ import {
   MAX_CODES_BESIDE,
   MAX_CODES_OF_MINUTIA,
   MAX_CODES_OF_RECORD,
+  MAX_FREE_FIELDS,
   MAX_MINUTIAE,
 } from "../../../src/vocabulary/formats/an2k-tally.ts";
 import { createRemainder, MAX_ODD_CHARS } from "../../../src/vocabulary/formats/remainder.ts";
@@ -78,6 +79,24 @@ describe("the tally", () => {
     expect(ask(record(14, { "020": codes(MAX_CODE_CHARS - 2) }))).toEqual([false]);
     expect(ask(record(12, { "020": codes(MAX_CODE_CHARS) }))).toEqual([true]);
     expect(ask(record(14, { "020": "x1".repeat(113) }))).toEqual([false]);
+  });
+
+  test("counts the numbers of fields that users define: out of order, long, or many", () => {
+    // Records are written in the order of their fields as texts.
+    const inOrder = (fields: readonly string[]) =>
+      ask(record(2, Object.fromEntries(fields.map((each) => [each, ""]))))[0];
+    const many = (count: number) => Array.from({ length: count }, (_, at) => String(1000 + at));
+    expect([
+      inOrder(many(MAX_FREE_FIELDS + MAX_ODD_CHARS)),
+      inOrder(many(MAX_FREE_FIELDS + MAX_ODD_CHARS + 1)),
+    ]).toEqual([true, false]);
+    const long = (count: number) => Array.from({ length: count }, (_, at) => String(10_000_000 + at));
+    expect([inOrder(long(MAX_ODD_CHARS / 8)), inOrder(long(MAX_ODD_CHARS / 8 + 1))]).toEqual([true, false]);
+    const down = (pairs: number) =>
+      Array.from({ length: pairs }, (_, at) => [String(100 + at), String(10 + at)]).flat();
+    expect([inOrder(down(20)), inOrder(["003", "004", "2085"])]).toEqual([true, true]);
+    const alternating = Array.from({ length: 90 }, (_, at) => [`${100 + at}0`, `${100 + at}`]).flat();
+    expect(inOrder(alternating)).toBe(false);
   });
 
   test("finds what begins over several fields", () => {

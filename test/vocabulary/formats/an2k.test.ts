@@ -1,6 +1,7 @@
 /** ANSI/NIST-ITL transactions in the traditional encoding. */
 import { describe, expect, test } from "vitest";
 import { readAn2k } from "../../../src/vocabulary/formats/an2k.ts";
+import { MAX_POSITIONS_OF_RECORD } from "../../../src/vocabulary/formats/an2k-positions.ts";
 import { translateTerms } from "../../../src/vocabulary/read-document.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
 import { fac, fir, fmr, iir } from "../../support/cbeff.ts";
@@ -260,8 +261,18 @@ describe("a transaction is refused, before its terms are made, for", () => {
 
   test("more positions in all than 1,024", () => {
     const [half, more] = [{ "013": codes(512) }, { "013": codes(512), "021": "1" }];
-    expect(two(14, [half, half]).terms).toHaveLength(2 * (2 + 10));
+    // A record with so many may be anything, which are two terms more.
+    expect(two(14, [half, half]).terms).toHaveLength(2 * (2 + 10 + 2));
     expect(refused(() => two(14, [half, more]))).toBe("VOC_OUT_OF_RANGE /Type-14[2]");
+  });
+
+  test("no positions but so many of a record, whose order says nothing", () => {
+    const mayBeMore = (count: number) =>
+      two(14, [{ "013": codes(count) }]).terms.some(({ term }) => term === "mod:unknown");
+    expect([mayBeMore(MAX_POSITIONS_OF_RECORD), mayBeMore(MAX_POSITIONS_OF_RECORD + 1)]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   test("more fields in all than 16,384, whatever follows", () => {

@@ -84,8 +84,10 @@ describe("what may spell anything", () => {
     const remainder = createRemainder();
     remainder.addText(odd(300), 2);
     expect(remainder.excess()).toBe(
-      `what is not read in one place holds 300 characters in no plain word, of ${MAX_ODD_CHARS} at most`,
+      `what is not read of a record holds 300 characters in no plain word, of ${MAX_ODD_CHARS} at most`,
     );
+    remainder.addOdd(301);
+    expect(remainder.excess()).toMatch(/^what is not read beside the records holds 301 /);
     expect([remainder.isOver(1), remainder.isOver(2)]).toEqual([false, true]);
   });
 
