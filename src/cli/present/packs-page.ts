@@ -13,7 +13,6 @@ import { readFacts } from "../stated-facts.ts";
 import { formulaCell, NOTHING, noticeCell, numberCell } from "./law-cells.ts";
 import { lawNamesOf } from "./law-names.ts";
 import { markdownTable } from "./markdown.ts";
-import { penaltyPage } from "./penalty-page.ts";
 
 /** Returns the reviews of a pack, judged. */
 export type JudgedOf = (pack: Pack) => Judged;
@@ -154,7 +153,8 @@ export function lawPage(atlas: Atlas, judgedOf: JudgedOf): string {
     "",
     "The lines are of an ordinary organisation that sends face templates of 5,000 adults out of the place, to verify who they are; the sale is",
     "that of the same data. They say what the place's own law asks, in a union with the union's, and nothing of a federation's or of the law",
-    "that waits. `comity floor` answers for two places and your own case.",
+    "that waits. `comity floor` answers for two places and your own case. The page behind each name has every rule with its citation, and what a",
+    "breach may cost.",
     "",
     "| in a line | means |",
     "| --- | --- |",
@@ -170,7 +170,5 @@ export function lawPage(atlas: Atlas, judgedOf: JudgedOf): string {
     "| `–`, `(open)` | the law asks nothing; nobody has researched the whole of it, and a node denies what it could bind |",
     "",
     ...[...REGIONS, undefined].flatMap((region) => regionSection(atlas, region, day, judgedOf)),
-    ...penaltyPage(packsByCode(atlas), day),
-    "",
   ].join("\n");
 }

@@ -1,29 +1,23 @@
 /** Shows penalties: in one or two lines beside an answer, and in full. Each in its own currency. */
-import type { PenaltiesTold, ToldPenalty } from "../../law/answer/penalties.ts";
-import { formatCase, formatMeasure, KIND_WORDS } from "../../law/answer/penalty-words.ts";
-import { PENALTY_KINDS } from "../../law/penalty.ts";
+import type { PenaltiesTold } from "../../law/answer/penalties.ts";
+import { formatHeadline, type Headline, headlinesOf } from "../../law/answer/penalty-headline.ts";
+import { formatCase, formatMeasure } from "../../law/answer/penalty-words.ts";
 import { titleOf } from "../../law/wording.ts";
 import { formatCitation, SOURCE_COLUMNS } from "./law.ts";
 import { styled, tableLines } from "./table.ts";
 import { paint, paragraph } from "./terminal.ts";
 
-type Headline = { readonly law: string; readonly largest: ToldPenalty };
-
 /**
- * Shows the largest penalty of each law in at most `most` lines, and names the laws whose penalties nobody has researched.
- * What does not fit is counted: provisions go first, then the laws of least weight, then the names of the others.
+ * Shows the largest penalty of each law in at most `most` lines, with the case in which it is due, and names the laws whose
+ * penalties nobody has researched. What does not fit is counted: provisions go first, then the laws of least weight, then the
+ * names of the others.
  */
 export function penaltyLines(
   { penalties, penaltiesNotResearched }: PenaltiesTold,
   width: number,
   most: number,
 ): readonly string[] {
-  const told = [...Map.groupBy(penalties, ({ by }) => by.jurisdiction)].flatMap(
-    ([law, group]): readonly Headline[] => {
-      const largest = largestOf(group);
-      return largest === undefined ? [] : [{ law, largest }];
-    },
-  );
+  const told = headlinesOf(penalties);
   if (told.length === 0 && penaltiesNotResearched.length === 0) return [];
   const texts = shorterAndShorter(told, penaltiesNotResearched);
   const fitting = texts.find((text) => paragraph(text, { width }).length <= most);
@@ -42,7 +36,7 @@ function shorterAndShorter(told: readonly Headline[], open: readonly string[]): 
     const tail = openSentence(open, named, all > 0);
     if (all === 0) return tail;
     const each = [
-      ...shown.map((headline) => formatHeadline(headline, isCited)),
+      ...shown.map((headline) => citeHeadline(headline, isCited)),
       ...(shown.length === all ? [] : [`and ${all - shown.length} more: --verbose`]),
     ];
     return `Penalties at most: ${each.join("; ")}.${tail === "" ? "" : ` ${tail}`}`;
@@ -65,12 +59,13 @@ function weightOf({ largest }: Headline): number {
   );
 }
 
-function formatHeadline({ law, largest }: Headline, isCited: boolean): string {
+function citeHeadline({ law, largest, order }: Headline, isCited: boolean): string {
+  const { status, cite } = largest.by;
   const notes = [
-    ...(largest.by.status === "unsure" ? ["unsure"] : []),
-    ...(isCited ? largest.by.cite.split("; ").slice(0, 1) : []),
+    ...(status === "unsure" ? ["unsure"] : []),
+    ...(isCited ? cite.split("; ").slice(0, 1) : []),
   ];
-  return `${law} ${briefOf(largest)}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
+  return `${law} ${formatHeadline({ largest, order })}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
 }
 
 /** Names so many of the laws that nobody has researched, and counts the others. */
@@ -82,19 +77,6 @@ function openSentence(laws: readonly string[], named: number, inPart: boolean): 
       ? `${left} ${left === 1 ? "law" : "laws"}: --verbose`
       : `${laws.slice(0, named).join(", ")}${left === 0 ? "" : ` and ${left} more: --verbose`}`;
   return inPart ? `Researched in part: ${list}.` : `Penalties: nobody has researched those of ${list}.`;
-}
-
-/** The largest penalty of a law: of the first kind that has one. */
-function largestOf(group: readonly ToldPenalty[]): ToldPenalty | undefined {
-  const leading = group.filter(({ leads, kind }) => leads && kind !== "order");
-  return PENALTY_KINDS.flatMap((kind) => leading.filter((each) => each.kind === kind))[0];
-}
-
-/** A measure at its shortest: what is at most goes without saying that the greater counts. */
-function briefOf(penalty: ToldPenalty): string {
-  const { pick } = penalty;
-  const measure = formatMeasure({ ...penalty, pick: pick === "greater" ? undefined : pick }, true);
-  return measure === "" ? KIND_WORDS[penalty.kind] : measure;
 }
 
 /** Shows all penalties, law by law: the sentence, the measure, the case, the provision, and the breach that each sanctions. */

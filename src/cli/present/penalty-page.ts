@@ -1,38 +1,47 @@
-/** Writes the part of the page on the law that lists the penalties of each law, in Markdown. */
-
+/** Writes the part of a place's page that lists the penalties of its law, in Markdown. */
 import { formatCase, formatMeasure } from "../../law/answer/penalty-words.ts";
 import type { Pack } from "../../law/pack/pack.ts";
-import { penaltiesOn } from "../../law/penalty.ts";
+import { type DatedPenalty, penaltiesOn } from "../../law/penalty.ts";
+import { markdownTable } from "./markdown.ts";
 
-const HEAD = ["", "penalty", "at most", "", "written in", "since", "sure"];
+const HEAD = ["Penalty", "At most", "In a sentence", "Written in", "Since", "Status"];
 
-const row = (cells: readonly string[]) =>
-  `| ${cells.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
+const rowOf = (penalty: DatedPenalty) => {
+  const { says, cite, from, until, status } = penalty;
+  const days = until === undefined ? from : `${from}, until ${until}`;
+  return [formatCase(penalty), formatMeasure(penalty) || "no fixed sum", says, cite, days, status];
+};
 
-/** Lists the penalties of each law on a day, with the provision of each, and the laws whose penalties nobody has researched. */
-export function penaltyPage(packs: readonly Pack[], day: string): readonly string[] {
-  const sorted = packs.toSorted((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));
-  const rows = sorted.flatMap((pack) =>
-    penaltiesOn(pack, day).map((penalty) => [
-      pack.jurisdiction,
-      formatCase(penalty),
-      formatMeasure(penalty),
-      penalty.says,
-      penalty.cite,
-      penalty.from,
-      penalty.status,
-    ]),
-  );
-  const open = sorted.filter(({ penaltiesOpen }) => penaltiesOpen).map(({ jurisdiction }) => jurisdiction);
+/** Lists the penalties of a law on a day and those to come, each with its provision; says what nobody has researched. */
+export function penaltyPage(pack: Pack, day: string): readonly string[] {
+  const due = penaltiesOn(pack, day);
+  // A penalty to come is told with the units of its first day.
+  const later = pack.penalties
+    .filter(({ from }) => from > day)
+    .flatMap(({ id, from }) => penaltiesOn(pack, from).filter((each) => each.id === id));
+  const listed = due.length > 0 || later.length > 0;
   return [
     "## Penalties",
-    `The most that a breach may cost under each law on ${day}, in its own currency. Penalties are told and never tested. A sum in`,
-    "units has the value of the unit on that day, or says that this is not known. [packs.md](packs.md#penalties) has the form.",
-    "",
-    row(HEAD),
-    row(HEAD.map(() => "---")),
-    ...rows.map(row),
-    "",
-    `Not researched, or not as a whole: ${open.length === 0 ? "none" : open.join(", ")}.`,
+    ...(listed
+      ? [
+          `The most that a breach may cost on ${day}, in the law's own currency. Penalties are told and never tested. A sum in units has the value`,
+          "of the unit on that day, or says that this is not known. [packs.md](../packs.md#penalties) explains the words.",
+          "",
+        ]
+      : []),
+    ...(due.length === 0 ? [] : [...markdownTable(HEAD, due.map(rowOf)), ""]),
+    ...(later.length === 0 ? [] : ["To come:", "", ...markdownTable(HEAD, later.map(rowOf)), ""]),
+    ...researchLines(pack, listed),
   ];
+}
+
+function researchLines({ penaltiesOpen }: Pack, listed: boolean): readonly string[] {
+  if (penaltiesOpen)
+    return [
+      listed
+        ? "Nobody has researched the penalties of this law as a whole: there may be more."
+        : "Nobody has researched the penalties of this law.",
+      "",
+    ];
+  return listed ? [] : ["This law has none.", ""];
 }

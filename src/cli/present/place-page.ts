@@ -1,4 +1,4 @@
-/** Writes the page of one place's law: its counts by dimension, its verdicts in five cases, and every rule with its citation. */
+/** Writes the page of one place's law: its counts by dimension, its verdicts in five cases, every rule with its citation, and its penalties. */
 import { judgeLaw } from "../../law/answer/answer.ts";
 import { unionOf } from "../../law/areas.ts";
 import type { Atlas } from "../../law/atlas.ts";
@@ -12,6 +12,7 @@ import { conditionText } from "./condition.ts";
 import { shortenDemand } from "./law.ts";
 import { markdownTable } from "./markdown.ts";
 import { type JudgedOf, packsByCode, pageDay } from "./packs-page.ts";
+import { penaltyPage } from "./penalty-page.ts";
 import { FOUND } from "./review.ts";
 
 type Case = {
@@ -188,6 +189,7 @@ export function placePage(atlas: Atlas, place: string, judgedOf: JudgedOf): stri
       atlas,
       judged,
     ),
+    ...penaltyPage(pack, day),
     ...(ended === 0
       ? []
       : [`${ended} rule${ended === 1 ? " has" : "s have"} ended; the pack keeps them for past days.`, ""]),

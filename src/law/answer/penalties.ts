@@ -3,7 +3,7 @@
  * of a transfer has nothing to sanction in it.
  */
 import { type At, type Atlas, dayAt } from "../atlas.ts";
-import type { Facts } from "../fact.ts";
+import { type Facts, mayBeYounger } from "../fact.ts";
 import { DIMENSION_KEYS, type Dimension } from "../lattice/dimension.ts";
 import { mostDays, parsePeriod } from "../lattice/retention.ts";
 import type { Floor, Part } from "../outcome.ts";
@@ -34,6 +34,9 @@ export type PenaltiesTold = {
   readonly penalties: readonly ToldPenalty[];
   readonly penaltiesNotResearched: readonly string[];
 };
+
+/** The age at which nobody is a child any more, in whatever law. */
+const ADULT = 18;
 
 /** A rule that asks something under one dimension; `isBreakable` is false where these facts leave nothing to break. */
 type Asking = {
@@ -69,27 +72,39 @@ export function findPenalties(
     const pack = atlas.packs.get(jurisdiction);
     return pack === undefined ? [] : [{ pack, asks }];
   });
+  const hasChildren = mayBeYounger(ADULT, facts);
   return {
-    penalties: laws.flatMap(({ pack, asks }) => tell(pack, asks, dayAt(atlas, at, pack.zone))),
+    penalties: laws.flatMap(({ pack, asks }) =>
+      tell(pack, asks, dayAt(atlas, at, pack.zone), (penalty) => hasChildren || !isForChildren(penalty)),
+    ),
     penaltiesNotResearched: laws.flatMap(({ pack }) => (pack.penaltiesOpen ? [pack.jurisdiction] : [])),
   };
 }
 
 /** Returns true for the age of a guardian's consent where everybody concerned has reached it. */
 function isOutgrown(dimension: Dimension, { value }: Part, facts: Facts): boolean {
-  const youngest = facts.get("youngest")?.value;
-  if (dimension !== "guardianAge") return false;
-  return value.kind === "number" && youngest?.kind === "interval" && youngest.from >= value.number;
+  return dimension === "guardianAge" && value.kind === "number" && !mayBeYounger(value.number, facts);
 }
 
-function tell(pack: Pack, asks: readonly Asking[], day: string): readonly ToldPenalty[] {
-  const found = penaltiesOn(pack, day).flatMap((penalty) => {
-    const broken = asks.filter(
-      ({ dimension, by, isBreakable }) => isBreakable && isSanctioned(penalty, dimension, by.rule),
-    );
-    const [first] = broken;
-    return first === undefined ? [] : [{ penalty, broken, by: first.by }];
-  });
+/** Returns true for a penalty that is due for children alone. */
+const isForChildren = ({ circumstances }: DatedPenalty) =>
+  circumstances.length > 0 && circumstances.every((each) => each === "child");
+
+function tell(
+  pack: Pack,
+  asks: readonly Asking[],
+  day: string,
+  mayBeDue: (penalty: DatedPenalty) => boolean,
+): readonly ToldPenalty[] {
+  const found = penaltiesOn(pack, day)
+    .filter(mayBeDue)
+    .flatMap((penalty) => {
+      const broken = asks.filter(
+        ({ dimension, by, isBreakable }) => isBreakable && isSanctioned(penalty, dimension, by.rule),
+      );
+      const [first] = broken;
+      return first === undefined ? [] : [{ penalty, broken, by: first.by }];
+    });
   const leading = leadingOf(
     found.filter(({ broken }) => broken.some(({ isBefore }) => isBefore)).map(({ penalty }) => penalty),
   );

@@ -25,20 +25,20 @@ const FAULT_WORDS: Readonly<Record<NonNullable<DatedPenalty["fault"]>, string>> 
   intentional: "intent",
 };
 const SEVERITY_WORDS: Readonly<Record<NonNullable<DatedPenalty["severity"]>, string>> = {
-  minor: "minor breach",
-  ordinary: "ordinary breach",
-  serious: "serious breach",
-  verySerious: "very serious breach",
+  minor: "a minor breach",
+  ordinary: "an ordinary breach",
+  serious: "a serious breach",
+  verySerious: "a very serious breach",
 };
 const CIRCUMSTANCE_WORDS: Readonly<Record<DatedPenalty["circumstances"][number], string>> = {
   repeat: "a repeated breach",
   sensitiveData: "sensitive data",
-  child: "a child concerned",
-  elder: "an elderly person concerned",
-  manyPeople: "many people concerned",
+  child: "a breach that concerns a child",
+  elder: "a breach that concerns an elderly person",
+  manyPeople: "a breach that concerns many people",
   ignoredOrder: "an order that was ignored",
   notCured: "a breach that was not mended",
-  forGain: "gain",
+  forGain: "a breach for gain",
   smallBusiness: "a small business",
 };
 const MULTIPLE_WORDS = {
@@ -79,51 +79,75 @@ export function formatMeasure(
     per === undefined || measures.length === 0
       ? most
       : `${most}${pick === undefined ? "" : ","} ${PER_WORDS[per]}`;
+  // All of this is told as the most: a bound that stands alone is itself the measure.
+  const bound = cap?.from === undefined ? (measures.length === 0 ? "" : "at most ") : "within ";
   return [
     ...(measures.length === 0 ? [] : [counted]),
-    ...(cap === undefined
-      ? []
-      : [`${cap.from === undefined ? "at most" : "within"} ${format(cap)} ${PER_WORDS[cap.per]}`]),
+    ...(cap === undefined ? [] : [`${bound}${format(cap)} ${PER_WORDS[cap.per]}`]),
     ...(prison === undefined ? [] : [`prison of ${formatTerm(prison)}`]),
-  ].join("; ");
+  ].join(isBrief ? ", " : "; ");
 }
 
-/** Formats the kind of a penalty and the case in which it is due: `criminal penalty for intent, of an individual`. */
-export function formatCase({
-  kind,
-  pays,
-  severity,
-  fault,
-  circumstances,
-  cure,
-}: Pick<DatedPenalty, "kind" | "pays" | "severity" | "fault" | "circumstances" | "cure">): string {
-  const words = [
+type Cased = Pick<DatedPenalty, "kind" | "pays" | "severity" | "fault" | "circumstances" | "cure">;
+
+/** The cases in which a penalty is due beyond a plain breach: the severity, the fault, and one of the circumstances. */
+function casesOf({ severity, fault, circumstances }: Cased): string {
+  return [
     ...(severity === undefined ? [] : [SEVERITY_WORDS[severity]]),
     ...(fault === undefined ? [] : [FAULT_WORDS[fault]]),
     ...(circumstances.length === 0
       ? []
       : [circumstances.map((each) => CIRCUMSTANCE_WORDS[each]).join(" or ")]),
-  ];
+  ].join(", ");
+}
+
+/** Formats the kind of a penalty and the case in which it is due: `criminal penalty: intent; an individual pays`. */
+export function formatCase(penalty: Cased): string {
+  const { kind, pays, cure } = penalty;
+  const cases = casesOf(penalty);
   return [
-    `${KIND_WORDS[kind]}${words.length === 0 ? "" : `: ${words.join(", ")}`}`,
+    `${KIND_WORDS[kind]}${cases === "" ? "" : `: ${cases}`}`,
     ...(pays === "organisation"
       ? []
-      : [pays === "individual" ? "an individual pays" : "an organisation or an individual pays"]),
+      : [
+          `an ${pays === "individual" ? "individual" : "organisation or an individual"} ${kind === "order" ? "is bound" : "pays"}`,
+        ]),
     ...(cure === undefined ? [] : [`may be mended within ${formatDuration(cure)}`]),
   ].join("; ");
 }
 
+/**
+ * Formats a penalty at its shortest, with the case in which it is due: `HKD 50,000, prison of up to 2 years, for an order that
+ * was ignored`. What is at most goes without saying that the greater counts.
+ */
+export function formatBriefly(penalty: Measured & Cased): string {
+  const { kind, pays, pick, cure } = penalty;
+  const measure = formatMeasure({ ...penalty, pick: pick === "greater" ? undefined : pick }, true);
+  const cases = casesOf(penalty);
+  return [
+    `${briefSubject(kind, measure)}${pays === "individual" ? " on an individual" : ""}`,
+    ...(cases === "" ? [] : [`for ${cases}`]),
+    ...(cure === undefined ? [] : [`if not mended within ${formatDuration(cure)}`]),
+  ].join(", ");
+}
+
+/** Only of a fine it goes without saying which kind of penalty a sum is. */
+function briefSubject(kind: DatedPenalty["kind"], measure: string): string {
+  if (kind === "damages") return `damages of ${measure === "" ? "no fixed sum" : measure}`;
+  if (kind === "order") return "an order";
+  return measure === "" ? `a ${KIND_WORDS[kind]}` : measure;
+}
+
 function formatSum({ from, upTo, currency, unit }: DatedSum): string {
-  if (unit === undefined) return `${currency} ${formatRange({ from, upTo }, formatMoney)}`;
-  const counted = `${formatRange({ from, upTo }, formatMoney)} × ${unit.id}`;
+  const range = { from, upTo };
+  if (unit === undefined) return `${currency} ${formatRange(range, formatMoney)}`;
+  const counted = countUnits(range, unit);
   const { value, isKnown } = unit;
   if (value === undefined) return `${counted} (its value on that day is not known)`;
-  if (!isKnown)
-    return `${counted} (its value on that day is not known; ${value.currency} ${formatMoney(value.amount)} until ${value.until})`;
-  const worth = formatWorth({ from, upTo }, value);
-  return upTo === 1 && from === undefined
-    ? `${worth} (${unit.id} since ${value.from})`
-    : `${worth} (${counted}, ${value.currency} ${formatMoney(value.amount)} since ${value.from})`;
+  const worthOfOne = `${value.currency} ${formatMoney(value.amount)}${isOne(range) ? "" : " each"}`;
+  if (!isKnown) return `${counted} (its value on that day is not known; ${worthOfOne} until ${value.until})`;
+  const rate = isOne(range) ? "since" : `${worthOfOne} since`;
+  return `${formatWorth(range, value)} (${counted}, ${rate} ${value.from})`;
 }
 
 /** A sum at its worth; with the years of the last value where that of the day is not known, and in units where none is. */
@@ -148,12 +172,18 @@ function formatYears({ from, until = from }: UnitValue): string {
   return last <= first ? String(first) : `${first} to ${last}`;
 }
 
-/** Counts units by the name with which their sentence begins: `20,000 monthly tax units (UTM)`. */
+const isOne = ({ from = 1, upTo }: Range) => from === 1 && upTo === 1;
+
+/**
+ * Counts units in the words of their sentence: `20,000 monthly tax units (UTM)`, and one alone by all that it says up to a
+ * colon: `the sum of USD 2,500 in the Act, as adjusted`.
+ */
 function countUnits(range: Range, { says }: DatedUnit): string {
-  const name = says.replace(/[,.:;].*$/, "").replace(/^The /, "");
+  if (isOne(range)) return says.replace(/[.:;](\s.*)?$/, "").replace(/^The /, "the ");
+  const name = says.replace(/[,.:;](\s.*)?$/, "").replace(/^The /, "");
   const count = formatRange(range, formatMoney);
   const several = name.replace(/\b(unit|wage)\b/, "$1s");
-  return several === name ? `${count} times the ${name}` : `${count} ${count === "1" ? name : several}`;
+  return several === name ? `${count} times the ${name}` : `${count} ${several}`;
 }
 
 type Range = { readonly from?: number | undefined; readonly upTo?: number | undefined };

@@ -2,30 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { allPenaltyLines, penaltyLines } from "../../../src/cli/present/penalties.ts";
 import type { ToldPenalty } from "../../../src/law/answer/penalties.ts";
+import type { DatedUnit } from "../../../src/law/penalty.ts";
 import { plain, widest } from "../../support/command.ts";
+import { penaltyUnit, toldPenalty as told, UNIT_VALUE as value } from "../../support/penalty.ts";
 
-const unit = (parts: object) => ({
-  id: "mx.uma",
-  says: "The unit of the law, set each year.",
-  isKnown: true,
-  ...parts,
-});
-const value = {
-  ...{ from: "2026-02-01", until: "2027-02-01", amount: 117.31, currency: "MXN", cite: "INEGI" },
-  status: "confirmed" as const,
-};
-const told = (
-  parts: Partial<ToldPenalty> = {},
-  jurisdiction = "EU",
-  cite = "GDPR Art 83(5)",
-): ToldPenalty => ({
-  by: { jurisdiction, side: "origin", rule: "a", cite, since: "2018-05-25", status: "believed" },
-  says: "A breach of the principles costs much.",
-  ...{ kind: "administrative", pays: "organisation", paidTo: "state", per: "breach", circumstances: [] },
-  ...{ sanctions: ["consent.collect"], leads: true },
-  amount: { upTo: 20_000_000, currency: "EUR" },
-  ...parts,
-});
 const brief = (
   penalties: readonly ToldPenalty[],
   penaltiesNotResearched: readonly string[] = [],
@@ -47,7 +27,16 @@ describe("beside an answer", () => {
     expect(brief([order, crime, told()])[0]).toContain("EU EUR 20 million each violation (");
     expect(brief([order, crime])[0]).toContain("EU EUR 9 billion each violation (");
     expect(brief([order])).toEqual([]);
-    expect(brief([told({ kind: "damages", amount: undefined })])[0]).toContain("EU damages (");
+    expect(brief([told({ kind: "damages", amount: undefined })])[0]).toContain(
+      "EU damages of no fixed sum (",
+    );
+  });
+
+  test("the case of each is kept where provisions have no room", () => {
+    const laws = ["EU", "UK", "CN", "JP"].map((law) => told({ fault: "intentional" }, law));
+    const text = brief(laws).join(" ");
+    expect(text).not.toContain("GDPR");
+    expect(text.match(/each violation, for intent/g)?.length).toBeGreaterThan(2);
   });
 
   test("the greater of several goes without saying and the lesser does not, and a unit has its worth or its last", () => {
@@ -59,8 +48,8 @@ describe("beside an answer", () => {
     expect(brief([told({ ...shares, pick: "lesser" })])[0]).toContain(
       "4 % of turnover, the lesser, each violation (GDPR",
     );
-    const inUnit = (parts: object) =>
-      brief([told({ amount: { upTo: 100, unit: unit(parts) }, per: "person" })])[0];
+    const inUnit = (parts: Partial<DatedUnit>) =>
+      brief([told({ amount: { upTo: 100, unit: penaltyUnit(parts) }, per: "person" })])[0];
     expect(inUnit({ value })).toContain("EU MXN 11,731 each person (");
     expect(inUnit({ value, isKnown: false })).toContain(
       "EU MXN 11,731 (value of 2026 to 2027) each person (",

@@ -1,5 +1,6 @@
 /** The page of one place: every rule with its citation, its counts, and its verdicts with two other places. */
 import { expect, test } from "vitest";
+import { lawPage } from "../../../src/cli/present/packs-page.ts";
 import { placePage, placePages } from "../../../src/cli/present/place-page.ts";
 import { inForce } from "../../../src/law/rule.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
@@ -59,6 +60,14 @@ test("what a law will ask, and what nobody has researched, is said", () => {
   const german = placePage(shippedAtlas(), "DE", none);
   expect(german).toContain("The law of [EU](EU.md) counts here as well.");
   expect(german).not.toContain("## Verdicts");
+});
+
+test("what a breach may cost stands on the page of its place", () => {
+  expect(placePage(shippedAtlas(), "US-IL", none)).toMatch(
+    /^## Penalties\n[\s\S]*\| statutory damages: negligence \| USD 1,000 or the damage, the greater, each person \|/m,
+  );
+  expect(placePage(atlas, "AA", none)).toContain("Nobody has researched the penalties of this law.");
+  expect(lawPage(shippedAtlas(), none)).not.toContain("## Penalties");
 });
 
 test("each place has a page, and no other place has", () => {

@@ -148,6 +148,17 @@ describe("what leads answers for this transfer", () => {
     expect(told("authority")).not.toContain(rule);
   });
 
+  test("and a penalty that needs a child is told only where there may be one", () => {
+    const due = (circumstances: Penalty["circumstances"], youngest?: string) => {
+      const atlas = withPenalties(small, () => ({ penalties: [penalty("a", { circumstances })] }));
+      const facts = factsOf({ youngest });
+      const floor = askLaw(atlas, { from: "AA", to: "BB", at: DAY, facts });
+      return findPenalties(atlas, floor, DAY, facts).penalties.length > 0;
+    };
+    expect([due(["child"]), due(["child"], "17"), due(["child"], "18")]).toEqual([true, true, false]);
+    expect([due([], "18"), due(["child", "repeat"], "18")]).toEqual([true, true]);
+  });
+
   test("and a statute on children is told only for children", () => {
     const told = (youngest: string) =>
       leadingOf("US", "CL", { youngest }).filter(({ by }) => by.rule === "ftc");

@@ -1,0 +1,55 @@
+/** The one penalty that stands for a law where there is room for one. */
+import { mostOf, PENALTY_KINDS } from "../penalty.ts";
+import type { ToldPenalty } from "./penalties.ts";
+import { formatBriefly } from "./penalty-words.ts";
+
+/** The penalty that stands for a law, and the order that stands before it, if any. */
+export type Headline = {
+  readonly law: string;
+  readonly largest: ToldPenalty;
+  readonly order?: ToldPenalty | undefined;
+};
+
+/** Finds the headline of each law that has one, in the order of the penalties. */
+export function headlinesOf(penalties: readonly ToldPenalty[]): readonly Headline[] {
+  return [...Map.groupBy(penalties, ({ by }) => by.jurisdiction)].flatMap(
+    ([law, group]): readonly Headline[] => {
+      const headline = headlineOf(group);
+      return headline === undefined ? [] : [{ law, ...headline }];
+    },
+  );
+}
+
+/** Formats a headline at its shortest, without its law: `an order and damages of NZD 350,000 each person`. */
+export function formatHeadline({ largest, order }: Omit<Headline, "law">): string {
+  return [...(order === undefined ? [] : [order]), largest].map(formatBriefly).join(" and ");
+}
+
+/**
+ * The penalty that stands for a law: the largest of the first kind that an authority or a court imposes. A law without such a
+ * one has its order before its damages, which somebody must sue for. An order alone tells nothing.
+ */
+function headlineOf(group: readonly ToldPenalty[]): Omit<Headline, "law"> | undefined {
+  const leading = group.filter(({ leads }) => leads);
+  const largestOf = (kind: ToldPenalty["kind"]) => {
+    const [first, ...others] = leading.filter((each) => each.kind === kind);
+    return others.reduce((largest, each) => (isLarger(each, largest) ? each : largest), first);
+  };
+  const [imposed] = IMPOSED.flatMap((kind) => largestOf(kind) ?? []);
+  if (imposed !== undefined) return { largest: imposed };
+  const damages = largestOf("damages");
+  return damages && { largest: damages, order: largestOf("order") };
+}
+
+const IMPOSED = PENALTY_KINDS.filter((kind) => kind !== "damages" && kind !== "order");
+
+/** Returns true where a penalty names more money than another in the same currency, by whatever both are counted. */
+function isLarger(one: ToldPenalty, other: ToldPenalty | undefined): boolean {
+  const [mine, theirs] = [moneyOf(one), other && moneyOf(other)];
+  return mine !== undefined && theirs !== undefined && mine.in === theirs.in && mine.most > theirs.most;
+}
+
+function moneyOf({ amount, cap }: ToldPenalty) {
+  const sum = cap ?? amount;
+  return sum && mostOf(sum);
+}
