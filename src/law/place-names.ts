@@ -15,7 +15,7 @@ const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 const PARTS: Readonly<Record<string, string>> = {
   AE: "ADGM Abu Dhabi Global Market, DIFC Dubai International Financial Centre",
   US: `AL Alabama, AK Alaska, AZ Arizona, AR Arkansas, CA California, CO Colorado, CT Connecticut, DE Delaware,
-    DC District of Columbia, FL Florida, HI Hawaii, ID Idaho, IL Illinois, IN Indiana, IA Iowa, KS Kansas, KY Kentucky,
+    DC District of Columbia, FL Florida, GA Georgia, HI Hawaii, ID Idaho, IL Illinois, IN Indiana, IA Iowa, KS Kansas, KY Kentucky,
     LA Louisiana, ME Maine, MD Maryland, MA Massachusetts, MI Michigan, MN Minnesota, MS Mississippi, MO Missouri,
     MT Montana, NE Nebraska, NV Nevada, NH New Hampshire, NJ New Jersey, NM New Mexico, NY New York, NC North Carolina,
     ND North Dakota, OH Ohio, OK Oklahoma, OR Oregon, PA Pennsylvania, RI Rhode Island, SC South Carolina,
@@ -25,7 +25,7 @@ const PARTS: Readonly<Record<string, string>> = {
     NT Northwest Territories, NU Nunavut, ON Ontario, PE Prince Edward Island, QC Quebec, SK Saskatchewan, YT Yukon`,
 };
 
-/** Other names that people use for a place. Georgia is a country too, so that its name alone says neither. */
+/** Other names that people use for a place. */
 const OTHERS: Readonly<Record<string, string>> = {
   ...{ usa: "US", "united states of america": "US", america: "US", "great britain": "UK", britain: "UK" },
   ...{ korea: "KR", "republic of korea": "KR", uae: "AE", emirates: "AE", russia: "RU", turkey: "TR" },
@@ -59,22 +59,39 @@ function listNames(): readonly (readonly [name: string, code: string])[] {
 /** Codes that are no place: unassigned ones, those for users, and those of unions and of the United Nations. */
 const NO_PLACE = /^(AA|E[UZ]|Q[M-Z]|UN|X[A-JL-Z]|ZZ)$/;
 
+/** Lists countries, and the parts of states that are known here, each once by its code with its name, in the order of names. */
+export function listPlaces(): readonly (readonly [code: string, name: string])[] {
+  const named = listNames().filter(([, code]) => !NO_PLACE.test(code));
+  const first = new Map(named.toReversed().map(([name, code]) => [code, name]));
+  return [...first].toSorted(([, a], [, b]) => a.localeCompare(b, "en"));
+}
+
 /** Returns true for the code of a country, or of a part of one whose parts are known here: `RU`, `US-NV`, `PR`. */
 export function isPlace(code: string): boolean {
   const place = placeOf(code);
   return !NO_PLACE.test(place) && listNames().some(([, each]) => each === place);
 }
 
-/** Returns the code of the place that has a name, such as `DE` for `germany`; undefined where no place has it. */
+/**
+ * Returns the code of the place that has a name, such as `DE` for `germany`; undefined where no place has it, and where two
+ * have: Georgia is a country and a state.
+ */
 export function findPlaceNamed(text: string): string | undefined {
-  const wanted = plain(text);
-  return listNames().find(([name]) => plain(name) === wanted)?.[1];
+  const [code, ...others] = codesNamed(plain(text));
+  return others.length === 0 ? code : undefined;
+}
+
+/** Lists the codes of a name without marks and capitals, each once. */
+function codesNamed(name: string): readonly string[] {
+  return [...new Set(listNames().flatMap(([each, code]) => (plain(each) === name ? [code] : [])))];
 }
 
 /** Returns the code of the place that has a name, and any other text as it is: `DE` for `Germany`, `de` for `de`. */
 export function codeOfPlace(text: string): string {
   return CODE.test(text.trim()) ? text : (findPlaceNamed(text) ?? text);
 }
+
+const MOST_SUGGESTED = 3;
 
 /**
  * Returns what somebody may have meant by a place's name, nearest first, at most three: `DE (Germany)`. Of a code it
@@ -85,6 +102,9 @@ export function suggestPlaces(text: string): readonly string[] {
     const end = `-${text.trim().toUpperCase()}`;
     return listNames().flatMap(([name, code]) => (code.endsWith(end) ? [`${code} (${name})`] : []));
   }
-  const names = new Map(listNames().map(([name, code]) => [plain(name), `${code} (${name})`]));
-  return findNearest(plain(text), names.keys()).flatMap((name) => names.get(name) ?? []);
+  const names = Map.groupBy(listNames(), ([name]) => plain(name));
+  return findNearest(plain(text), names.keys())
+    .flatMap((near) => names.get(near) ?? [])
+    .slice(0, MOST_SUGGESTED)
+    .map(([name, code]) => `${code} (${name})`);
 }
