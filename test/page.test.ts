@@ -1,6 +1,7 @@
 /** The page of the law without a browser: addresses, the form and the parts of an answer. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ComityError } from "../src/errors.ts";
 import { answerLaw } from "../src/law/answer/answer.ts";
 import { FACTS } from "../src/law/fact.ts";
 import { stateFacts } from "../src/law/state-facts.ts";
@@ -15,10 +16,13 @@ import {
   withClaim,
   withFact,
 } from "../src/page/question.ts";
+import { faultPart } from "../src/page/stated.ts";
 import { shippedAtlas } from "./support/atlas.ts";
 
 const atlas = shippedAtlas();
 const DAY = "2026-11-29";
+
+const partsOf = (address: string) => answerParts(answerOf(address), parseAddress(address, DAY));
 
 function answerOf(address: string) {
   const answering = answerPage(atlas, parseAddress(address, DAY));
@@ -123,12 +127,50 @@ describe("the form", () => {
     expect(codes).not.toContain("GB");
     expect(codes.length).toBe(new Set(codes).size);
   });
+
+  test("offers as a destination also the places whose law no pack holds, apart from the others", () => {
+    const [from, to] = find("select", form);
+    expect(find("optgroup", from ?? "")).toEqual([]);
+    const [apart] = find("optgroup", to ?? "");
+    const codes = find("option", apart ?? "").map(({ attributes }) => attributes.value ?? "");
+    expect(codes).toEqual(expect.arrayContaining(["GH", "US-FL", "US-GA", "GE"]));
+    // The law of France holds in Réunion, and Canada's in Ontario.
+    for (const held of ["DE", "FR-974", "CA-ON", "US-IL", "UK"]) expect(codes).not.toContain(held);
+    for (const code of ["GH", "US-GA"])
+      expect(answerOf(`#from=EU&to=${code}&modality=face&form=template&purpose=verify`).verdict).toBe(
+        "depends",
+      );
+  });
+
+  test("offers the words of every fact, and none of them is refused", () => {
+    const offered = (name: string) =>
+      find("option", find("select", form).find(({ attributes }) => attributes.name === name) ?? "");
+    const sectors = offered("sector");
+    expect(sectors.map(textOf)).toEqual(expect.arrayContaining(["not stated", "employment", "any other"]));
+    expect(offered("dataset").map(({ attributes }) => attributes.value)).toEqual(
+      expect.arrayContaining(["aadhaarCore", "none"]),
+    );
+    for (const name of ["sector", "dataset", "recipientLaw", "recipientCerts", "reveals"])
+      for (const { attributes } of offered(name))
+        if (attributes.value !== "")
+          expect(() =>
+            stateFacts("EU", "CN", [[name, [attributes.value ?? ""]]], atlas.concepts),
+          ).not.toThrow();
+  });
+
+  test("fields for places offer a list of all of them", () => {
+    const [list] = find("datalist", form);
+    const lists = find("input", form).flatMap(({ attributes }) => attributes.list ?? []);
+    expect(lists).toEqual(Array(3).fill(list?.attributes.id));
+    const codes = find("option", list ?? "").map(({ attributes }) => attributes.value);
+    expect(codes).toEqual(expect.arrayContaining(["EU", "DE", "US-IL", "GH"]));
+  });
 });
 
 describe("the answer", () => {
   const ASKED = "#from=US-CA&to=CN&modality=face&form=template&purpose=verify&people=500&youngest=30";
   const answer = answerOf(ASKED);
-  const parts = answerParts(answer);
+  const parts = partsOf(ASKED);
 
   test("is that of `comity floor`", () => {
     const stated = [...parseAddress(ASKED, DAY).facts].map(([name, words]) => [name, words] as const);
@@ -143,6 +185,15 @@ describe("the answer", () => {
     expect(questions).toHaveLength(3);
     const stated = find("button", ...parts).flatMap(({ attributes }) => attributes["data-fact"] ?? []);
     expect(stated).toEqual(expect.arrayContaining(["dealing", "role", "people12m"]));
+  });
+
+  test("a question that matters only together with another says with which, in words", () => {
+    const questions = find("ol", ...parts)
+      .map(textOf)
+      .join(" ");
+    expect(questions).toMatch(
+      /twelve months\? \(If the answer to “Is it a sale or brokerage .*\?” is: sale or brokerage\.\)/,
+    );
   });
 
   test("a button's fact leads to the verdict that stood beside it", () => {
@@ -161,8 +212,14 @@ describe("the answer", () => {
 
   test("says what counts against the transfer, and whose law nobody has researched", () => {
     expect(textOf(parts[0] ?? "")).toContain("Counted against the transfer, since nobody stated it:");
-    const open = answerParts(answerOf("#from=US&to=CN&modality=face&form=template&purpose=verify"));
-    expect(textOf(open[0] ?? "")).toContain("Nobody has researched the whole law of");
+    const saidOf = (address: string) =>
+      partsOf(`${address}&modality=face&form=template&purpose=verify`).map(textOf);
+    expect(saidOf("#from=MO&to=CN")[0]).toContain("Nobody has researched the whole law of MO");
+    for (const [address, said] of [
+      ["#from=US&to=CN", "is not in this answer: name the state."],
+      ["#from=EU&to=GH", "Nobody has encoded the law of GH (destination): it may ask for more"],
+    ] as const)
+      expect(saidOf(address).filter((part) => part.includes(said))).toHaveLength(2);
   });
 
   test("each thing to have, and each duty afterwards, stands beside its citation", () => {
@@ -179,19 +236,90 @@ describe("the answer", () => {
     expect(answer.penalties.length).toBeGreaterThan(5);
     for (const { by } of answer.penalties)
       expect(cites).toContain(`${by.jurisdiction}, ${by.cite} (${by.status})`);
+    const section = parts.find((part) => textOf(part).startsWith("Penalties at most"));
+    expect(textOf(section ?? "")).toMatch(
+      /^Penalties at most CN CNY 50 million or 5 % of turnover each violation, for a serious breach CN, PIPL Art 66\(2\) .* US-CA USD .* for intent/,
+    );
     expect(
-      find("code", ...parts)
+      find("details", section ?? "")
         .map(textOf)
-        .join("\n"),
-    ).toContain("CNY 50 million or 5 % of turnover");
+        .join(),
+    ).toContain("administrative fine: a serious breach; CNY 50 million or 5 % of turnover each violation.");
+  });
+
+  test("each thing to have stands in words, with its name", () => {
+    const things = find("ul", ...parts).filter(({ attributes }) => attributes.class === "things");
+    const told = things.map(textOf).join("\n");
+    for (const { dimension, have } of answer.checklist)
+      for (const atom of have) {
+        const meaning = answer.words.get(atom)?.replace(/^consent to [a-z]+: /, "") ?? "";
+        expect(told, dimension).toContain(`${meaning} ${atom.replace(`${dimension}:`, "")}`.trim());
+      }
+    expect(answer.checklist.length).toBeGreaterThan(5);
+  });
+
+  test("what was presumed, and what counts against it, is told in words and not by the names of facts", () => {
+    const [presumed, against] = find("details", parts[0] ?? "").map(textOf);
+    expect(presumed).toMatch(
+      /^Presumed, as it is so in most transfers: \d+ facts .*What is the exporter\? a controller/,
+    );
+    expect(against).toMatch(/^Counted against the transfer, since nobody stated it: \d+ facts? .*\?/);
+    for (const text of [presumed, against]) expect(text).not.toMatch(/\b[a-z]+[A-Z]/);
+  });
+
+  test("what was stated beyond the fields that are shown can be taken back", () => {
+    const [first] = partsOf(`${ASKED}&role=controller&sector=food-and-drink&people12m=1000..`);
+    const taken = find("button", first ?? "").map(({ attributes }) => attributes["data-fact"]);
+    expect(taken).toEqual(["role", "sector", "people12m"]);
+    expect(textOf(first ?? "")).toMatch(
+      /You said: What is the exporter\? a controller Take back .*food and drink.* 1,000 or more/,
+    );
+    expect(find("button", parts[0] ?? "")).toEqual([]);
+  });
+
+  test("any other word of a fact without a closed list can be stated by a click", () => {
+    const asked = partsOf(
+      "#from=EU&to=US-NY&modality=face&form=template&purpose=verify&youngest=30&publicSpace=true",
+    );
+    const sectors = find("button", ...asked).filter(({ attributes }) => attributes["data-fact"] === "sector");
+    expect(sectors.map(({ attributes }) => attributes["data-words"]).join()).toContain("other");
   });
 
   test("what forbids can be opened by a claim where an exception does", () => {
-    const closed = answerParts(
-      answerOf("#from=US-TX&to=EU&modality=face&form=template&purpose=payment&youngest=30"),
-    );
+    const closed = partsOf("#from=US-TX&to=EU&modality=face&form=template&purpose=payment&youngest=30");
     const claims = find("button", ...closed).flatMap(({ attributes }) => attributes["data-claim"] ?? []);
     expect(claims).toContain("exc:us-tx.financial-transaction");
+  });
+});
+
+describe("a question that cannot be answered", () => {
+  const faultOf = (address: string) => {
+    const question = parseAddress(address, DAY);
+    try {
+      answerOf(address);
+    } catch (thrown) {
+      return faultPart(ComityError.from(thrown), question);
+    }
+    throw new Error(`${address} has an answer`);
+  };
+
+  test.each([
+    ["#from=EU&to=CN&modality=nose", "Trait: no concept `nose`"],
+    ["#from=EU&to=CN&role=king", "What is the exporter?: the fact `role` takes one of"],
+    ["#from=EU&to=CN&at=2026-02-30", "Law as of: `at` is no day"],
+  ])("%s names the field", (address, said) => {
+    const fault = faultOf(address);
+    expect(textOf(fault)).toContain(`This question cannot be answered ${said}`);
+    expect(find("a", fault).map(({ attributes }) => attributes.href)).toEqual(["#"]);
+    expect(find("button", fault)).toEqual([]);
+  });
+
+  test("what no field holds can be taken back", () => {
+    const fault = faultOf("#from=EU&to=CN&colour=<b>red&claim=exc:none");
+    expect(
+      find("button", fault).map(({ attributes }) => attributes["data-fact"] ?? attributes["data-claim"]),
+    ).toEqual(["colour", "exc:none"]);
+    expect(textOf(fault)).toContain("`colour` <b>red Take back");
   });
 });
 

@@ -78,7 +78,17 @@ export const QUESTION_WORDS = {
       sexLife: "sex life or orientation",
     },
   },
-  sector: { asks: "In which sector is the data used?", phrases: { other: "any other" } },
+  sector: {
+    asks: "In which sector is the data used?",
+    phrases: {
+      other: "any other",
+      "civil-registration": "civil registration",
+      "food-and-drink": "food and drink",
+      "protected-systems": "protected computer systems",
+      "public-finance": "public finance",
+      "social-media": "social media",
+    },
+  },
   operator: {
     asks: "Is the exporter under a special regime?",
     phrases: {
@@ -96,6 +106,8 @@ export const QUESTION_WORDS = {
       none: "no",
       aadhaarCore: "core Aadhaar biometrics",
       importantData: "important data (China)",
+      unifiedBiometricSystem: "the Unified Biometric System (Russia)",
+      usGovernment: "government-related data (28 CFR 202.222)",
     },
   },
   role: { asks: "What is the exporter?", phrases: roles },

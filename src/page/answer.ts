@@ -4,16 +4,20 @@
  */
 import type { Answer, ExceptionOffered } from "../law/answer/answer.ts";
 import type { Item } from "../law/answer/checklist.ts";
+import { formatHeadline, headlinesOf } from "../law/answer/penalty-headline.ts";
 import { formatCase, formatMeasure } from "../law/answer/penalty-words.ts";
-import { changesFirst, formatRange, phraseOf, resultOf } from "../law/answer/phrases.ts";
+import { changesFirst, phraseOf, resultOf } from "../law/answer/phrases.ts";
 import type { Question } from "../law/answer/questions.ts";
-import { type Facts, formatFact } from "../law/fact.ts";
-import { listOpenLaws } from "../law/not-researched.ts";
+import { shortenConsent } from "../law/atom.ts";
+import { FACTS, formatFact } from "../law/fact.ts";
+import { formatUnencoded, listOpenLaws } from "../law/not-researched.ts";
 import type { Part, Verdict } from "../law/outcome.ts";
 import { wordsOf } from "../law/question-words.ts";
 import type { Citation } from "../law/source.ts";
 import { formatSource, titleOf } from "../law/wording.ts";
 import { element, type PageChild, type PageElement } from "./element.ts";
+import type { PageQuestion } from "./question.ts";
+import { presumedParts, statedPart, unstatedParts } from "./stated.ts";
 
 /** The questions, and the exceptions, that are shown before a fold. */
 const MOST_SHOWN = 3;
@@ -35,11 +39,11 @@ const MEANS: Readonly<Record<Verdict, string>> = {
 };
 
 /** Makes the parts of an answer, those that are empty left out. What would open a ban stands before what to have. */
-export function answerParts(answer: Answer): readonly PageElement[] {
+export function answerParts(answer: Answer, question: PageQuestion): readonly PageElement[] {
   const exceptions = section("Exceptions, if they hold and can be shown", exceptionItems(answer));
   const opens = answer.verdict === "prohibited unless" || answer.claims.length > 0;
   return [
-    verdictPart(answer),
+    verdictPart(answer, question),
     opens ? exceptions : undefined,
     section("Questions, what changes most first", questionItems(answer)),
     section("To have before the transfer", checklistItems(answer.checklist, answer.words)),
@@ -52,16 +56,11 @@ export function answerParts(answer: Answer): readonly PageElement[] {
   ].flatMap((part) => part ?? []);
 }
 
-/** Makes the part that tells what is wrong with a question. */
-export function faultPart(message: string): PageElement {
-  return element("section", { class: "verdict bad", role: "alert" }, element("p", {}, message));
-}
-
 function section(title: string, items: readonly PageElement[]): PageElement | undefined {
   return items.length === 0 ? undefined : element("section", {}, element("h2", {}, title), ...items);
 }
 
-function verdictPart(answer: Answer): PageElement {
+function verdictPart(answer: Answer, question: PageQuestion): PageElement {
   const { verdict, from, to, at } = answer;
   const day = typeof at === "string" ? at : at.toISOString().slice(0, 10);
   const means = answer.restsOnUnsure
@@ -70,9 +69,15 @@ function verdictPart(answer: Answer): PageElement {
   return element(
     "section",
     { class: `verdict ${CLASSES[verdict]}` },
-    element("h2", {}, element("strong", {}, verdict.toUpperCase()), ` ${from} → ${to}, ${day}`),
+    element(
+      "h2",
+      { tabindex: "-1" },
+      element("strong", {}, verdict.toUpperCase()),
+      ` ${from} → ${to}, ${day}`,
+    ),
     element("p", {}, means),
     ...(verdict === "conditional" ? [] : [element("ul", {}, ...reasonsOf(answer))]),
+    ...statedPart(question.facts),
     ...presumedParts(answer),
     ...unstatedParts(answer),
   );
@@ -80,49 +85,28 @@ function verdictPart(answer: Answer): PageElement {
 
 /** The rules behind the verdict, and the laws that nobody has researched; else the reasons as sentences. */
 function reasonsOf({ decisive, why, notResearched }: Answer): readonly PageElement[] {
-  const open = listOpenLaws(notResearched).map(({ jurisdiction }) =>
-    element("li", {}, `Nobody has researched the whole law of ${jurisdiction}: see below.`),
+  const open = listOpenLaws(notResearched).map((law) =>
+    element(
+      "li",
+      {},
+      law.isEncoded
+        ? `Nobody has researched the whole law of ${law.jurisdiction}: see below.`
+        : sentenceOf(formatUnencoded(law)),
+    ),
   );
   const rules = decisive.map(({ says, by }) => element("li", {}, says, " ", cited(by)));
   return rules.length + open.length > 0 ? [...rules, ...open] : why.map((each) => element("li", {}, each));
 }
 
-/** Names what counts against the transfer because nobody stated it. */
-function unstatedParts({ assumed, depends }: Answer): readonly PageElement[] {
-  const facts = [...new Set([...assumed, ...depends.map(({ fact }) => fact)])].sort();
-  if (facts.length === 0) return [];
-  return [
-    element(
-      "p",
-      { class: "quiet" },
-      `Counted against the transfer, since nobody stated it: ${facts.join(", ")}.`,
-    ),
-  ];
-}
-
-function presumedParts(answer: Pick<Answer, "presumed" | "presumedVerdict" | "worstVerdict" | "verdict">) {
-  const named = factsIn(answer.presumed);
-  if (named === "") return [];
-  const { presumedVerdict, worstVerdict, verdict } = answer;
-  const then = presumedVerdict === verdict ? "" : ` If so: ${presumedVerdict}.`;
-  const worst = worstVerdict === presumedVerdict ? "" : ` Worst case: ${worstVerdict}.`;
-  return [element("p", { class: "quiet" }, `Presumed: ${named}.${then}${worst}`)];
-}
-
-function factsIn(facts: Facts): string {
-  const readable = (word: string) => (/^\d+\.\.\d*$/.test(word) ? formatRange(word) : word);
-  return [...facts]
-    .filter(([name]) => name !== "from" && name !== "to")
-    .map(([name, { value }]) => `${name} ${[formatFact(value)].flat().map(readable).join(" or ")}`)
-    .join("; ");
-}
+const sentenceOf = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 
 function cited({ jurisdiction, cite, status }: Citation): PageElement {
   return element("cite", {}, `${jurisdiction}, ${cite} (${status})`);
 }
 
 function questionItems(answer: Answer): readonly PageElement[] {
-  const list = (items: readonly PageElement[]) => element("ol", { class: "questions" }, ...items);
+  const list = (items: readonly PageElement[], start: number) =>
+    element("ol", { class: "questions", start: String(start) }, ...items);
   return folded(
     answer.questions.map((question) => questionItem(question, answer)),
     list,
@@ -132,12 +116,13 @@ function questionItems(answer: Answer): readonly PageElement[] {
 /** Makes a list of the first items, and of the others behind a fold. */
 function folded(
   items: readonly PageElement[],
-  list: (items: readonly PageElement[]) => PageElement,
+  list: (items: readonly PageElement[], start: number) => PageElement,
 ): readonly PageElement[] {
   if (items.length === 0) return [];
   const more = items.slice(MOST_SHOWN);
-  const fold = element("details", {}, element("summary", {}, `${more.length} more`), list(more));
-  return [list(items.slice(0, MOST_SHOWN)), ...(more.length === 0 ? [] : [fold])];
+  const fold = () =>
+    element("details", {}, element("summary", {}, `${more.length} more`), list(more, MOST_SHOWN + 1));
+  return [list(items.slice(0, MOST_SHOWN), 1), ...(more.length === 0 ? [] : [fold()])];
 }
 
 /** One question, each of its answers as a button that states it. */
@@ -146,16 +131,21 @@ function questionItem({ fact, weight, given, outcomes }: Question, answer: Answe
   const presumes = new Set(presumed === undefined ? [] : [formatFact(presumed.value)].flat());
   const cited = new Set(answer.decisive.map(({ by }) => by.cite));
   const beside = { weight, shown: answer.checklist, cited };
-  const where = given === undefined ? "" : `If ${given.fact} is ${given.value.join(" or ")}: `;
+  const label = (id: string) => answer.words.get(id);
+  const where =
+    given === undefined
+      ? ""
+      : ` (If the answer to “${wordsOf(given.fact).asks}” is: ${phraseOf(given.fact, given.value, new Set(), label)}.)`;
   const buttons = changesFirst(outcomes, beside).map((outcome) => {
-    const phrase = phraseOf(fact, outcome.members, presumes, (id) => answer.words.get(id));
-    const words = outcome.members.filter((member) => member !== "other");
+    const phrase = phraseOf(fact, outcome.members, presumes, label);
+    // Of a fact that takes any word, `other` states that it is none of those that a law names.
+    const words = outcome.members.filter((member) => member !== "other" || FACTS[fact].kind === "open");
     const result = resultOf(outcome, beside);
     if (words.length === 0) return element("li", {}, `${phrase} → ${result}`);
     const states = { "data-fact": fact, "data-words": words.join(","), ...givenOf(given) };
     return element("li", {}, element("button", { type: "button", ...states }, phrase), ` → ${result}`);
   });
-  return element("li", {}, `${where}${wordsOf(fact).asks}`, element("ul", {}, ...buttons));
+  return element("li", {}, `${wordsOf(fact).asks}${where}`, element("ul", {}, ...buttons));
 }
 
 const givenOf = (given: Question["given"]): Readonly<Record<string, string>> =>
@@ -166,7 +156,11 @@ function exceptionItems({ exceptions, claims, words, verdict }: Answer): readonl
     element(
       "li",
       {},
-      element("button", { type: "button", "data-claim": atom }, label),
+      element(
+        "button",
+        { type: "button", "data-claim": atom, "aria-label": `${label}: ${words.get(atom) ?? atom}` },
+        label,
+      ),
       " ",
       words.get(atom) ?? atom,
       ...children,
@@ -179,33 +173,31 @@ function exceptionItems({ exceptions, claims, words, verdict }: Answer): readonl
   return folded(items, (some) => element("ul", { class: "exceptions" }, ...some));
 }
 
-/** The checklist by dimension: each thing to have in words, and where that is written. */
+/** The checklist by dimension: each rule with its citation, and below it the things to have in words. */
 function checklistItems(checklist: readonly Item[], words: Answer["words"]): readonly PageElement[] {
   return [...Map.groupBy(checklist, ({ dimension }) => dimension)].map(([dimension, items]) =>
     element(
       "div",
       { class: "dimension" },
       element("h3", {}, titleOf(dimension)),
-      element(
-        "ul",
-        {},
-        ...items.map(({ have, metBy, otherWays, says, by }) => {
-          const needed = metBy === undefined ? have : [`met by ${metBy}`];
-          const ways = otherWays === 0 ? "" : ` (or ${otherWays} other ${otherWays === 1 ? "way" : "ways"})`;
-          const meanings = have.flatMap((atom) => words.get(atom) ?? []);
-          return element(
-            "li",
-            meanings.length === 0 ? {} : { title: meanings.join(" ") },
-            says,
-            " ",
-            element("code", {}, `${needed.join(" + ")}${ways}`),
-            " ",
-            cited(by),
-          );
-        }),
-      ),
+      element("ul", {}, ...items.map((each) => checklistItem(each, words))),
     ),
   );
+}
+
+function checklistItem({ dimension, have, metBy, otherWays, says, by }: Item, words: Answer["words"]) {
+  const thing = (atom: string) => {
+    const meaning = words.get(atom)?.replace(`${titleOf(dimension).toLowerCase()}: `, "");
+    const name = element("code", {}, shortenConsent(atom, dimension));
+    return element("li", {}, ...(meaning === undefined ? [name] : [meaning, " ", name]));
+  };
+  const ways =
+    otherWays === 0 ? [] : [element("li", {}, `or ${otherWays} other ${otherWays === 1 ? "way" : "ways"}`)];
+  const needed =
+    metBy === undefined
+      ? [...have.map(thing), ...ways]
+      : [element("li", {}, "met by ", element("code", {}, metBy))];
+  return element("li", {}, says, " ", cited(by), element("ul", { class: "things" }, ...needed));
 }
 
 function afterItems({ dimensions }: Answer): readonly PageElement[] {
@@ -225,18 +217,36 @@ function afterItems({ dimensions }: Answer): readonly PageElement[] {
 
 const partItem = ({ says, by }: Part) => element("li", {}, says, " ", cited(by));
 
-/** The penalties for a breach, what each amounts to, and the laws whose penalties nobody has researched as a whole. */
+/** The headline of each law, all penalties behind a fold, and the laws whose penalties nobody has researched as a whole. */
 function penaltyItems({ penalties, penaltiesNotResearched }: Answer): readonly PageElement[] {
-  const items = penalties
-    .toSorted((a, b) => Number(b.leads) - Number(a.leads))
-    .map((penalty) => {
-      const measure = formatMeasure(penalty);
-      const told = [formatCase(penalty), ...(measure === "" ? [] : [measure])].join("; ");
-      return element("li", {}, penalty.says, " ", element("code", {}, told), " ", cited(penalty.by));
-    });
+  const first = headlinesOf(penalties).map((headline) => {
+    const { by } = headline.largest;
+    return element("li", {}, element("strong", {}, headline.law), ` ${formatHeadline(headline)} `, cited(by));
+  });
+  const all = penalties.map((penalty) => {
+    const measure = formatMeasure(penalty);
+    const told = [formatCase(penalty), ...(measure === "" ? [] : [measure])].join("; ");
+    return element(
+      "li",
+      {},
+      penalty.says,
+      " ",
+      element("span", { class: "quiet" }, `${told}.`),
+      " ",
+      cited(penalty.by),
+    );
+  });
+  const fold = () =>
+    element(
+      "details",
+      {},
+      element("summary", {}, `All penalties (${all.length})`),
+      element("ul", {}, ...all),
+    );
   const open = `Nobody has researched the penalties of ${penaltiesNotResearched.join(", ")} as a whole: there may be more.`;
   return [
-    ...folded(items, (some) => element("ul", {}, ...some)),
+    ...(first.length === 0 ? [] : [element("ul", {}, ...first)]),
+    ...(all.length === 0 ? [] : [fold()]),
     ...(penaltiesNotResearched.length === 0 ? [] : [element("p", { class: "quiet" }, open)]),
   ];
 }
@@ -248,7 +258,7 @@ function notResearchedItems({ notResearched }: Answer): readonly PageElement[] {
       {},
       law.isEncoded
         ? `${formatSource(law, [law.side])}: ${law.open.map(({ dimension }) => titleOf(dimension)).join(", ")}`
-        : `${formatSource(law, [law.side])}: everything; no pack holds this law`,
+        : sentenceOf(formatUnencoded(law)),
     ),
   );
 }

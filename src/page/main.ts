@@ -5,7 +5,7 @@
 import { ComityError } from "../errors.ts";
 import type { Answer } from "../law/answer/answer.ts";
 import { composeCompiled, type Entry } from "../law/compiled-atlas.ts";
-import { answerParts, faultPart } from "./answer.ts";
+import { answerParts } from "./answer.ts";
 import type { PageChild, PageElement } from "./element.ts";
 import { formOf } from "./form.ts";
 import {
@@ -16,12 +16,13 @@ import {
   withClaim,
   withFact,
 } from "./question.ts";
+import { faultPart } from "./stated.ts";
 
 /** An answer is computed for so long before the browser may do something else, in milliseconds. */
 const TURN_MS = 12;
 
 const atlas = openLaw(textIn("law"));
-const [form, result] = [partOf("form"), partOf("answer")];
+const [form, result, said] = [partOf("form"), partOf("answer"), partOf("said")];
 /** The question that is shown; undefined while its address is none. */
 let shown: PageQuestion | undefined;
 
@@ -60,21 +61,41 @@ function today(): string {
 
 /** Answers the question of the address. Whoever asks on before the answer is there gets the newer answer alone. */
 async function answerAddress(): Promise<void> {
+  let question: PageQuestion | undefined;
   try {
-    const question = parseAddress(location.hash, today());
-    const isNew = shown === undefined || formatAddress(shown) !== formatAddress(question);
-    shown = question;
-    if (isNew && !form.contains(document.activeElement)) show(form, [formOf(atlas, question)]);
+    question = parseAddress(location.hash, today());
+    const asked = question;
+    shown = asked;
+    showForm(asked);
     result.setAttribute("aria-busy", "true");
-    const answer = await inTurns(answerPage(atlas, question), () => shown === question);
+    const answer = await inTurns(answerPage(atlas, asked), () => shown === asked);
     if (answer === undefined) return;
-    show(result, answerParts(answer));
+    showResult(answerParts(answer, asked));
+    said.textContent = `${answer.verdict}: ${asked.from} to ${asked.to}`;
   } catch (thrown) {
     if (!(thrown instanceof ComityError)) throw thrown;
     if (!form.hasChildNodes()) show(form, [formOf(atlas, parseAddress("", today()))]);
-    show(result, [faultPart(thrown.message)]);
+    showResult([faultPart(thrown, question)]);
   }
   result.removeAttribute("aria-busy");
+}
+
+/** Shows the form for a question, unless it holds that question already: then whoever types in it is not disturbed. */
+function showForm(question: PageQuestion): void {
+  const textOf = (each: PageQuestion) => formatAddress({ ...each, claims: [] });
+  if (form.hasChildNodes() && textOf(readForm()) === textOf(question)) return;
+  const focused = form.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  const isOpen = form.querySelector("details")?.open === true;
+  show(form, [formOf(atlas, question)]);
+  form.querySelector("details")?.toggleAttribute("open", isOpen);
+  if (focused !== undefined) document.getElementById(focused)?.focus();
+}
+
+/** Shows an answer. Whoever clicked in the one before it goes on at the verdict, since what was clicked is gone. */
+function showResult(parts: readonly PageElement[]): void {
+  const isHere = result.contains(document.activeElement);
+  show(result, parts);
+  if (isHere) result.querySelector<HTMLElement>("h2")?.focus();
 }
 
 /** Runs an answer to its end, with pauses for the browser; undefined where it is not wanted any more. */
@@ -126,7 +147,7 @@ result.addEventListener("click", ({ target }) => {
   if (claim !== undefined) goTo(withClaim(shown, claim));
   else if (fact !== undefined) {
     const stated = given === undefined ? shown : withFact(shown, given, givenWords.split(","));
-    goTo(withFact(stated, fact, words.split(",")));
+    goTo(withFact(stated, fact, words === "" ? [] : words.split(",")));
   }
 });
 addEventListener("hashchange", () => void answerAddress());

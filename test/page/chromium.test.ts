@@ -68,6 +68,64 @@ describe.skipIf(!existsSync(BROWSER))("the page in Chromium", () => {
     await other.close();
   });
 
+  test("by keyboard alone a place is chosen and a question answered, and the reader goes on at the verdict", async () => {
+    await open("#from=EU&to=US-IL&modality=face&form=template&purpose=verify&youngest=30");
+    const focused = () => page.locator(":focus");
+    await expect.poll(() => page.locator("#answer .verdict h2").textContent()).toContain("EU → US-IL");
+    await page.locator("#field-from").focus();
+    await page.keyboard.press("Tab");
+    expect(await focused().getAttribute("id")).toBe("field-to");
+    await page.keyboard.type("Texas");
+    await expect.poll(() => page.locator("#answer .verdict h2").textContent()).toContain("EU → US-TX");
+    // What is chosen stays in hand.
+    expect(await focused().getAttribute("id")).toBe("field-to");
+    await page.locator("#answer button[data-fact]").first().focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.locator("#answer .stated button").count()).toBe(1);
+    expect(await focused().textContent()).toContain("EU → US-TX");
+  });
+
+  test("the way back leads through the questions, in the form and in the answer", async () => {
+    await open("#from=EU&to=KR&modality=face&form=template&purpose=verify&youngest=30");
+    await page.locator("#field-youngest").fill("12");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/youngest=12/);
+    await page.goBack();
+    await page.waitForURL(/youngest=30/);
+    expect(await page.locator("#field-youngest").inputValue()).toBe("30");
+    await page.goForward();
+    await expect.poll(() => page.locator("#field-youngest").inputValue()).toBe("12");
+  });
+
+  test("what was stated is taken back by a click, and the fold stays as it was", async () => {
+    await open(
+      "#from=EU&to=KR&modality=face&form=template&purpose=verify&youngest=30&role=controller&colour=red",
+    );
+    expect(await page.locator("#answer [role=alert]").textContent()).toContain("`colour`");
+    await page.locator('#answer button[data-fact="colour"]').click();
+    await expect.poll(verdict).not.toBeNull();
+    expect(await page.locator("#form details").getAttribute("open")).toBeNull();
+    await page.locator('#answer button[data-fact="role"][data-words=""]').click();
+    await expect.poll(() => page.locator("#answer .stated").count()).toBe(0);
+    expect(page.url()).not.toMatch(/role|colour/);
+    expect(await page.locator("#field-role").inputValue()).toBe("");
+  });
+
+  test("a narrow screen shows all of it, and a browser without scripts says what it lacks", async () => {
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 320, height: 700 });
+    await open("#from=US-CA&to=CN&modality=face&form=template&purpose=verify&people=500&youngest=30");
+    await expect.poll(() => page.locator("#answer .verdict h2").textContent()).toContain("US-CA → CN");
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
+    if (size !== null) await page.setViewportSize(size);
+    const plain = await browser.newPage({ javaScriptEnabled: false });
+    await plain.goto(pathToFileURL(file).href);
+    const said = await plain.locator("main").innerText();
+    expect(said).toContain("needs JavaScript");
+    expect(said).not.toContain("Asking the law");
+    await plain.close();
+  });
+
   test("an address that is no question is told with what is wrong, as text and not as HTML", async () => {
     await open("#from=EU&to=CN&modality=<img src=x onerror=alert(1)>");
     expect(await page.locator("#answer [role=alert]").textContent()).toContain(

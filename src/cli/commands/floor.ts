@@ -4,8 +4,7 @@ import { ComityError } from "../../errors.ts";
 import { type Answer, answerLaw } from "../../law/answer/answer.ts";
 import type { Atlas } from "../../law/atlas.ts";
 import { FACTS, type FactName } from "../../law/fact.ts";
-import { conditionsOf } from "../../law/pack/diff.ts";
-import { partitionOf } from "../../law/partition.ts";
+import { wordsNamed } from "../../law/fact-words.ts";
 import { codeOfPlace } from "../../law/place-names.ts";
 import {
   LANGUAGE_CODES,
@@ -143,19 +142,6 @@ const TAKES: Readonly<Record<string, string>> = {
   interval: "N or N..M",
 };
 
-/** Lists the words of a fact without a closed list, as rules and recognitions use them. */
-function wordsOf(name: FactName, { baseline, packs }: Atlas): string {
-  const conditions = [baseline, ...packs.values()].flatMap(({ rules, grants }) => [
-    ...conditionsOf(rules),
-    ...grants.map(({ when }) => when),
-  ]);
-  const words =
-    partitionOf(conditions)
-      .get(name)
-      ?.flatMap(({ members }) => members) ?? [];
-  return [...new Set(words.filter((word) => word !== "other"))].sort().join(" | ");
-}
-
 function factHelp(atlas: Atlas, width: number): string {
   const elsewhere = new Set<string>(["from", "to", ...Object.values(STATES)]);
   const rows = Object.entries(FACTS)
@@ -165,7 +151,7 @@ function factHelp(atlas: Atlas, width: number): string {
         "members" in fact
           ? fact.members.join(" | ")
           : fact.kind === "open"
-            ? `${wordsOf(name as FactName, atlas)}, or another word`
+            ? `${wordsNamed(atlas, name as FactName).join(" | ")}, or another word`
             : TAKES[fact.kind];
       return { name, takes: takes ?? "" };
     });
