@@ -192,7 +192,7 @@ describe("the answer", () => {
       .map(textOf)
       .join(" ");
     expect(questions).toMatch(
-      /twelve months\? \(If the answer to “Is it a sale or brokerage .*\?” is: sale or brokerage\.\)/,
+      /\? \(If the answer to “Is it a sale or brokerage .*\?” is: sale or brokerage\.\)/,
     );
   });
 
