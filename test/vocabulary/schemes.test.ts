@@ -3,6 +3,8 @@ import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import type { Kind } from "../../src/vocabulary/concept.ts";
+import { KNOWN_PURPOSES, mayBeOneUseWith } from "../../src/vocabulary/formats/dpv-purposes.ts";
+import { MATCHES } from "../../src/vocabulary/match.ts";
 import type { Scheme, SchemeTerm } from "../../src/vocabulary/scheme.ts";
 import { type Effect, translate } from "../../src/vocabulary/translate.ts";
 import { shippedAtlas } from "../support/atlas.ts";
@@ -276,5 +278,29 @@ describe.each(["dpv", "iso-27560"])("the words of DPV in %s", (id) => {
       term: "dpv:LegitimateInterestOfDataSubject",
     });
     expect(weighed.sentence).toContain("is weighed against a ground, and is none");
+  });
+
+  test("that become one concept are known as words that may be one use", () => {
+    const meaningsOf = (word: string, matches: readonly string[]) =>
+      (scheme(id).find("purpose", word)?.matches ?? [])
+        .filter(({ concept, match }) => concept !== "pur:any" && matches.includes(match))
+        .map(({ concept }) => concepts.leaves(concept));
+    const prohibited = KNOWN_PURPOSES.map((word) => [word, meaningsOf(word, MATCHES)] as const);
+    const missed = KNOWN_PURPOSES.flatMap((word) => {
+      const granted = meaningsOf(word, ["exact", "narrow"]);
+      const isOne = mayBeOneUseWith([word]);
+      const isWithin = (uses: readonly ReadonlySet<string>[]) =>
+        granted.some((grant) => uses.some((use) => !grant.isDisjointFrom(use)));
+      return prohibited
+        .filter(([other, uses]) => !isOne(other) && isWithin(uses))
+        .map(([other]) => `${word} ${other}`);
+    });
+    expect(missed).toEqual([]);
+    const beyond = words.filter((word) => !KNOWN_PURPOSES.includes(`dpv:${word}`));
+    expect(beyond.toSorted()).toEqual([
+      "CreditChecking",
+      "MaintainCreditCheckingDatabase",
+      "MaintainCreditRatingDatabase",
+    ]);
   });
 });

@@ -28,3 +28,11 @@ export function isDescribing(property: string): boolean {
 export function deniesInProse(property: string, text: string): boolean {
   return IN_PROSE.has(property) && DENIAL.test(text);
 }
+
+/** A name that says of a thing, or of a way to it, that it prohibits: of ODRL, of DPV or of anybody. */
+const PROHIBITING = /prohibit(?:s|ed|ions?)?$/i;
+
+/** Returns true for the name of a property or a class that prohibits, in whatever vocabulary. */
+export function namesProhibition(name: string): boolean {
+  return PROHIBITING.test(name);
+}

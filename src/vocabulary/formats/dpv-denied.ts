@@ -1,10 +1,9 @@
 /**
- * Finds what a graph of DPV takes away elsewhere than at the consent itself: an end that is told further on, a second way to
- * a part that is not one of a grant, and the uses that it prohibits.
+ * Finds what a graph of DPV takes away elsewhere than at the consent itself: an end that is told further on, and a second
+ * way to a part that is not one of a grant.
  */
 import { consentLimits, isConsentRecord, isKnown, isOtherRule } from "./dpv-state.ts";
-import { wordsOf } from "./dpv-value.ts";
-import { ENDED, LEADING, PROCESSES, PROHIBITION, TERMS } from "./dpv-words.ts";
+import { ENDED, LEADING, PROCESSES, TERMS } from "./dpv-words.ts";
 import { type Edge, type Graph, type Node, typesOf } from "./rdf.ts";
 
 /** Names that say of a consent that it does not hold: the words of DPV, and whatever ends as they do. */
@@ -83,43 +82,4 @@ export function deniedSomewhere(graph: Graph): ReadonlySet<string> {
   for (const { edges } of queue)
     for (const { property, value } of edges) if (LEADING.has(property)) enter(value.key);
   return denied;
-}
-
-/** Returns the purposes that a graph prohibits, wherever it does; `all` where a prohibition names none. */
-export function prohibitedPurposes(graph: Graph): ReadonlySet<string> | "all" {
-  const purposes = new Set<string>();
-  for (const node of graph.nodes.values()) {
-    const starts = node.edges
-      .filter(({ property }) => property === PROHIBITION)
-      .map(({ value }) => value.key);
-    if (saysProhibition(node)) starts.push(node.key);
-    for (const start of starts) {
-      const named = purposesBelow(start, graph);
-      if (named.length === 0) return "all";
-      for (const each of named) purposes.add(each);
-    }
-  }
-  return purposes;
-}
-
-function saysProhibition({ edges }: Node): boolean {
-  return edges.some(
-    ({ property, value }) =>
-      (property === "rdf:type" || property === "dpv:hasRule") && value.word === "dpv:Prohibition",
-  );
-}
-
-/** Returns the purposes of a node and of its processes; none where one of them has no word that is known. */
-function purposesBelow(start: string, graph: Graph): readonly string[] {
-  const keys = [start];
-  const seen = new Set(keys);
-  const purposes: string[] = [];
-  for (const key of keys)
-    for (const { property, value } of graph.nodes.get(key)?.edges ?? []) {
-      if (TERMS[property] === "purpose") purposes.push(...wordsOf(value, "/", graph).map(({ text }) => text));
-      if (!LEADING.has(property) || seen.has(value.key)) continue;
-      seen.add(value.key);
-      keys.push(value.key);
-    }
-  return purposes;
 }

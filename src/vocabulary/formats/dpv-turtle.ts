@@ -7,7 +7,7 @@
 import type { Kind } from "../concept.ts";
 import { isMetadata, isVocabulary } from "./contexts.ts";
 import { checkSize, type Document, type Finding, MAX_TERMS, type ReadTerm, refusal } from "./document.ts";
-import { prohibitedPurposes } from "./dpv-denied.ts";
+import { prohibitedUses, withoutProhibited } from "./dpv-prohibited.ts";
 import { createScopes, type Scope } from "./dpv-scope.ts";
 import { consentLimits, isStatus, limitsOf } from "./dpv-state.ts";
 import { chooseSpecific, kindOfData, type Word, wordsOf } from "./dpv-value.ts";
@@ -39,28 +39,14 @@ export function readDpvGraph(graph: Graph, format: string): Document {
   findings.push(...findUnread(visits));
   if (found.length === 0)
     findings.push({ code: "VOC_NO_TERM", path: "/", sentence: "nothing in the document is a term" });
-  const kept = withoutProhibited(found, prohibitedPurposes(graph), findings);
+  const terms = withoutProhibited(numberTerms(found), prohibitedUses(graph), findings);
   const once = new Map(findings.toReversed().map((each) => [`${each.path} ${each.sentence}`, each]));
   return {
     format,
-    terms: numberTerms(kept),
+    terms,
     findings: [...once.values()].toReversed(),
     payloadBroken: false,
   };
-}
-
-/** THREAT: a prohibition beside a consent takes away the use that it names, and everything where it names none. */
-function withoutProhibited(
-  found: readonly Found[],
-  prohibited: ReadonlySet<string> | "all",
-  findings: Finding[],
-): readonly Found[] {
-  return found.filter(({ term: { effect, kind, term, path } }) => {
-    if (effect !== "grants" || (prohibited !== "all" && !(kind === "purpose" && prohibited.has(term))))
-      return true;
-    findings.push({ code: "VOC_CONFLICT", path, sentence: "the document prohibits it: it grants nothing" });
-    return false;
-  });
 }
 
 function readNode(

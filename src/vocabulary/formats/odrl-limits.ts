@@ -2,7 +2,7 @@
  * Finds what keeps an ODRL policy or a permission from granting: an unknown type, profile or property, a prohibition, a
  * refinement, an end or a successor, and words that deny what the rule permits.
  */
-import { deniesInProse, isDescribing } from "./describing.ts";
+import { deniesInProse, isDescribing, namesProhibition } from "./describing.ts";
 import type { Finding } from "./document.ts";
 import { endsOther, statesEnd } from "./ending.ts";
 import { type Edge, type Graph, type Node, typesOf, valuesOf } from "./rdf.ts";
@@ -27,8 +27,6 @@ const NEUTRAL = new Set(["odrl:uid", "odrl:profile", "odrl:permission", "odrl:pr
 const DOCUMENTS = new Set(["foaf:Document", "schema:CreativeWork", "schema:DigitalDocument"]);
 /** Properties of parties and assets that are understood. Any other, such as a refinement, could narrow them. */
 const NAMING = new Set(["odrl:uid", "odrl:source", "odrl:partOf", "odrl:hasPolicy"]);
-/** A name that says of a node, or of what leads to it, that it prohibits: of ODRL, of DPV or of anybody. */
-const PROHIBITING = /prohibition$/i;
 
 /** The properties by which other nodes lead to a node. */
 type Ways = ReadonlySet<string>;
@@ -43,7 +41,7 @@ export function prohibits({ nodes }: Graph): boolean {
   return [...nodes.values()].some(({ edges }) =>
     edges.some(
       ({ property, value }) =>
-        PROHIBITING.test(property) || (value.kind !== "text" && PROHIBITING.test(value.key)),
+        namesProhibition(property) || (value.kind !== "text" && namesProhibition(value.key)),
     ),
   );
 }

@@ -1,6 +1,6 @@
 /** Properties that only describe, and prose that denies. */
 import { expect, test } from "vitest";
-import { deniesInProse, isDescribing } from "../../../src/vocabulary/formats/describing.ts";
+import { deniesInProse, isDescribing, namesProhibition } from "../../../src/vocabulary/formats/describing.ts";
 
 test("names, dates of making and origins describe; whatever could end or bind does not", () => {
   expect(["dct:title", "dct:created", "schema:publisher", "rdf:type"].every(isDescribing)).toBe(true);
@@ -21,4 +21,10 @@ test("prose denies by its words, and an identifier does not", () => {
   expect(deniesInProse("dct:title", "A consent, withdrawn in May")).toBe(true);
   expect(deniesInProse("dct:title", "A notice")).toBe(false);
   expect(deniesInProse("dct:identifier", "no 7")).toBe(false);
+});
+
+test("a name prohibits in whatever vocabulary and case, and an article that prohibits a system does not", () => {
+  const names = ["odrl:prohibition", "http://example.org/PROHIBITED", "ex:prohibits", "dpv:hasProhibition"];
+  expect(names.filter(namesProhibition)).toEqual(names);
+  expect(["eu-aiact:ProhibitedAISystem-A5-1-g", "dpv:Permission"].filter(namesProhibition)).toEqual([]);
 });

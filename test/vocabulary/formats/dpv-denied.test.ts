@@ -1,11 +1,6 @@
 /** What a graph of DPV takes away elsewhere than at the consent. */
 import { expect, test } from "vitest";
-import {
-  deniedSomewhere,
-  mayGrantItself,
-  prohibitedPurposes,
-  reachingEnd,
-} from "../../../src/vocabulary/formats/dpv-denied.ts";
+import { deniedSomewhere, mayGrantItself, reachingEnd } from "../../../src/vocabulary/formats/dpv-denied.ts";
 import { parseTurtle } from "../../../src/vocabulary/formats/rdf.ts";
 
 const graphOf = (text: string) => parseTurtle(Buffer.from(text));
@@ -32,15 +27,6 @@ test("what a way that grants nothing leads to is denied, and so is what follows"
     expect(named(deniedSomewhere(graphOf(`ex:r ${way} ex:y. ${rest}`)))).toEqual(["ex:y", "ex:x"]);
   const given = "dpv:hasConsentStatus dpv:ConsentGiven; dpv:hasProcess";
   expect(named(deniedSomewhere(graphOf(`ex:r ${given} ex:y. ${rest}`)))).toEqual([]);
-});
-
-test("a prohibition names its purposes, or it is one of everything", () => {
-  const of = (text: string) => prohibitedPurposes(graphOf(text));
-  expect(of("ex:p a dpv:Process; dpv:hasPurpose dpv:Marketing.")).toEqual(new Set());
-  const below = "dpv:hasProcess [ dpv:hasPurpose dpv:Marketing ]";
-  expect(of(`ex:p dpv:hasProhibition [ ${below} ].`)).toEqual(new Set(["dpv:Marketing"]));
-  expect(of(`ex:p a dpv:Prohibition; ${below}.`)).toEqual(new Set(["dpv:Marketing"]));
-  expect(of("ex:p dpv:hasProhibition [ dpv:hasPersonalData pd:Retina ].")).toBe("all");
 });
 
 test("a consent, a process and what has a purpose may grant; a receipt does not", () => {
