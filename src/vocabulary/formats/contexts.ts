@@ -63,20 +63,44 @@ export const PREFIXES: Readonly<Record<string, string>> = {
   "": "http://example.org/#",
 };
 
+/** The prefixes that are plain words, or those of examples: a document may give them a meaning of its own. */
+const FREE = new Set([
+  ...["ai", "tech", "risk", "loc", "justifications", "rights", "sector", "legal", "p7012"],
+  ...["schema", "foaf", "vcard", "xsd", "ex", "dex", ""],
+]);
+
+/**
+ * Returns true where a document gives a known prefix another meaning. THREAT: `dpv:hasProhibition` would be one thing to a
+ * person, who knows the prefix, and another to a program.
+ */
+export function redefinesPrefix(prefix: string, iri: string): boolean {
+  return Object.hasOwn(PREFIXES, prefix) && !FREE.has(prefix) && PREFIXES[prefix] !== iri;
+}
+
+/**
+ * Returns true for the name of a namespace that ends within a word of a known vocabulary. THREAT: behind
+ * `https://w3id.org/dpv#hasPro` the name `cess` would be a process.
+ */
+export function splitsWord(namespace: string): boolean {
+  return Object.values(VOCABULARIES).some((iri) => namespace.startsWith(iri) && namespace !== iri);
+}
+
 /** The base of relative names, in a domain that cannot exist (RFC 2606). */
 export const BASE_IRI = "https://document.invalid/";
 
 /** The properties whose values are words or nodes. In JSON-LD a bare string there is a name, not a text. */
-const NAMING = [
+export const NAMING: readonly string[] = [
   ...["hasPurpose", "hasPersonalData", "hasData", "hasLegalBasis", "hasConsentStatus", "hasProcessing"],
   ...["hasProcess", "hasPersonalDataHandling", "hasRecordOfActivity", "hasConsent"],
   ...["hasRule", "hasPermission", "hasProhibition", "hasObligation"],
-].map((name) => `dpv:${name}`);
+]
+  .map((name) => `dpv:${name}`)
+  .concat("skos:broader", "dct:hasPart");
 
 /** The JSON-LD 1.1 context of DPV, as ISO/IEC TS 27560 records write it. */
 export const CONTEXT = {
   ...Object.fromEntries(Object.entries(PREFIXES).filter(([prefix]) => prefix !== "")),
-  ...Object.fromEntries([...NAMING, "skos:broader", "dct:hasPart"].map((name) => [name, { "@type": "@id" }])),
+  ...Object.fromEntries(NAMING.map((name) => [name, { "@type": "@id" }])),
 };
 
 const WORDS = new Map<string, string>(

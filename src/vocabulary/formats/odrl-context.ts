@@ -63,7 +63,10 @@ const OWN: Readonly<Record<string, unknown>> = {
   dataType: { "@type": "xsd:anyType", "@id": "odrl:datatype" },
 };
 
-export const ODRL_CONTEXT = { ...SHORT, ...OWN };
+export const ODRL_CONTEXT: Readonly<Record<string, unknown>> = { ...SHORT, ...OWN };
+
+/** The words for what a policy lets be done. */
+export const ODRL_ACTIONS: readonly string[] = namesOf(ACTIONS);
 
 /**
  * Returns true where a document gives a name of the context another meaning. THREAT: `prohibition`, defined as a title,

@@ -20,7 +20,16 @@ import {
   ruleLimits,
   SHARED,
 } from "./odrl-limits.ts";
-import { type Edge, type Graph, type Node, parseGraph, typesOf, valuesOf } from "./rdf.ts";
+import {
+  type Edge,
+  type Graph,
+  MAX_WAYS,
+  type Node,
+  parseGraph,
+  tooManyWays,
+  typesOf,
+  valuesOf,
+} from "./rdf.ts";
 
 /** Policies that ask. An offer or a request only expresses a wish. */
 const ASKING = new Set(["odrl:Request", "odrl:Offer"]);
@@ -59,6 +68,7 @@ export function readPolicies(graph: Graph): Document {
     const led = { ways: waysTo(node, ways), prohibited };
     const limits = asks ? [] : policyLimits(node, path, led);
     findings.push(...limits, ...denials(node, path));
+    checkShared(node, graph);
     for (const edge of node.edges.filter(({ property }) => property === "odrl:permission")) {
       const rule = readRule(node, edge, path, { graph, ways });
       const grants = !asks && limits.length === 0 && rule.limits.length === 0;
@@ -76,6 +86,17 @@ export function readPolicies(graph: Graph): Document {
   if (terms.length === 0)
     findings.push({ code: "VOC_NO_TERM", path: "/", sentence: "nothing in the document is a term" });
   return { format: "odrl", terms, findings, payloadBroken: false };
+}
+
+/** Throws VOC_OUT_OF_RANGE where very many rules share very much, since each rule has what its policy states for all. */
+function checkShared({ edges }: Node, graph: Graph): void {
+  const rules = edges.filter(({ property }) => property === "odrl:permission");
+  const shared = edges.filter(({ property }) => SHARED.has(property));
+  const said = shared.reduce(
+    (sum, { value }) => sum + 1 + (graph.nodes.get(value.key)?.edges.length ?? 0),
+    0,
+  );
+  if (rules.length * said > MAX_WAYS) throw tooManyWays();
 }
 
 function isPolicy(node: Node): boolean {

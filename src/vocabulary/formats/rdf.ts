@@ -1,7 +1,15 @@
 /** Reads RDF 1.1 graphs from Turtle and from JSON-LD 1.1, with known prefixes and without fetching. */
 import { JsonLdParser } from "jsonld-streaming-parser";
 import { Parser } from "n3";
-import { BASE_IRI, CONTEXT, isVocabulary, PREFIXES, wordOf } from "./contexts.ts";
+import {
+  BASE_IRI,
+  CONTEXT,
+  isVocabulary,
+  PREFIXES,
+  redefinesPrefix,
+  splitsWord,
+  wordOf,
+} from "./contexts.ts";
 import { refusal } from "./document.ts";
 import { checkContexts, loadContext } from "./jsonld-context.ts";
 import { parseJson, parseText } from "./strict-json.ts";
@@ -26,7 +34,12 @@ export type Graph = {
 };
 
 /** The parts of a term that are used here, the same in both libraries. */
-type RawTerm = { readonly termType: string; readonly value: string };
+type RawTerm = {
+  readonly termType: string;
+  readonly value: string;
+  readonly language?: string;
+  readonly datatype?: { readonly value: string };
+};
 type RawQuad = {
   readonly subject: RawTerm;
   readonly predicate: RawTerm;
@@ -49,7 +62,8 @@ export function parseTurtle(bytes: Uint8Array): Graph {
   const text = head.join(" ") + parseText(bytes).replace(/^\uFEFF/, "");
   try {
     // The parser itself refuses a prefix that is not declared, so that whatever else has a colon is a full IRI.
-    return createGraph(new Parser({ format: "text/turtle", baseIRI: BASE_IRI }).parse(text), isFullIri);
+    const parser = new Parser({ format: "text/turtle", baseIRI: BASE_IRI });
+    return createGraph(parser.parse(text, null, checkPrefix), isFullIri);
   } catch (fault) {
     throw fault instanceof Error && fault.name !== "ComityError" ? turtleRefusal(fault) : fault;
   }
@@ -93,8 +107,18 @@ function turtleRefusal({ message }: Error): Error {
   return refusal("VOC_LEXICAL", `line ${line}`, why);
 }
 
+function checkPrefix(prefix: string, { value }: { readonly value: string }): void {
+  if (redefinesPrefix(prefix, value) || splitsWord(value))
+    throw refusal("VOC_CONFLICT", "/", "a prefix changes the meaning of words of a known vocabulary");
+}
+
 /** The most statements in a graph. */
 const MAX_STATEMENTS = 4000;
+/**
+ * The most ways through a node, from what leads to it to what it says, in the whole graph. THREAT: a reader weighs what a
+ * part says for each node that has the part, so that a few kilobytes would keep it busy for a minute.
+ */
+export const MAX_WAYS = 100_000;
 
 /** Returns true for an IRI whose scheme is no prefix of a known vocabulary: `<dpv:Marketing>` is no word of DPV. */
 function isFullIri(iri: string): boolean {
@@ -106,9 +130,11 @@ function schemeOf(iri: string): string {
   return /^([^:/?#]*):/.exec(iri)?.[1] ?? "";
 }
 
-function createGraph(quads: readonly RawQuad[], isIri: (text: string) => boolean): Graph {
-  if (quads.length > MAX_STATEMENTS)
+function createGraph(stated: readonly RawQuad[], isIri: (text: string) => boolean): Graph {
+  if (stated.length > MAX_STATEMENTS)
     throw refusal("VOC_OUT_OF_RANGE", "/", `it makes more than ${MAX_STATEMENTS} statements`);
+  // A statement says no more the second time.
+  const quads = [...new Map(stated.map((quad) => [nameOfQuad(quad), quad])).values()];
   const nodes = new Map<string, Node & { edges: Edge[] }>();
   const led = new Set<string>();
   const counts = new Map<string, number>();
@@ -130,7 +156,28 @@ function createGraph(quads: readonly RawQuad[], isIri: (text: string) => boolean
     nodes.set(key, node);
     if (value.kind !== "text" && value.key !== key) led.add(value.key);
   }
+  checkWays(nodes);
   return { nodes, roots: rootsOf(nodes, led) };
+}
+
+function nameOfQuad({ subject, predicate, object, graph }: RawQuad): string {
+  const { termType, value, language, datatype } = object;
+  const said = [keyOf(subject), predicate.value, termType, value, language, datatype?.value];
+  return JSON.stringify([...said, graph.termType, graph.value]);
+}
+
+function checkWays(nodes: ReadonlyMap<string, Node>): void {
+  let ways = 0;
+  for (const { edges } of nodes.values())
+    for (const { value } of edges)
+      ways += value.kind === "text" ? 0 : (nodes.get(value.key)?.edges.length ?? 0);
+  if (ways > MAX_WAYS) throw tooManyWays();
+}
+
+/** Makes the refusal of a graph whose parts are named too often. */
+export function tooManyWays(): Error {
+  const sentence = `more than ${MAX_WAYS} ways lead through its parts, which it names too often`;
+  return refusal("VOC_OUT_OF_RANGE", "/", sentence);
 }
 
 function rootsOf(nodes: ReadonlyMap<string, Node>, led: ReadonlySet<string>): readonly Node[] {

@@ -5,6 +5,8 @@ import {
   isMetadata,
   isVocabulary,
   PREFIXES,
+  redefinesPrefix,
+  splitsWord,
   wordOf,
 } from "../../../src/vocabulary/formats/contexts.ts";
 
@@ -59,4 +61,21 @@ test("JSON-LD knows every prefix but the empty one, which it does not allow", ()
   expect(Object.keys(CONTEXT)).toEqual(expect.arrayContaining(names));
   expect(Object.keys(CONTEXT)).not.toContain("");
   expect(CONTEXT).toMatchObject({ dpv: PREFIXES.dpv, "dpv:hasPurpose": { "@type": "@id" } });
+});
+
+test("a known prefix keeps its meaning, but for those that are plain words or an example's", () => {
+  expect(redefinesPrefix("dpv", "http://www.w3.org/ns/dpv#")).toBe(true);
+  expect(redefinesPrefix("legal-eu", "https://w3id.org/dpv#")).toBe(true);
+  expect(redefinesPrefix("dpv", "https://w3id.org/dpv#")).toBe(false);
+  expect(
+    ["ex", "", "ai", "schema", "mine", "toString"].filter((each) => redefinesPrefix(each, "x:")),
+  ).toEqual([]);
+});
+
+test("a namespace splits a word where it goes on behind that of a vocabulary", () => {
+  expect(splitsWord("https://w3id.org/dpv#hasPro")).toBe(true);
+  expect(splitsWord("http://www.w3.org/ns/odrl/2/sell")).toBe(true);
+  expect(
+    ["https://w3id.org/dpv#", "https://w3id.org/dpv/", "https://example.org/#x"].filter(splitsWord),
+  ).toEqual([]);
 });

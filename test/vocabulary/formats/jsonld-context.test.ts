@@ -9,6 +9,7 @@ describe("a document", () => {
   test.each([
     ["without a context", { "dct:title": "x" }],
     ["with names of its own", { "@context": { v: "https://w3id.org/dpv#", why: { "@id": "v:hasPurpose" } } }],
+    ["with a name that means the same twice", [{ "@context": { a: "ex:a" } }, { "@context": { a: "ex:a" } }]],
     ["with the context of ODRL", { "@context": ODRL }],
     ["with it further in", { "dct:hasPart": [{ "@context": [ODRL, { v: "https://w3id.org/dpv#" }] }] }],
     ["with a word of ODRL and not its context", { "@context": { purpose: { "@id": "dpv:hasPurpose" } } }],
@@ -37,6 +38,18 @@ describe("a document", () => {
       { "@context": [ODRL, { mine: { "@id": "ex:m", "@context": { duty: "dct:title" } } }] },
       "VOC_CONFLICT /@context/@context",
     ],
+    [
+      "two meanings of a name",
+      [{ "@context": { a: "ex:a" } }, { "@context": { a: "ex:b" } }],
+      "VOC_CONFLICT /1/@context",
+    ],
+    [
+      "another context for what is within",
+      { "@context": { a: { "@id": "ex:a", "@context": "x" } } },
+      "VOC_LEXICAL /@context/@context",
+    ],
+    ["a keyword that is not read", { "dct:hasPart": [{ "@nest": {} }] }, "VOC_LEXICAL /dct:hasPart/0/@nest"],
+    ["a value in JSON", { "dct:title": { "@type": ["@json"] } }, "VOC_LEXICAL /dct:title/@type"],
     ["very many contexts", { "@context": Array(256).fill({}) }, "VOC_OUT_OF_RANGE /@context"],
   ])("with %s is refused", (_, document, refusal) => {
     expect(refused(() => checkContexts(document))).toBe(refusal);

@@ -198,6 +198,10 @@ test("no more than ten thousand terms are made: permissions share targets", () =
   const list = (name: string, count: number) => Array.from({ length: count }, (_, at) => `ex:${name}${at}`);
   const text = `ex:p a odrl:Set; odrl:action odrl:sell; odrl:permission ${list("r", 1900)}; odrl:target ${list("t", 1900)}.`;
   expect(refused(() => read(text))).toBe("VOC_OUT_OF_RANGE /");
+  const said = `odrl:assignee ex:a. ex:a odrl:uid ${list("u", 200)}.`;
+  expect(refused(() => read(`ex:p a odrl:Set; odrl:permission ${list("r", 600)}; ${said}`))).toBe(
+    "VOC_OUT_OF_RANGE /",
+  );
   const typed = `ex:p a odrl:Set; odrl:permission ${list("r", 500)}; odrl:target ${Array(3).fill("pd:Retina, pd:Iris").join()}.`;
   expect(read(typed).terms.length).toBeLessThan(10_000);
 });

@@ -187,3 +187,34 @@ describe("JSON-LD", () => {
     await expect(json({ "foo:secret": "mine" })).rejects.not.toThrow(/secret|mine/);
   });
 });
+
+describe("a graph is bounded by the ways through its parts", () => {
+  const many = (count: number, text: (at: number) => string) =>
+    Array.from({ length: count }, (_, at) => text(at)).join(" ");
+  const shared = (leading: number, said: number) =>
+    parseTurtle(
+      Buffer.from(
+        `${many(leading, (at) => `ex:n${at} ex:a ex:s .`)} ${many(said, (at) => `ex:s ex:b ${at} .`)}`,
+      ),
+    );
+
+  test("and one of few is read", () => {
+    expect(shared(90, 1000).nodes.size).toBe(91);
+  });
+
+  test("so that a part with very much to say is not named by very many", () => {
+    expect(refused(() => shared(101, 1000))).toBe("VOC_OUT_OF_RANGE /");
+  });
+
+  test("and a statement counts once, however often it is made", () => {
+    const graph = parseTurtle(
+      Buffer.from(`ex:a ex:b ${Array(900).fill("ex:c").join()}. ex:c ex:d ${Array(900).fill("1").join()}.`),
+    );
+    expect([...graph.nodes.values()].map(({ edges }) => edges.map(({ step }) => step))).toEqual([
+      ["property"],
+      ["property"],
+    ]);
+    const texts = parseTurtle(Buffer.from('ex:a ex:b "x", "x"@en, "x"@de, "x"^^ex:t, ex:x, "x".'));
+    expect([...texts.nodes.values()][0]?.edges).toHaveLength(5);
+  });
+});
