@@ -11,6 +11,7 @@ const FACE = {
   youngest: "30",
   recipientRole: "controller",
   compelled: "false",
+  role: "controller",
 };
 const toJapan = { from: "CH", to: "JP", ...FACE };
 const fromJapan = { from: "JP", to: "CH", ...FACE };
@@ -47,11 +48,22 @@ describe("either side of a transfer", () => {
         "CH: keep impact-assessment for 731 days from processing end",
         "CH: keep breach-records for 731 days from breach report",
       ]);
-      expect(own(parts(floor, "practices"))).toEqual(["CH: ch.statute-for-federal-bodies"]);
+      expect(own(parts(floor, "practices"))).toEqual([]);
       expect(own(parts(floor, "guardianAge"))).toEqual([]);
       expect(own(parts(floor, "rights")).join()).toContain("right.damages");
     },
   );
+
+  it("asks a federal body for a statute, and for nothing of Articles 30 and 31", () => {
+    const sent = ask({ ...toJapan, role: "authority", recipientRole: "authority" });
+    for (const consent of ["collect", "disclose", "sale"] as const)
+      expect(own(parts(sent, `consent.${consent}`))).toEqual([]);
+    expect(own(parts(sent, "practices"))).toEqual(["CH: ch.statute-for-federal-bodies"]);
+    const received = ask({ ...fromJapan, recipientRole: "authority" });
+    expect(own(parts(received, "consent.disclose"))).toEqual([]);
+    expect(own(parts(received, "practices"))).toEqual(["CH: ch.statute-for-federal-bodies"]);
+    expect(own(parts(ask({ ...fromJapan, role: "authority" }), "practices"))).toEqual([]);
+  });
 
   it("lets nobody act on its soil for a foreign court without leave (Criminal Code Art 271)", () => {
     const ordered = (question: typeof toJapan) =>

@@ -38,6 +38,7 @@ describe("police and justice (Directive (EU) 2016/680)", () => {
 
   it.each([
     ["sends data abroad", {}],
+    ["guards public security", { purpose: "publicSecurity" }],
     ["sends it to a private recipient abroad", { recipientRole: "controller" }],
     ["has it matched by a processor in the Union", { to: "NL", recipientRole: "processor" }],
     ["sends it to police in the Union", { to: "NL" }],

@@ -129,7 +129,7 @@ describe("what a member asks on top", () => {
     ["FI", "login", "assessment", [], "no staff"],
     ["FR", "door", "security", ["fr.model-regulation"], "CNIL délibération 2019-001"],
     ["FR", "hours", "use", ["exc:fr.hours-by-law"], "CNIL délibération 2019-001 Art 2"],
-    ["FR", "patrol", "use", ["exc:fr.decree"], "Loi 78-17 Art 32"],
+    ["FR", "patrol", "use", ["exc:fr.decree"], "Loi 78-17 Arts 31, 32"],
     ["FR", "stadium", "use", [], "no authority"],
     ["FR", "login", "security", [], "no employer"],
     ["GR", "genes", "use", ["exc:gr.other-insurance"], "Law 4624/2019 Art 23"],
