@@ -121,7 +121,7 @@ function expectNever<L>(format: string, what: fc.Arbitrary<L>, write: readonly (
     fc.property(fc.constantFrom(...write), what, (each, load) => {
       expect(isOfFingerAlone(format, each(load))).toBe(false);
     }),
-    { numRuns: isLonger ? 1000 : 40 },
+    { numRuns: isLonger ? 300 : 40 },
   );
 }
 
