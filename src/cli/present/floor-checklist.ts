@@ -89,17 +89,21 @@ const GUARDIAN = "Consent of a guardian";
 
 /** The age below which a guardian consents by each law, where nobody stated how old the youngest is. */
 function guardianRows({ facts, dimensions }: ShownFloor, width: number): readonly Row[] {
-  const ages = dimensions.guardianAge.parts.filter(({ value }) => typeof value === "number" && value > 0);
+  const asked = dimensions.guardianAge.parts
+    .filter(({ value }) => typeof value === "number" && value > 0)
+    .toSorted((a, b) => Number(b.value) - Number(a.value));
+  // Of the ages of one law the highest.
+  const ages = [...Map.groupBy(asked, ({ by }) => by.jurisdiction).values()].flatMap(
+    ([first]) => first ?? [],
+  );
   if (facts.youngest !== undefined || ages.length === 0) return [];
   const tell = (isCited: boolean) => {
     const cited = ({ by }: (typeof ages)[number]) =>
       isCited ? `, ${by.cite.split("; ")[0]}${certaintyOf([{ by }])}` : "";
-    const rows = [...Map.groupBy(ages, ({ value }) => Number(value))]
-      .toSorted(([a], [b]) => b - a)
-      .map(([age, parts]) => {
-        const laws = new Set(parts.map((part) => `${nameOf(part.by.jurisdiction)}${cited(part)}`));
-        return `below ${age}: ${[...laws].join("; ")}`;
-      });
+    const rows = [...Map.groupBy(ages, ({ value }) => Number(value))].map(([age, parts]) => {
+      const laws = parts.map((part) => `${nameOf(part.by.jurisdiction)}${cited(part)}`);
+      return `below ${age}: ${laws.join("; ")}`;
+    });
     return `for those ${rows.join("; ")}`;
   };
   const room = width - INDENT - TITLES - GAP;

@@ -26,14 +26,13 @@ export function brieflyOf(outcome: Outcome, beside: Beside): string {
   const { verdict, needs } = outcome;
   const { weight, shown } = beside;
   if (weight !== "verdict") return tellChanges(changeIn(outcome, beside), true).join(", ") || AS_SHOWN;
-  if (!isOpen(verdict)) return verdictOf(outcome, beside);
-  const adds = outcome.adds.filter((each) => each.weight === "clause");
+  if (verdict !== "conditional") return verdictOf(outcome, beside);
+  // The baseline of every transfer shows where what is stricter falls away: it adds nothing.
+  const adds = outcome.adds.filter(({ weight, by }) => weight === "clause" && by.side !== "baseline");
   return [verdict, ...tellChanges({ adds, drops: [], shown, needs }, true)].join(", ");
 }
 
 const AS_SHOWN = "as shown";
-
-const isOpen = (verdict: Outcome["verdict"]) => verdict === "conditional" || verdict === "free";
 
 /** The verdict with what opens it, or on what it still turns. */
 function verdictOf({ verdict, turnsOn }: Outcome, { refer = (fact) => fact }: Beside): string {
@@ -54,11 +53,12 @@ function changeIn({ adds, drops, needs }: Outcome, { weight, shown, cited }: Bes
 export function resultOf(outcome: Outcome, beside: Beside): string {
   const { verdict, adds } = outcome;
   const { weight, cited } = beside;
-  if (weight === "verdict" && !isOpen(verdict))
-    return `${verdictOf(outcome, beside)}${isTold(adds, cited) ? "" : citeOf(adds[0])}`;
-  const changes = tellChanges(changeIn(outcome, beside), false);
-  if (weight === "verdict") return [verdict, ...changes].join(", ");
-  return changes.join(", ") || AS_SHOWN;
+  if (weight !== "verdict") return tellChanges(changeIn(outcome, beside), false).join(", ") || AS_SHOWN;
+  if (verdict === "conditional")
+    return [verdict, ...tellChanges(changeIn(outcome, beside), false)].join(", ");
+  // What depends turns on facts, and what is free asks for nothing beyond the baseline.
+  const isBehind = verdict !== "depends" && verdict !== "free" && !isTold(adds, cited);
+  return `${verdictOf(outcome, beside)}${isBehind ? citeOf(adds[0]) : ""}`;
 }
 
 /** Puts what stays as shown last, where the verdict is the same for all. */
@@ -79,7 +79,7 @@ export function phraseOf(
   presumes: ReadonlySet<string>,
   labels: (id: string) => string | undefined,
 ): string {
-  if (FACTS[fact].kind === "interval") return members.map(formatRange).join(" or ");
+  if (FACTS[fact].kind === "interval") return joinRanges(members).map(formatRange).join(" or ");
   const { phrases = {} } = wordsOf(fact);
   const nameOf = (each: string) => {
     if (each === "other" && phrases.other === undefined) return "any other";
@@ -95,6 +95,26 @@ export function phraseOf(
 }
 
 const bare = (word: string) => word.replace(/^(mod|form|pur):/, "");
+
+/** Joins ranges of which one begins where another ends: `1..999` and `1000..` are `1..`. */
+function joinRanges(ranges: readonly string[]): readonly string[] {
+  const sorted = ranges
+    .map((range) => range.split(".."))
+    .map(([from = "", to = from]) => ({
+      from: Number(from),
+      to: to === "" ? Number.POSITIVE_INFINITY : Number(to),
+    }))
+    .toSorted((a, b) => a.from - b.from);
+  const joined: { from: number; to: number }[] = [];
+  for (const { from, to } of sorted) {
+    const last = joined.at(-1);
+    if (last !== undefined && from === last.to + 1) last.to = to;
+    else joined.push({ from, to });
+  }
+  return joined.map(({ from, to }) =>
+    from === to ? `${from}` : `${from}..${to === Number.POSITIVE_INFINITY ? "" : to}`,
+  );
+}
 
 /** Tells a range in words: `1,000 or fewer`, `18 or more`, `13 to 15`. */
 export function formatRange(range: string): string {

@@ -99,10 +99,11 @@ function ask(
   const flips = new Set(each.map(({ verdict, turnsOn }) => `${verdict} ${turnsOn}`)).size > 1;
   const weight = flips ? "verdict" : weightAmong(each.map(({ signature }) => signature));
   if (weight === undefined) return undefined;
-  const outcomes = each.map(({ members, verdict, turnsOn, floor, facts }) => {
-    const effect = effectOf(base, floor, setting);
-    return { members, verdict, turnsOn, ...effect, needs: leftUnder(effect, floor, facts, setting) };
-  });
+  const outcomes = each.map(({ members, verdict, turnsOn, floor, facts }) => ({
+    told: { verdict, turnsOn, ...effectOf(base, floor, setting) },
+    members,
+    needs: (effect: Effect) => leftUnder(effect, floor, facts, setting),
+  }));
   return { fact: name, weight, outcomes: mergeEqual(outcomes) };
 }
 
@@ -138,11 +139,20 @@ function saysSomething({ weight, outcomes }: Question, shown: readonly Item[]): 
   return ways.some(({ size }) => size > 0) && !ways.every((each) => each.size > 0 && each.isSubsetOf(drops));
 }
 
-function mergeEqual(outcomes: readonly Outcome[]): readonly Outcome[] {
-  const keyOf = ({ members: _, ...outcome }: Outcome) => JSON.stringify(outcome);
-  return [...Map.groupBy(outcomes, keyOf).values()].flatMap((group) => {
+/** An outcome of one class, without what to have then, which takes longer to find out. */
+type Told = {
+  readonly told: Omit<Outcome, "members" | "needs">;
+  readonly members: readonly string[];
+  readonly needs: (effect: Effect) => readonly Item[];
+};
+
+/** Merges the classes with the same outcome. Where the same is asked, the same is to be had. */
+function mergeEqual(outcomes: readonly Told[]): readonly Outcome[] {
+  return [...Map.groupBy(outcomes, ({ told }) => JSON.stringify(told)).values()].flatMap((group) => {
     const [first] = group;
-    return first === undefined ? [] : [{ ...first, members: group.flatMap(({ members }) => members) }];
+    if (first === undefined) return [];
+    const members = group.flatMap((each) => each.members);
+    return [{ members, ...first.told, needs: first.needs(first.told) }];
   });
 }
 

@@ -140,6 +140,9 @@ test("where nobody stated an age, one line says below which age a guardian conse
     "  Consent of a guardian       for those below 16: AA; below 13: A-PLACE-WITH-A-LONG-NAME;",
     "                              ANOTHER-LONG-NAME",
   ]);
+  expect(tell([part(12, "AA"), part(16, "AA"), part(14, "BB")])).toEqual([
+    "  Consent of a guardian       for those below 16: AA, Act of AA; below 14: BB, Act of BB",
+  ]);
   expect(tell([])).toEqual([]);
   expect(tell([part(16, "AA")], { facts: answer.facts })).toEqual([]);
   const young = item("guardianAge", "AA", { have: ["consent.collect:verifiable_guardian"] });

@@ -46,6 +46,7 @@ test("a class names its members: what is presumed first, concepts by their label
     "a, b, c or 2 others",
   );
   expect(phraseOf("people", ["0..999", "5000.."], new Set(), labels)).toBe("999 or fewer or 5,000 or more");
+  expect(phraseOf("people", ["1000..4999", "5000..", "7"], new Set(), labels)).toBe("7 or 1,000 or more");
 });
 
 const beside = (weight: Question["weight"], cited: readonly string[] = []): Beside => ({
@@ -77,6 +78,21 @@ test("what only an exception opens says so; the facts on which it turns are name
   const turning: Outcome = { ...outcome, verdict: "depends", turnsOn: ["role", "people12m"] };
   const refer = (fact: string) => (fact === "role" ? "question 2" : fact);
   expect(resultOf(turning, { ...beside("verdict"), refer })).toBe("depends on question 2, people12m");
+});
+
+test("what is free or depends names no rule: the first asks for the baseline alone, the other turns on facts", () => {
+  const told = { ...outcome, adds: [asked], drops: [other] };
+  for (const tell of [resultOf, brieflyOf]) {
+    expect(tell({ ...told, verdict: "free" }, beside("verdict"))).toBe("free");
+    expect(tell({ ...told, verdict: "depends", turnsOn: ["role"] }, beside("verdict"))).toBe(
+      "depends on role",
+    );
+  }
+});
+
+test("the baseline that shows where stricter law falls away is told as no addition", () => {
+  const base = { ...asked, by: { ...by, jurisdiction: "BASELINE", side: "baseline" as const } };
+  expect(brieflyOf({ ...outcome, adds: [base, other] }, beside("verdict"))).toBe("conditional, adds filings");
 });
 
 test("a result in few words leaves citations out, and names with a verdict what it adds", () => {
