@@ -19,6 +19,10 @@ export const OPT_OUTS: readonly string[] = ["Sale", "Sharing", "TargetedAdvertis
   (what) => `${what}OptOut`,
 );
 
+/** The notices of what is done with any data. Where a section says that one was not given, neither consent nor silence counts. */
+const GENERAL_NOTICES = ["SharingNotice", "ProcessingNotice"];
+const NOT_GIVEN = 2;
+
 /** The data of the body that a section may have an item for. */
 const BODY = ["genetic", "biometric"] as const;
 
@@ -73,6 +77,8 @@ function findObstacle(
     return ["VOC_CONFLICT", `the person opted out of the same use by its other name, \`${also}\``];
   if (notice !== undefined && values.get(notice) !== 1)
     return ["VOC_CONFLICT", "nobody opted out and no notice was given"];
+  if (GENERAL_NOTICES.some((name) => values.get(name) === NOT_GIVEN))
+    return ["VOC_CONFLICT", "the section says that no notice of the use was given"];
   if (byBrowser && browserOptsOut) return ["VOC_CONFLICT", "the browser opts out by global privacy control"];
   if (OPT_OUTS.includes(field) && saysServiceProvider(values))
     return ["VOC_CONFLICT", "the section is in service provider mode, in which nothing is sold or shared"];

@@ -29,24 +29,34 @@ export function readTcString(bytes: Uint8Array): Document {
   const { model, types } = decode(parseText(bytes).replace(/\r?\n$/, ""));
   const isValid = types.includes(DISCLOSED) || writtenAt(model) < DISCLOSED_SINCE;
   const barred = barredPurposes(model);
+  // Purpose 1 needs no consent in some countries. Where a person was not shown it, nobody consented to it.
+  const untold = new Set(model.purposeOneTreatment ? [1] : []);
   const consents = [...model.purposeConsents].filter(([, given]) => given).map(([id]) => id);
   const interests = [...model.purposeLegitimateInterests].filter(([, given]) => given).map(([id]) => id);
   const groundless = interests.filter(
     (id) => Number(model.policyVersion) >= CONSENT_ALONE_SINCE && CONSENT_ALONE.has(id),
   );
-  const free = (ids: readonly number[]) => ids.filter((id) => !barred.has(id));
-  const effect = isValid ? "grants" : "describes";
+  const free = (ids: readonly number[]) => ids.filter((id) => !barred.has(id) && !untold.has(id));
+  const unreached = GROUNDS.filter(({ vendors }) => !reachesVendor(model[vendors], model, types));
+  const effectOf = (vendors: Vendors): ReadTerm["effect"] =>
+    isValid && !unreached.some((each) => each.vendors === vendors) ? "grants" : "describes";
   const terms = [
-    ...termsOf(model, "purposeConsents", free(consents), { basis: "consent", record: 1, effect }),
+    ...termsOf(model, "purposeConsents", free(consents), {
+      ...{ basis: "consent", record: 1, effect: effectOf("vendorConsents") },
+    }),
     ...termsOf(
       model,
       "purposeLegitimateInterests",
       free(interests.filter((id) => !groundless.includes(id))),
-      { basis: "legitimateInterest", record: 2, effect },
+      { basis: "legitimateInterest", record: 2, effect: effectOf("vendorLegitimateInterests") },
     ),
   ];
   const findings = [
     ...(isValid ? [] : [UNDISCLOSED]),
+    ...unreached
+      .filter(({ record }) => terms.some((term) => term.record === record))
+      .map(({ vendors }) => unreachedFinding(vendors)),
+    ...consents.filter((id) => untold.has(id)).map(untoldFinding),
     ...groundless.map(groundlessFinding),
     ...findingsOf(model, terms, barred),
   ];
@@ -59,6 +69,36 @@ const UNDISCLOSED: Finding = {
   sentence:
     "a string of after 28 February 2026 without a segment of disclosed vendors is invalid under TCF 2.3: it grants nothing",
 };
+
+type Vendors = "vendorConsents" | "vendorLegitimateInterests";
+/** The vendors who may rely on each ground, with the record of its terms. */
+const GROUNDS: readonly { readonly vendors: Vendors; readonly record: number }[] = [
+  { vendors: "vendorConsents", record: 1 },
+  { vendors: "vendorLegitimateInterests", record: 2 },
+];
+
+/**
+ * Returns true where a list names a vendor, and one that was disclosed where the string says who was. THREAT: purposes
+ * without anybody who may pursue them would be granted to whoever reads them.
+ */
+function reachesVendor(
+  vendors: Iterable<readonly [number, boolean]>,
+  { vendorsDisclosed }: TCModel,
+  types: readonly number[],
+): boolean {
+  const isDisclosed = (id: number) => !types.includes(DISCLOSED) || vendorsDisclosed.has(id);
+  return [...vendors].some(([id, given]) => given && isDisclosed(id));
+}
+
+function unreachedFinding(vendors: Vendors): Finding {
+  const sentence = "no vendor that was disclosed may rely on these purposes: they grant nothing";
+  return { code: "VOC_NO_TERM", path: `/core/${vendors}`, sentence };
+}
+
+function untoldFinding(id: number): Finding {
+  const sentence = `the person was not shown purpose ${id}: not given`;
+  return { code: "VOC_CONFLICT", path: `/core/purposeConsents/${id}`, sentence };
+}
 
 function groundlessFinding(id: number): Finding {
   const sentence = `since policy ${CONSENT_ALONE_SINCE} no legitimate interest carries purpose ${id}: not given`;
@@ -169,6 +209,8 @@ function findingsOf(
     );
   for (const [id, given] of model.specialFeatureOptins)
     if (given) say("VOC_NO_TERM", `/core/specialFeatureOptins/${id}`, "a special feature is no purpose");
+  if (model.useNonStandardTexts)
+    say("VOC_NO_TERM", "/core/useNonStandardTexts", "the person was shown texts that are not the standard's");
   if ([...model.publisherConsents, ...model.publisherLegitimateInterests].some(([, given]) => given))
     say("VOC_NO_TERM", "/publisherTC", "the publisher's own purposes are not read");
   return findings;

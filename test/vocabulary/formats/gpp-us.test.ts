@@ -40,6 +40,13 @@ describe("biometric data", () => {
     ]);
   });
 
+  test.each(CONSENT)("%s: consent without a notice grants nothing", (_, id) => {
+    expect(state(id, { ...body(id, 0, 2), note: 2 }).terms.map(({ effect }) => effect)).toEqual([
+      "describes",
+    ]);
+    expect(state(id, { ...body(id, 0, 2), note: 1 }).terms).toHaveLength(2);
+  });
+
   test.each(CONSENT)("%s: without consent described, and nothing granted", (prefix, id) => {
     const answer = state(id, body(id, 1, 1));
     const fields = (bodyOf(id) ?? []).map((item) => `SensitiveDataProcessing/${item}`);

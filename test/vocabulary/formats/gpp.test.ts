@@ -64,6 +64,11 @@ describe("the US national section", () => {
       "VOC_CONFLICT /7/SaleOptOut",
     ],
     [
+      "without notice of sharing",
+      usNational({ 1: 2, [SALE_NOTICE]: 1, [SALE]: 2 }),
+      "VOC_CONFLICT /7/SaleOptOut",
+    ],
+    [
       "whose browser opts out",
       `${usNational({ [SALE_NOTICE]: 1, [SALE]: 2 })}.YA`,
       "VOC_CONFLICT /7/SaleOptOut",
@@ -82,6 +87,13 @@ describe("the US national section", () => {
     const { terms } = read(usNational({ 3: 1, 4: 1, 8: sharing, 9: targeted }));
     expect(terms.flatMap(({ kind, term }) => (kind === "purpose" ? term : []))).toEqual(expected);
     expect(terms).toHaveLength(2 * expected.length);
+  });
+
+  test("consent without notice of sharing describes, and grants nothing", () => {
+    const answer = read(usNational({ 1: 2, [BIOMETRIC]: 2 }));
+    expect(answer.terms.map(({ effect }) => effect)).toEqual(["describes"]);
+    expect(findingsOf(answer)).toContain("VOC_CONFLICT /7/SensitiveDataProcessing/7");
+    expect(read(usNational({ 1: 1, [BIOMETRIC]: 2 })).terms).toHaveLength(2);
   });
 
   test("a string that IAB shows", () => {

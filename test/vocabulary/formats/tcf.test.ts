@@ -12,18 +12,35 @@ const read = (text: string) => readTcString(Buffer.from(text));
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-type Written = { readonly policy?: number; readonly created?: string; readonly updated?: string };
+type Written = {
+  readonly policy?: number;
+  readonly created?: string;
+  readonly updated?: string;
+  /** The vendors with consent, and with legitimate interest, as bits from vendor 1. */
+  readonly vendors?: readonly [consents: string, interests: string];
+  readonly oneTreatment?: boolean;
+  readonly ownTexts?: boolean;
+};
 
 /**
- * The empty string with bits set where the format has its dates, the policy's version, and purposes with consent and with
- * legitimate interest.
+ * The empty string with bits set where the format has its dates, the policy's version, purposes with consent and with
+ * legitimate interest, and vendors.
  */
 function write(
   consents: readonly number[],
   interests: readonly number[],
-  { policy = 4, created = "2024-05-01", updated = created }: Written = {},
+  {
+    policy = 4,
+    created = "2024-05-01",
+    updated = created,
+    vendors = ["1", "1"],
+    oneTreatment = false,
+    ownTexts = false,
+  }: Written = {},
 ): string {
-  const [CREATED, UPDATED, POLICY, CONSENTS, INTERESTS] = [6, 42, 132, 152, 176];
+  const [CREATED, UPDATED, POLICY, TEXTS, CONSENTS, INTERESTS, ONE, VENDORS] = [
+    6, 42, 132, 139, 152, 176, 200, 213,
+  ];
   const bits = [...EMPTY].flatMap((each) => [...ALPHABET.indexOf(each).toString(2).padStart(6, "0")]);
   const put = (at: number, value: number, size: number) =>
     bits.splice(at, size, ...value.toString(2).padStart(size, "0"));
@@ -32,6 +49,12 @@ function write(
   put(POLICY, policy, 6);
   for (const id of consents) bits[CONSENTS + id - 1] = "1";
   for (const id of interests) bits[INTERESTS + id - 1] = "1";
+  if (ownTexts) bits[TEXTS] = "1";
+  if (oneTreatment) bits[ONE] = "1";
+  const list = (named: string) => `${named.length.toString(2).padStart(16, "0")}0${named}`;
+  const restrictions = "0".repeat(12);
+  bits.splice(VENDORS, bits.length, ...vendors.map(list).join(""), ...restrictions);
+  while (bits.length % 6 > 0) bits.push("0");
   return (bits.join("").match(/.{6}/g) ?? []).map((six) => ALPHABET[Number.parseInt(six, 2)]).join("");
 }
 /** A segment that discloses vendor 1. */
@@ -105,6 +128,53 @@ describe("TCF 2.3", () => {
     expect(answer.terms).toEqual([]);
     expect(findingsOf(answer)).toContain("VOC_NO_TERM /core");
   });
+});
+
+describe("a string's purposes grant where a vendor may rely on them", () => {
+  const answer = (written: Written, segments = `.${DISCLOSED}`) =>
+    read(write([2, 4], [7], written) + segments);
+  const grants = (written: Written, segments?: string) =>
+    answer(written, segments).terms.flatMap(({ effect, term }) => (effect === "grants" ? term : []));
+  const [CONSENTS, INTERESTS] = [
+    ["consent", "4/2", "4/4"],
+    ["legitimateInterest", "4/7"],
+  ];
+
+  test.each<[string, Written, readonly string[], readonly string[]]>([
+    ["for both grounds", {}, [...CONSENTS, ...INTERESTS], []],
+    ["for consents alone", { vendors: ["1", ""] }, CONSENTS, ["/core/vendorLegitimateInterests"]],
+    [
+      "for interests alone",
+      { vendors: ["0", "01"] },
+      [],
+      ["/core/vendorConsents", "/core/vendorLegitimateInterests"],
+    ],
+    ["for another than was disclosed", { vendors: ["01", "1"] }, INTERESTS, ["/core/vendorConsents"]],
+    ["for nobody", { vendors: ["", ""] }, [], ["/core/vendorConsents", "/core/vendorLegitimateInterests"]],
+  ])("%s", (_, written, expected, unreached) => {
+    expect(grants(written)).toEqual(expected);
+    const said = findingsOf(answer(written)).filter((each) => each.includes("/core/vendor"));
+    expect(said).toEqual(unreached.map((path) => `VOC_NO_TERM ${path}`));
+    expect(answer(written).terms.map(({ term }) => term)).toEqual([...CONSENTS, ...INTERESTS]);
+  });
+
+  test("and a string that does not say who was disclosed may name any", () => {
+    expect(grants({ vendors: ["01", "1"] }, "")).toEqual([...CONSENTS, ...INTERESTS]);
+  });
+});
+
+test("who was not shown purpose 1 did not consent to it", () => {
+  const answer = read(write([1, 2], [], { oneTreatment: true }));
+  expect(answer.terms.map(({ term }) => term)).toEqual(["consent", "4/2"]);
+  expect(findingsOf(answer)).toContain("VOC_CONFLICT /core/purposeConsents/1");
+  expect(read(write([1, 2], [])).terms.map(({ term }) => term)).toEqual(["consent", "4/1", "4/2"]);
+});
+
+test("texts that are not the standard's are told", () => {
+  expect(findingsOf(read(write([2], [], { ownTexts: true })))).toContain(
+    "VOC_NO_TERM /core/useNonStandardTexts",
+  );
+  expect(findingsOf(read(write([2], [])))).not.toContain("VOC_NO_TERM /core/useNonStandardTexts");
 });
 
 test("a string without a consent grants nothing and says so", () => {
