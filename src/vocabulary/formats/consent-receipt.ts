@@ -9,7 +9,7 @@ import type { Kind } from "../concept.ts";
 import { isVocabulary, wordOf } from "./contexts.ts";
 import { type Document, type Finding, MAX_TERMS, type ReadTerm, refusal } from "./document.ts";
 import { kindOfData } from "./dpv-value.ts";
-import { CONSENTS, GIVEN } from "./dpv-words.ts";
+import { CONSENTS, ENDED, GIVEN } from "./dpv-words.ts";
 import {
   EVENTS_GIVING,
   type Field,
@@ -127,7 +127,11 @@ function readField(
   record: number | undefined,
   reading: Reading,
 ): void {
-  if (field === "neutral" || value === null) return;
+  if (value === null) return;
+  if (field === "neutral") {
+    if (speaksOfState(value, reading.fields)) reading.limits.push(unread(path));
+    return;
+  }
   const values = Array.isArray(value) ? value : [value];
   if (field === "ends" || field === "binds") {
     reading.limits.push({
@@ -160,6 +164,22 @@ function readField(
     else readText(field, each, place, record, reading);
   }
 }
+
+/**
+ * Returns true for a value that holds a field of a state, an event, a time or a place, or the word of a consent that does not
+ * hold. THREAT: a field that says nothing of a consent would hide its end.
+ */
+function speaksOfState(value: unknown, fields: Fields): boolean {
+  if (typeof value === "string") {
+    const word = value.trim();
+    const plain = word.toLowerCase().replaceAll(/[\s-]+/g, "_");
+    return ENDED.has(vocabularyWord(word) ?? "") || (Object.hasOwn(STATES, plain) && STATES[plain] === false);
+  }
+  if (typeof value !== "object" || value === null) return false;
+  const isSaying = (name: string) => Object.hasOwn(fields, name) && SAYING.has(fields[name] ?? "neutral");
+  return Object.entries(value).some(([name, inner]) => isSaying(name) || speaksOfState(inner, fields));
+}
+const SAYING: ReadonlySet<Field> = new Set(["state", "event", "ends", "binds"]);
 
 function readState(text: string, path: string, reading: Reading): void {
   const word = text.trim();

@@ -4,6 +4,7 @@
  */
 import { consentLimits, isConsentRecord, isKnown, isOtherRule } from "./dpv-state.ts";
 import { ENDED, LEADING, PROCESSES, TERMS } from "./dpv-words.ts";
+import { namesakes } from "./graph-walk.ts";
 import { type Edge, type Graph, type Node, typesOf } from "./rdf.ts";
 
 /** Names that say of a consent that it does not hold: the words of DPV, and whatever ends as they do. */
@@ -24,7 +25,19 @@ export function reachingEnd(graph: Graph): ReadonlySet<string> {
         leading.set(value.key, [...(leading.get(value.key) ?? []), { from, property }]);
   }
   const reached = new Set(found);
+  const same = namesakes(graph);
+  const spread = new Set<ReadonlySet<string>>();
   for (const key of found) {
+    // Two records of one consent, of which one has ended, are one that has ended.
+    for (const group of same.get(key) ?? []) {
+      if (spread.has(group)) continue;
+      spread.add(group);
+      for (const other of group) {
+        if (reached.has(other) || !graph.nodes.has(other)) continue;
+        reached.add(other);
+        found.push(other);
+      }
+    }
     const node = graph.nodes.get(key);
     for (const { from, property } of leading.get(key) ?? []) {
       if (reached.has(from.key) || (node !== undefined && isHolder(from, property, node))) continue;

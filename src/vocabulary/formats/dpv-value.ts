@@ -31,7 +31,9 @@ export function wordsOf(value: Value, path: string, graph: Graph): readonly Word
       found.push({ text, by: key === value.key ? "type" : "broader" });
     for (const above of valuesOf(node, "skos:broader")) {
       if (above.word !== undefined) found.push({ text: above.word, by: "broader" });
-      else if (above.kind !== "text" && !seen.has(above.key)) queue.push(above.key);
+      else if (above.kind === "text")
+        throw refusal("VOC_LEXICAL", path, "what it lies within is a text and no word");
+      else if (!seen.has(above.key)) queue.push(above.key);
       seen.add(above.key);
     }
   }

@@ -1,6 +1,7 @@
 /** Walks an RDF graph from its roots, with what was gathered on the way, and to an end also where it has rings. */
 import { isVocabulary } from "./contexts.ts";
 import { refusal } from "./document.ts";
+import { endsOther } from "./ending.ts";
 import { type Graph, type Node, typesOf } from "./rdf.ts";
 import { MAX_DEPTH } from "./strict-json.ts";
 
@@ -52,12 +53,50 @@ export function walk<S>(graph: Graph, scopeOf: (node: Node, step: Step<S>) => S 
   return visits;
 }
 
-/** Returns the properties by which other nodes lead to each node, by its key. */
+/**
+ * Returns the properties by which other nodes lead to each node, by its key. A text by which a node ends another, or takes
+ * its place, leads to every node of that name, since JSON-LD makes texts of names that nobody declared.
+ */
 export function incoming(graph: Graph): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
+  const named = Map.groupBy(graph.nodes.keys(), localName);
+  for (const { key, edges } of graph.nodes.values())
+    for (const { property, value } of edges) {
+      const others =
+        value.kind !== "text"
+          ? [value.key]
+          : endsOther(property)
+            ? (named.get(localName(value.key)) ?? [])
+            : [];
+      for (const other of others)
+        if (other !== key) found.set(other, (found.get(other) ?? new Set()).add(property));
+    }
+  return found;
+}
+
+function localName(name: string): string {
+  return name.slice(Math.max(...["#", "/", ":"].map((mark) => name.lastIndexOf(mark))) + 1);
+}
+
+/** The properties by which a node says which thing it is. */
+const IDENTIFYING = new Set(["odrl:uid", "dct:identifier", "schema:identifier", "dpv:hasIdentifier"]);
+
+/**
+ * Returns for each node, by its key, the groups of keys that have one name with it: the nodes that state the name, itself among
+ * them, and the node that is the name.
+ */
+export function namesakes(graph: Graph): ReadonlyMap<string, readonly ReadonlySet<string>[]> {
+  const byName = new Map<string, Set<string>>();
   for (const { key, edges } of graph.nodes.values())
     for (const { property, value } of edges)
-      if (value.kind !== "text" && value.key !== key)
-        found.set(value.key, (found.get(value.key) ?? new Set()).add(property));
+      if (IDENTIFYING.has(property))
+        byName.set(value.key, (byName.get(value.key) ?? new Set([value.key])).add(key));
+  const found = new Map<string, ReadonlySet<string>[]>();
+  for (const same of byName.values())
+    for (const key of same) {
+      const groups = found.get(key) ?? [];
+      groups.push(same);
+      found.set(key, groups);
+    }
   return found;
 }

@@ -94,6 +94,36 @@ export function partLimits(part: Node | undefined, path: string): readonly Findi
   return unknown(edges, NAMING, path).slice(0, 1);
 }
 
+/**
+ * Returns the first reason why what else bears the name of a policy or a rule keeps it from granting: another node of that
+ * name, what the document says of the name, or what leads to it. `way` is the property that may lead to it.
+ */
+export function nameLimits(
+  node: Pick<Node, "key">,
+  path: string,
+  { graph, ways, same, way }: Named & { readonly way: string },
+): readonly Finding[] {
+  for (const key of (same.get(node.key) ?? []).flatMap((group) => [...group])) {
+    if (key === node.key) continue;
+    const other = graph.nodes.get(key);
+    if (other?.edges.some(({ property }) => RULES.has(property) || property === "odrl:uid"))
+      return [limit(path, "another part of the document has its name", "VOC_CONFLICT")];
+    const [found] = [
+      ...wayLimits(ways.get(key) ?? new Set(), way, path),
+      ...unknown(other?.edges ?? [], NEUTRAL, path),
+    ];
+    if (found !== undefined) return [found];
+  }
+  return [];
+}
+
+/** A graph, with the ways to its nodes and with the nodes that have one name. */
+export type Named = {
+  readonly graph: Graph;
+  readonly ways: ReadonlyMap<string, Ways>;
+  readonly same: ReadonlyMap<string, readonly ReadonlySet<string>[]>;
+};
+
 function denies(node: Node): boolean {
   return node.edges.some(({ property, value }) => deniesInProse(property, value.key));
 }

@@ -9,10 +9,12 @@ import { isDescribing } from "./describing.ts";
 import { checkSize, type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { kindOfData, wordsOf } from "./dpv-value.ts";
 import { statesEnd } from "./ending.ts";
-import { incoming, walk } from "./graph-walk.ts";
+import { incoming, namesakes, walk } from "./graph-walk.ts";
 import {
   GRANTING,
   limit,
+  type Named,
+  nameLimits,
   partLimits,
   policyLimits,
   prohibits,
@@ -56,7 +58,7 @@ export async function readOdrl(bytes: Uint8Array): Promise<Document> {
 /** Reads a graph of policies and requests, whatever its syntax. */
 export function readPolicies(graph: Graph): Document {
   const scope = {};
-  const ways = incoming(graph);
+  const around = { graph, ways: incoming(graph), same: namesakes(graph) };
   const prohibited = prohibits(graph);
   const policies = walk(graph, () => scope).filter(({ node }) => isPolicy(node));
   if (policies.length === 0) throw refusal("VOC_LEXICAL", "/", "there is no policy in the document");
@@ -65,12 +67,14 @@ export function readPolicies(graph: Graph): Document {
   let record = 0;
   for (const { node, path } of policies) {
     const asks = typesOf(node).some((type) => ASKING.has(type));
-    const led = { ways: waysTo(node, ways), prohibited };
-    const limits = asks ? [] : policyLimits(node, path, led);
+    const led = { ways: waysTo(node, around.ways), prohibited };
+    const limits = asks
+      ? []
+      : [...policyLimits(node, path, led), ...nameLimits(node, path, { ...around, way: "odrl:hasPolicy" })];
     findings.push(...limits, ...denials(node, path));
     checkShared(node, graph);
     for (const edge of node.edges.filter(({ property }) => property === "odrl:permission")) {
-      const rule = readRule(node, edge, path, { graph, ways });
+      const rule = readRule(node, edge, path, around);
       const grants = !asks && limits.length === 0 && rule.limits.length === 0;
       const granted = asks
         ? rule.granted.map((term) => ({ ...term, effect: "describes" as const }))
@@ -117,13 +121,12 @@ function denials(policy: Node, path: string): readonly Finding[] {
     }));
 }
 
-type Around = { readonly graph: Graph; readonly ways: ReadonlyMap<string, ReadonlySet<string>> };
-
-function waysTo({ key }: Pick<Node, "key">, ways: Around["ways"]): ReadonlySet<string> {
+function waysTo({ key }: Pick<Node, "key">, ways: Named["ways"]): ReadonlySet<string> {
   return ways.get(key) ?? new Set();
 }
 
-function readRule(policy: Node, { value, step }: Edge, outer: string, { graph, ways }: Around): Rule {
+function readRule(policy: Node, { value, step }: Edge, outer: string, around: Named): Rule {
+  const { graph, ways } = around;
   const path = `${outer}/${step}`;
   const node = graph.nodes.get(value.key);
   if (typesOf(node).some((type) => type === "odrl:Prohibition" || type === "odrl:Duty"))
@@ -135,7 +138,10 @@ function readRule(policy: Node, { value, step }: Edge, outer: string, { graph, w
   const described: ReadTerm[] = [];
   const granted: ReadTerm[] = [];
   const findings: Finding[] = [];
-  const limits = [...ruleLimits(node, path, waysTo(value, ways))];
+  const limits = [
+    ...ruleLimits(node, path, waysTo(value, ways)),
+    ...nameLimits(value, path, { ...around, way: "odrl:permission" }),
+  ];
   for (const { edge, at } of [...own, ...shared]) {
     if (edge.property === "odrl:action") readAction(edge, at, graph, granted, limits);
     else if (edge.property === "odrl:target") readTarget(edge, at, graph, { described, findings, limits });

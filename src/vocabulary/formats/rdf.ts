@@ -63,7 +63,9 @@ export function parseTurtle(bytes: Uint8Array): Graph {
   try {
     // The parser itself refuses a prefix that is not declared, so that whatever else has a colon is a full IRI.
     const parser = new Parser({ format: "text/turtle", baseIRI: BASE_IRI });
-    return createGraph(parser.parse(text, null, checkPrefix), isFullIri);
+    const quads = parser.parse(text, null, checkPrefix);
+    for (const [, base = ""] of text.matchAll(BASE)) checkPrefix("@base", { value: base });
+    return createGraph(quads, isFullIri);
   } catch (fault) {
     throw fault instanceof Error && fault.name !== "ComityError" ? turtleRefusal(fault) : fault;
   }
@@ -106,6 +108,9 @@ function turtleRefusal({ message }: Error): Error {
   const why = prefix === undefined ? "the text is not Turtle" : `the prefix \`${prefix}:\` is not declared`;
   return refusal("VOC_LEXICAL", `line ${line}`, why);
 }
+
+/** A base in Turtle or in SPARQL's way to write it. In a text it would be refused too. */
+const BASE = /\bbase\s*<([^>]*)>/gi;
 
 function checkPrefix(prefix: string, { value }: { readonly value: string }): void {
   if (redefinesPrefix(prefix, value) || splitsWord(value))

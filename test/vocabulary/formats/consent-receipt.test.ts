@@ -119,6 +119,16 @@ describe("a record of ISO/IEC TS 27560", () => {
     ["given for a time", { events: [{ event_state: "given", validity_duration: "P1Y" }] }],
     ["given for a place", { geographic_restrictions: ["DE"] }],
     ["given, with a field that nobody knows", { revoked: true }],
+    ...[
+      { parties: [{ event_state: "consent_withdrawn" }] },
+      { privacy_rights: { history: [{ event_type: "explicit" }] } },
+      { language: "Withdrawn" },
+      { purpose_type: "consent revoked" },
+      { codes_of_conduct: ["dpv:ConsentWithdrawn"] },
+      { services: { validity_duration: "P1Y" } },
+    ].map(
+      (more) => [`given, and its end in a field of other things: ${JSON.stringify(more)}`, more] as const,
+    ),
     [
       "given, with such a field further in",
       { pii_processing: [{ purpose: "access control", unless: "it rains" }] },
@@ -140,6 +150,15 @@ describe("a record of ISO/IEC TS 27560", () => {
     "dpv:ConsentGiven",
   ])("that is given by an event of type `%s` grants", (event_type) => {
     expect(grantsOf(record({ events: [{ event_state: "consent_given", event_type }] }))).toEqual(GRANTED);
+  });
+
+  test("that says of its parties, rights and services nothing of a state grants", () => {
+    const more = {
+      parties: [{ party_id: "1" }],
+      privacy_rights: ["withdraw by e-mail", null, 1],
+      services: {},
+    };
+    expect(grantsOf(record(more))).toEqual(GRANTED);
   });
 
   test("a text of a person's own is no term, and is not repeated", () => {

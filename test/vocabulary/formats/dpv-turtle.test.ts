@@ -171,6 +171,8 @@ describe("what does not hold grants nothing, and a finding says so", () => {
   const C = `${given}; dpv:hasPurpose dpv:Marketing`;
   test("while the consent as it stands grants its purpose", () => {
     expect(grantsOf(`${C}.`)).toEqual([STATE, "purpose=dpv:Marketing"]);
+    const other = "ex:s a dpv:ConsentRecord; dct:identifier '8'; dpv:hasConsentStatus dpv:ConsentWithdrawn.";
+    expect(grantsOf(`${C}; dct:identifier '7'. ${other}`)).toEqual([STATE, "purpose=dpv:Marketing"]);
   });
 
   test.each([
@@ -196,6 +198,11 @@ describe("what does not hold grants nothing, and a finding says so", () => {
     ],
     ["an end as a basis", `ex:p a dpv:Process; dpv:hasLegalBasis dpv:ConsentWithdrawn.`],
     ["a second way to it", `${C}. ex:rec dct:hasPart ex:r. ex:registry ex:revokedConsents ex:r.`],
+    [
+      "an end of a record with its identifier",
+      `${C}; dct:identifier '7'. ex:s a dpv:ConsentRecord; dct:identifier '7'; dpv:hasConsentStatus dpv:ConsentWithdrawn.`,
+    ],
+    ["a successor that names it in a text", `${C}. ex:s a dpv:ConsentRecord; dct:replaces 'ex:r'.`],
     ["an odrl:prohibition", `${C}; odrl:prohibition ex:x.`],
     ["a prohibition of everything", `${C}; dpv:hasProhibition [ a dpv:Process ].`],
     ["a prohibition of its purpose", `${C}; dpv:hasProhibition [ dpv:hasPurpose dpv:Marketing ].`],
@@ -235,6 +242,11 @@ test.each([
   ["a text where a word belongs", 'ex:p dpv:hasPurpose "sales".', "VOC_LEXICAL /node[1]/dpv:hasPurpose"],
   ["a part that is nothing", "ex:p dpv:hasPersonalData [].", "VOC_LEXICAL /node[1]/dpv:hasPersonalData"],
   ["a list", "ex:p dpv:hasPurpose (dpv:A dpv:B).", "VOC_LEXICAL /node[1]/dpv:hasPurpose"],
+  [
+    "a text for what is broader",
+    "ex:p dpv:hasPersonalData ex:b. ex:b a dpv:DerivedData; skos:broader 'iris'.",
+    "VOC_LEXICAL /node[1]/dpv:hasPersonalData",
+  ],
 ])("%s is refused", (_, text, refusal) => {
   expect(refused(() => read(text))).toBe(refusal);
 });

@@ -1,6 +1,9 @@
 /** Properties that end something: by the words of their names, whatever their vocabulary. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { readDpvTurtle } from "../../../src/vocabulary/formats/dpv-turtle.ts";
 import { endsOther, statesEnd } from "../../../src/vocabulary/formats/ending.ts";
+import { readPolicies } from "../../../src/vocabulary/formats/odrl.ts";
+import { parseTurtle } from "../../../src/vocabulary/formats/rdf.ts";
 
 test.each([
   "dct:valid",
@@ -46,4 +49,53 @@ test.each([
   "",
 ])("`%s` does neither", (property) => {
   expect([statesEnd(property), endsOther(property)]).toEqual([false, false]);
+});
+
+describe("no grant of which a time is stated counts, whatever the time, since the readers know none", () => {
+  const TIMES = `dct:valid dct:available schema:validFrom schema:validThrough schema:startDate schema:endDate schema:expires
+    dpv:hasDuration ex:notBefore ex:notAfter <http://www.w3.org/ns/prov#startedAtTime> <http://www.w3.org/2006/time#hasBeginning>`;
+  const DAYS = [
+    ...[
+      "2099-01-01",
+      "1999-12-31",
+      "2024-02-29",
+      "2026-02-29",
+      "2026-06-01T00:00:00+14:00",
+      "2026-06-01T23:59:60Z",
+    ],
+    ...["", "soon"],
+  ];
+  const granted = ({ terms }: { readonly terms: readonly { readonly effect: string }[] }) =>
+    terms.filter(({ effect }) => effect === "grants").length;
+  const consent = (more = "", process = "", basis = "") =>
+    granted(
+      readDpvTurtle(
+        Buffer.from(`ex:r a dpv:ConsentRecord${more}; dpv:hasConsentStatus dpv:ConsentGiven; dpv:hasProcess [ a dpv:Process${process};
+        dpv:hasPurpose dpv:Marketing ]. ex:p a dpv:Process; dpv:hasLegalBasis [ a dpv:Contract${basis} ].`),
+      ),
+    );
+  const policy = (more = "", permission = "", constraint = "") =>
+    granted(
+      readPolicies(
+        parseTurtle(
+          Buffer.from(`ex:p a odrl:Set${more}; odrl:permission [ odrl:action odrl:sell; odrl:target pd:Retina${permission};
+          odrl:constraint [ odrl:leftOperand odrl:purpose; odrl:operator odrl:eq; odrl:rightOperand dpv:Marketing${constraint} ] ].`),
+        ),
+      ),
+    );
+
+  test("while one without a time does", () => {
+    expect([consent(), policy()]).toEqual([3, 2]);
+    expect([consent("; dct:created '2099-01-01'"), policy("; dct:issued '2099-01-01'")]).toEqual([3, 2]);
+  });
+
+  test.each(TIMES.split(/\s+/).filter((each) => each !== ""))("by %s", (property) => {
+    for (const day of DAYS) {
+      const said = `; ${property} "${day}"`;
+      // A process leaves the given state to its consent, and the contract is another grant.
+      const consents = [consent(said), consent("", said), consent("", "", said)];
+      expect([day, ...consents]).toEqual([day, 1, 2, 2]);
+      expect([day, policy(said), policy("", said), policy("", "", said)]).toEqual([day, 0, 0, 0]);
+    }
+  });
 });

@@ -1,6 +1,6 @@
 /** Walks through RDF graphs: each node once in a scope, by the nearest way, and an end to every ring. */
 import { describe, expect, test } from "vitest";
-import { incoming, walk } from "../../../src/vocabulary/formats/graph-walk.ts";
+import { incoming, namesakes, walk } from "../../../src/vocabulary/formats/graph-walk.ts";
 import { type Graph, parseTurtle, typesOf } from "../../../src/vocabulary/formats/rdf.ts";
 import { refused } from "./common.ts";
 
@@ -63,4 +63,29 @@ test("each node knows by which properties others lead to it, and not itself", ()
   const graph = turtle('ex:a dpv:x ex:b; ex:y ex:b; dpv:z "ex:b". ex:b dpv:x ex:b; ex:c ex:a.');
   expect([...(incoming(graph).get(`${EX}b`) ?? [])]).toEqual(["dpv:x", `${EX}y`]);
   expect([...(incoming(graph).get(`${EX}a`) ?? [])]).toEqual([`${EX}c`]);
+});
+
+test("a text by which a node ends another leads to the node of that name, and no other text does", () => {
+  const graph = turtle(
+    "ex:a dct:title 'x'. ex:b dct:replaces 'urn:a'; dct:title 'ex:a'. ex:c ex:revokes 'http://example.org/b'.",
+  );
+  expect([...incoming(graph)].map(([key, ways]) => [key, ...ways])).toEqual([
+    [`${EX}a`, "dct:replaces"],
+    [`${EX}b`, `${EX}revokes`],
+  ]);
+});
+
+test("nodes with one identifier are namesakes, and so is the node that is the identifier", () => {
+  const graph = turtle(
+    "ex:a dct:identifier '7'. ex:b schema:identifier '7'; odrl:uid ex:u. ex:c dct:identifier '8'; dct:title '7'.",
+  );
+  const groupsOf = (name: string) =>
+    namesakes(graph)
+      .get(EX + name)
+      ?.map((same) => [...same]);
+  const shared = ["7", `${EX}a`, `${EX}b`];
+  expect(groupsOf("a")).toEqual([shared]);
+  expect(groupsOf("b")).toEqual([shared, [`${EX}u`, `${EX}b`]]);
+  expect(groupsOf("u")).toEqual([[`${EX}u`, `${EX}b`]]);
+  expect(groupsOf("c")).toEqual([["8", `${EX}c`]]);
 });

@@ -154,9 +154,15 @@ describe("documents", () => {
   test("Turtle is refused too where a prefix means another vocabulary, or ends within a word", async () => {
     const turtle =
       "ex:r a dpv:ConsentRecord; dpv:hasConsentStatus dpv:ConsentGiven; dpv:hasPurpose dpv:Marketing.";
-    for (const head of ["@prefix dpv: <http://example.org/dpv#>.", `@prefix no: <${DPV}hasPro>.`])
+    for (const head of [
+      "@prefix dpv: <http://example.org/dpv#>.",
+      `@prefix no: <${DPV}hasPro>.`,
+      `@base <${DPV}hasPro>.`,
+      `BASE <${DPV}x>`,
+    ])
       await expect(readDpv(Buffer.from(head + turtle))).rejects.toMatchObject({ reason: "VOC_CONFLICT" });
-    const free = "@prefix ex: <http://example.com/>. @prefix ai: <http://example.com/ai#>.";
+    const free =
+      "@base <http://example.com/>. @prefix ex: <http://example.com/>. @prefix ai: <http://example.com/ai#>.";
     expect((await readDpv(Buffer.from(free + turtle))).terms).toHaveLength(2);
   });
 });

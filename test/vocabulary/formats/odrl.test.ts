@@ -93,6 +93,26 @@ describe("a permission", () => {
       "a policy that another replaces",
       `ex:p a odrl:Set; ${permission()}. ex:q a odrl:Set; dct:replaces ex:p; ${permission("; odrl:duty [ odrl:action odrl:delete ]")}.`,
     ],
+    [
+      "a policy whose name was replaced",
+      `ex:p a odrl:Set; odrl:uid ex:u; ${permission()}. ex:u dct:isReplacedBy ex:v.`,
+    ],
+    [
+      "a policy whose name another replaces",
+      `ex:p a odrl:Set; odrl:uid ex:u; ${permission()}. ex:q dct:replaces ex:u.`,
+    ],
+    [
+      "a policy that another replaces in a text",
+      `ex:p a odrl:Set; ${permission()}. ex:q dct:replaces "ex:p".`,
+    ],
+    [
+      "a policy with the name of another",
+      `ex:p a odrl:Set; odrl:uid ex:u; ${permission()}. ex:q a odrl:Set; odrl:uid ex:u; ${permission("; odrl:duty ex:d")}.`,
+    ],
+    [
+      "a permission of whose name something unknown is said",
+      `ex:p a odrl:Set; ${permission("; odrl:uid ex:u")}. ex:u ex:onlyIn 'DE'.`,
+    ],
     ["a policy behind an unknown property", `ex:c ex:doesNotAllow [ a odrl:Set; ${permission()} ].`],
     [
       "a permission of an unknown type",
@@ -154,6 +174,7 @@ describe("a permission", () => {
 test.each([
   ["a known profile", "odrl:profile dpv-odrl:"],
   ["a party with a name", "odrl:assignee [ a odrl:Party, vcard:Organization; odrl:uid ex:o; vcard:fn 'O' ]"],
+  ["a name of its own", "odrl:uid ex:u"],
   ["a source", "dct:source <magnet:?xt=urn:btih:0000>"],
   ["a type that describes the document", "a foaf:Document"],
 ])("%s leaves a permission as it is", (_, more) => {
