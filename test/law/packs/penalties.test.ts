@@ -87,6 +87,9 @@ CN | criminal penalty: intent; an organisation or an individual pays | prison of
 2027-05-13 IN | administrative fine | INR 1.5 billion each violation | DPDP Act s 33
 2027-05-13 IN | administrative fine | INR 500 million each violation | DPDP Act s 33
 IN | damages: negligence | - | IT Act s 43A
+IN | administrative fine; an organisation or an individual pays | INR 100,000 each violation | IT Act s 45
+IN | damages | INR 1 million each person | IT Act s 45
+IN | criminal penalty: intent; an organisation or an individual pays | INR 2.5 million each violation; prison of up to 3 years | IT Act s 72A
 IN | criminal penalty: intent; an organisation or an individual pays | INR 1 million; prison of 3 years to 10 years | Aadhaar Act ss 34-42
 JP | criminal penalty: an order that was ignored; an individual pays | JPY 1 million; prison of up to 1 year | APPI Art 178
 JP | criminal penalty: an order that was ignored or gain | JPY 100 million | APPI Art 184
@@ -102,6 +105,7 @@ AU | civil penalty: ordinary breach | 10,000 × au.penalty-unit (its value on th
 2026-06-30 AU | civil penalty: ordinary breach | AUD 3.3 million (10,000 × au.penalty-unit, AUD 330 since 2024-11-07) each violation | Privacy Act s 13H
 2026-06-30 AU | civil penalty: minor breach | AUD 66,000 (200 × au.penalty-unit, AUD 330 since 2024-11-07) each violation | Privacy Act s 13K
 NZ | criminal penalty; an organisation or an individual pays | NZD 10,000 each violation | Privacy Act 2020 ss 118, 212
+NZ | criminal penalty: an order that was ignored; an organisation or an individual pays | NZD 10,000 each violation | Privacy Act 2020 ss 123, 133
 NZ | damages | at most NZD 350,000 each person | Privacy Act 2020 s 103
 TH | administrative fine: sensitive data | THB 5 million each violation | PDPA s 84
 TH | administrative fine | THB 3 million each violation | PDPA s 83
