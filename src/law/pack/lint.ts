@@ -11,7 +11,7 @@ import { atomsIn, DIMENSION_KEYS, type Dimension, type Value, within } from "../
 import { EVENT_NAMES, isEvent } from "../lattice/duty.ts";
 import { type Combination, combinationsOf, factsOf, partitionOf, sizeOf } from "../partition.ts";
 import { doubtOf, inForce, matchCondition, type Rule } from "../rule.ts";
-import { conditionsOf, conditionsOn, valuesOver } from "./diff.ts";
+import { conditionsOf, conditionsOn, type Stand, valuesOver } from "./diff.ts";
 import type { Pack } from "./pack.ts";
 import { lintPenalties } from "./penalties.ts";
 
@@ -196,8 +196,29 @@ function loosening(
   implications: Implications,
 ): readonly Finding[] {
   const rules = pack.rules.filter((rule) => inForce(rule, day) && rule.require.has(dimension));
+  const counting = rules.filter(countsSomething);
+  const few = { pack: { ...pack, rules: counting }, day };
+  // What looks at no number asks the same for each, and the join with it of what rises rises as well. So the few rules that
+  // count prove most dimensions, and all are tried only where the few alone do not.
+  return looserAmong(counting, few, side, dimension, implications).length === 0
+    ? []
+    : looserAmong(rules, { pack, day }, side, dimension, implications);
+}
+
+const countsSomething = (rule: Rule): boolean =>
+  conditionsOf([rule]).some((condition) => [...condition.keys()].some(isNumber));
+
+const isNumber = (name: FactName): boolean => FACTS[name].kind === "interval";
+
+function looserAmong(
+  rules: readonly Rule[],
+  stand: Stand,
+  side: Side,
+  dimension: Dimension,
+  implications: Implications,
+): readonly Finding[] {
   const partition = partitionOf(conditionsOn(side, rules));
-  const counted = [...partition.keys()].filter((name) => FACTS[name].kind === "interval");
+  const counted = [...partition.keys()].filter(isNumber);
   if (counted.length === 0) return [];
   if (sizeOf(partition) > MOST_COMBINATIONS)
     return [
@@ -207,12 +228,12 @@ function loosening(
       },
     ];
   const all = [...combinationsOf(partition)];
-  const values = valuesOver({ pack, day }, side, dimension, all, implications);
+  const values = valuesOver(stand, side, dimension, all, implications);
   return counted
     .flatMap((name) => looserFor(name, all, values, implications))
     .map((how) => ({
       at: dimension,
-      says: `on ${day} as ${side}, ${how}`,
+      says: `on ${stand.day} as ${side}, ${how}`,
     }));
 }
 

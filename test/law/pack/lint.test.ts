@@ -77,6 +77,14 @@ describe("lint finds", () => {
     expect(findings(small + all)).toEqual([]);
   });
 
+  it("nothing where fewer people are asked for what is asked of everybody anyway", () => {
+    const small = rule("small", "when: { people: { below: 100 } }, require: { assessment: practice.record }");
+    const each = rule("each", "require: { assessment: practice.record }");
+    const sellers = rule("sellers", "when: { action: sell }, require: { assessment: practice.record }");
+    expect(findings(small + each)).toEqual([]);
+    expect(findings(small + sellers)).toHaveLength(2);
+  });
+
   it("a younger person for whom less is asked, also where another fact decides", () => {
     const adults = rule(
       "adults",

@@ -9,6 +9,7 @@ const FACE = {
   form: "template",
   purpose: "verify",
   youngest: "30",
+  role: "controller",
   recipientRole: "controller",
 };
 const toEu = { from: "CA-QC", to: "EU", ...FACE };

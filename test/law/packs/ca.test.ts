@@ -8,6 +8,7 @@ const FACE = {
   form: "template",
   purpose: "verify",
   youngest: "30",
+  role: "controller",
   recipientRole: "controller",
 };
 const toEu = { from: "CA", to: "EU", ...FACE };

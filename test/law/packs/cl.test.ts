@@ -14,7 +14,7 @@ const IN = { ...CONTROLLER, from: "BR", to: "CL" };
 const WRITTEN = (use: string) => `all[consent.${use}:written, consent.${use}:informed]`;
 const EXPRESS =
   "any[all[consent.collect:explicit, consent.collect:freely_given, consent.collect:informed, " +
-  "consent.collect:specific, consent.collect:withdrawable], cl.art16-exception]";
+  "consent.collect:specific, consent.collect:withdrawable], cl.art16-exception, cl.public-body]";
 const ABROAD =
   "any[cl.adequacy, cl.clauses, cl.bcr, cl.certification, " +
   "all[exc:cl.not-habitual, consent.transfer:explicit, consent.transfer:specific], " +

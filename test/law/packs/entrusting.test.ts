@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 import { ask } from "../question.ts";
 import { asked, suffices } from "./answer.ts";
 
-const FACE = { modality: "finger", form: "template", purpose: "verify", youngest: "30", dataset: "none" };
+const FACE = {
+  ...{ modality: "finger", form: "template", purpose: "verify", youngest: "30", dataset: "none" },
+  role: "controller",
+};
 
 describe.each([
   ["China, Art 21 PIPL", "CN", "cn.entrustment-contract"],

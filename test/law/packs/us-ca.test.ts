@@ -11,6 +11,8 @@ const FACE = {
   purpose: "verify",
   youngest: "30",
   recipientOwnership: "ordinary",
+  role: "controller",
+  recipientRole: "controller",
 };
 const OUT = { from: "US-CA", to: "JP", ...FACE };
 const IN = { from: "EU", to: "US-CA", ...FACE };

@@ -123,7 +123,10 @@ describe("Illinois", () => {
   });
 });
 
-const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const FACE = {
+  ...{ modality: "face", form: "template", purpose: "verify", youngest: "30" },
+  ...{ role: "controller", recipientRole: "controller" },
+};
 const DISCLOSE =
   "any[consent.disclose:opt_in, exc:us-il.financial-transaction, exc:us-il.required-by-law, exc:us-il.warrant]";
 

@@ -12,6 +12,7 @@ const FACE = {
   purpose: "verify",
   youngest: "30",
   recipientOwnership: "ordinary",
+  role: "controller",
   recipientRole: "controller",
 };
 const OUT = { from: "US-TX", to: "EU", ...FACE };

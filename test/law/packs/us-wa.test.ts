@@ -11,6 +11,7 @@ const FACE = {
   purpose: "verify",
   youngest: "30",
   recipientOwnership: "ordinary",
+  role: "controller",
   recipientRole: "controller",
 };
 const OUT = { from: "US-WA", to: "JP", ...FACE };
