@@ -9,6 +9,7 @@ const FACE = {
   purpose: "verify",
   youngest: "30",
   role: "controller",
+  sector: "retail",
   recipientRole: "controller",
 };
 const toEu = { from: "CA", to: "EU", ...FACE };

@@ -60,7 +60,14 @@ describe("Illinois", () => {
     ],
     ["somebody of whom neither is said", {}, false],
   ])("spares %s; a bank may sell as well, a hospital may not", (_, facts, isSpared) => {
-    const holder = { from: "US-IL", to: "UK", modality: "face", form: "template", youngest: "30" };
+    const holder = {
+      from: "US-IL",
+      to: "UK",
+      modality: "face",
+      form: "template",
+      youngest: "30",
+      role: "controller",
+    };
     const floor = ask({ ...holder, purpose: "verify", ...facts });
     for (const dimension of ["consent.collect", "consent.disclose", "security", "transparency"] as const)
       expect(asked("US-IL", floor, dimension).length === 0, dimension).toBe(isSpared);
@@ -96,13 +103,7 @@ describe("Illinois", () => {
 
   it("a release for Illinois had to be signed on paper until 2 August 2024", () => {
     const release = (day: string) =>
-      parts(
-        ask(
-          { from: "EU", to: "US-IL", modality: "face", form: "template", purpose: "verify", youngest: "30" },
-          day,
-        ),
-        "consent.collect",
-      ).at(-1);
+      parts(ask({ from: "EU", to: "US-IL", ...FACE }, day), "consent.collect").at(-1);
     expect(release("2024-08-01")).toBe(
       "US-IL: all[consent.collect:signed_on_paper, consent.collect:informed]",
     );

@@ -20,6 +20,8 @@ const IN = { from: "EU", to: "US-TX", ...FACE };
 
 const four = (use: string) =>
   `US-TX: any[all[consent.${use}:opt_in, exc:us-tx.missing-person], exc:us-tx.financial-transaction, exc:us-tx.statute, exc:us-tx.warrant]`;
+/** The four cases, and what is outside the Act since 2026. */
+const orAgainstCrime = (use: string) => four(use).replace("warrant]", "warrant, exc:us-tx.security-ai]");
 
 /** The rules of Texas that ask something in a dimension. */
 const texan = (floor: Floor, dimension: Dimension) =>
@@ -33,14 +35,14 @@ const asksOf = (floor: Floor, dimension: Dimension) =>
 describe("Texas forbids disclosure even with consent (Bus. & Com. Code 503.001(c)(1))", () => {
   it("so that nothing leaves but in one of four cases", () => {
     const floor = ask(OUT);
-    expect(asksOf(floor, "consent.disclose")).toEqual([four("disclose")]);
+    expect(asksOf(floor, "consent.disclose")).toEqual([orAgainstCrime("disclose")]);
     expect(floor.verdict).toBe("prohibited");
   });
 
   it("and consent opens only the case of the missing and the dead: each way needs a case", () => {
     const clauses = combined(ask({ ...OUT, to: "JP" }), "consent.disclose");
     expect(clauses).toContain(
-      "any[exc:us-tx.financial-transaction, exc:us-tx.missing-person, exc:us-tx.statute, exc:us-tx.warrant]",
+      "any[exc:us-tx.financial-transaction, exc:us-tx.missing-person, exc:us-tx.security-ai, exc:us-tx.statute, exc:us-tx.warrant]",
     );
   });
 
@@ -66,7 +68,7 @@ describe("Texas forbids disclosure even with consent (Bus. & Com. Code 503.001(c
     const floor = ask(IN);
     expect(floor.verdict).toBe("conditional");
     expect(asksOf(floor, "consent.disclose")).toEqual([]);
-    expect(asksOf(floor, "onward")).toEqual([four("onward")]);
+    expect(asksOf(floor, "onward")).toEqual([orAgainstCrime("onward")]);
   });
 
   it.each(["US-WA", "US-CA", "US-CO"])("from %s into Texas is open", (from) => {
@@ -208,11 +210,17 @@ describe("The law of Texas by its days", () => {
   });
 
   it.each([
-    ["2025-12-31", []],
-    ["2026-01-01", ["cubi-b-1", "traiga-identification", "traiga-scoring"]],
-  ])("public images and public bodies on %s", (day, expected) => {
-    expect(texan(ask(IN, day), "practices")).toEqual(expected);
-  });
+    ["2025-12-31", "controller", []],
+    ["2025-12-31", "authority", []],
+    ["2026-01-01", "controller", ["cubi-b-1"]],
+    ["2026-01-01", "authority", ["traiga-identification", "traiga-scoring"]],
+  ])(
+    "on %s a %s has the duties of its kind: public images, and what public bodies do with AI",
+    (day, role, expected) => {
+      expect(texan(ask({ ...IN, recipientRole: role }, day), "practices")).toEqual(expected);
+      expect(texan(ask({ ...OUT, role }, day), "practices")).toEqual(expected);
+    },
+  );
 
   it("a public body that identifies people has their consent or infringes no right", () => {
     const use = (recipientRole: string, day?: string) =>

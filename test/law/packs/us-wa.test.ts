@@ -28,8 +28,10 @@ function actsOf(floor: Floor): readonly string[] {
   return [...new Set(asking.map(({ by }) => by.rule.replace(/-.*/, "")))].toSorted();
 }
 
-const COLLECT = "US-WA: any[all[consent.collect:opt_in, consent.collect:specific], us-wa.necessary]";
-const DISCLOSE = "US-WA: any[all[consent.disclose:opt_in, consent.disclose:separate], us-wa.necessary]";
+const COLLECT =
+  "US-WA: any[all[consent.collect:opt_in, consent.collect:specific], us-wa.necessary, exc:us-wa.security]";
+const DISCLOSE =
+  "US-WA: any[all[consent.disclose:opt_in, consent.disclose:separate], us-wa.necessary, exc:us-wa.security]";
 const SALE =
   "US-WA: all[consent.sale:written, consent.sale:separate, consent.sale:withdrawable, us-wa.authorization]";
 const ONWARD =
