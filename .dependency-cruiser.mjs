@@ -28,6 +28,7 @@ export const PURE_FROM = LAYERS.findIndex(([first]) => first === "transfers/");
 const PURE_PACKAGES = [
   "@noble/curves",
   "@noble/hashes",
+  "@scure/bip39",
   "@iabtechlabtcf/core",
   "jose",
   "js-yaml",

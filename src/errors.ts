@@ -22,6 +22,7 @@ export const REASONS = {
   TRUST_DOMAIN_UNKNOWN: "refused",
   CERTIFICATE_REFUSED: "refused",
   CERTIFICATE_EXPIRED: "invalid",
+  FINGERPRINT_WRONG: "refused",
   ROLE_FORBIDDEN: "refused",
   SCOPE_FORBIDDEN: "refused",
   // Input

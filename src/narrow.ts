@@ -24,6 +24,9 @@ export type NarrowOptions = {
  */
 export const PLACE_CODE = /^[A-Z]{2}(-[A-Z0-9]{1,4})?$/;
 
+/** An address of a node: a host, or an IPv6 address in brackets, and a port. */
+export const ADDRESS = /^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i;
+
 /** The most characters of a key that an error shows. Others choose the keys, and may choose long ones. */
 const MAX_KEY = 64;
 /** The most violations that one error lists. */

@@ -57,6 +57,22 @@ const SUBCOMMANDS: Readonly<
     summary: "show the common vocabulary, and the terms of each scheme for its concepts",
     load: () => import("./commands/vocabulary.ts"),
   },
+  init: {
+    summary: "make the home of a new node: authority, keys, first operator, configuration",
+    load: () => import("./commands/init.ts"),
+  },
+  cert: {
+    summary: "make certificates for those who call a node, and say what each role may do",
+    load: () => import("./commands/cert.ts"),
+  },
+  peer: {
+    summary: "make and read the cards by which two nodes come to know each other",
+    load: () => import("./commands/peer.ts"),
+  },
+  trust: {
+    summary: "export the keys by which receipts are checked",
+    load: () => import("./commands/trust.ts"),
+  },
   serve: {
     summary: "run one node until it is told to stop (SIGTERM or Ctrl-C)",
     load: () => import("./commands/serve.ts"),
@@ -111,7 +127,7 @@ async function registerFor(args: readonly string[], program: Command, terminal: 
 }
 
 /** The commands that have commands of their own. */
-const GROUPS: ReadonlySet<string> = new Set(["incident", "packs", "vocabulary"]);
+const GROUPS: ReadonlySet<string> = new Set(["cert", "incident", "packs", "peer", "trust", "vocabulary"]);
 
 /** Turns commander's usage error into a ComityError; undefined where it only signals that help was shown. */
 function usageError(error: CommanderError, args: readonly string[]): ComityError | undefined {

@@ -7,7 +7,8 @@ import { type Agreement, counterpart, nodeOf } from "../federation/agreement.ts"
 import { areasOf, overlap } from "../law/areas.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { placeOf } from "../law/places.ts";
-import { type NodeConfig, parseAddress } from "./config.ts";
+import type { NodeConfig } from "./config.ts";
+import { parseAddress } from "./config-file.ts";
 
 /** A part of the configuration that may be meant, and is odd. */
 export type Oddity = {

@@ -1,72 +1,18 @@
 /** Reads a node's configuration: parses its file once, and loads every file that it names. */
 import { dirname, resolve } from "node:path";
-import { z } from "zod";
-import { isPeriod } from "../calendar.ts";
+import type { z } from "zod";
 import { assertCurrent, readNamed, readSecret } from "../edge/tls/pem-file.ts";
 import { type Bundle, parseAuthorities, parseBundle, type Trust } from "../edge/tls/trust.ts";
-import { findTooShort, RETENTION, type Retention, type RetentionClass } from "../engine/retention.ts";
+import { RETENTION, type Retention } from "../engine/retention.ts";
 import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
-import type { Agreement } from "../federation/agreement.ts";
-import { narrow, PLACE_CODE } from "../narrow.ts";
+import type { Agreement, Party } from "../federation/agreement.ts";
+import { narrow } from "../narrow.ts";
 import type { Viewer } from "../notices/audience.ts";
 import { headFileOf } from "../store/head-file.ts";
 import { readYaml, YamlError } from "../yaml.ts";
+import { ConfigFile, parseAddress } from "./config-file.ts";
 import type { RoomLimits } from "./store-room.ts";
-
-const MAX_PORT = 65_535;
-
-const Address = z
-  .string()
-  .regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, "an address such as 127.0.0.1:7440")
-  .refine((text) => parseAddress(text).port <= MAX_PORT, `a port of at most ${MAX_PORT}`);
-
-const PLACE = "a code of a place such as EU or US-IL";
-
-/** The form of `retention`: a period for each class that is not kept for its default. */
-const RetentionPeriods = z
-  .partialRecord(
-    z.enum(Object.keys(RETENTION) as [RetentionClass, ...RetentionClass[]]),
-    z.string().refine(isPeriod, "an ISO 8601 period of years, months, weeks or days, such as P11Y"),
-  )
-  .superRefine((periods, context) => {
-    for (const [name, period] of Object.entries(periods) as [RetentionClass, string][]) {
-      const minimum = isPeriod(period) ? findTooShort(name, period) : undefined;
-      if (minimum === undefined) continue;
-      const message = `at least ${minimum.period}: ${minimum.why}`;
-      context.addIssue({ code: "custom", path: [name], message });
-    }
-  });
-
-/** The bytes that stay free on the disk of a store by default. */
-const FREE_BYTES = 256 * 1024 * 1024;
-
-/** The form of a node's file. Paths in it are relative to it. */
-const ConfigFile = z.strictObject({
-  trustDomain: z.string().min(1),
-  jurisdictions: z.array(z.string()).min(1),
-  listen: Address,
-  certificate: z.string(),
-  key: z.string(),
-  authority: z.string(),
-  ledgerKey: z.string(),
-  store: z.string(),
-  regulators: z
-    .array(
-      z.strictObject({
-        name: z.string().regex(/^[a-zA-Z0-9._-]{1,128}$/),
-        serves: z.array(z.string().regex(new RegExp(PLACE_CODE, "i"), PLACE)).min(1),
-      }),
-    )
-    .default([]),
-  peers: z.array(z.strictObject({ agreement: z.string(), address: Address })).default([]),
-  decideWithinMs: z.int().min(100).max(600_000).default(10_000),
-  storedBytesPerDay: z.int().min(1_048_576).optional(),
-  storeBytes: z.int().min(16_777_216).optional(),
-  freeBytes: z.int().min(1_048_576).default(FREE_BYTES),
-  retention: RetentionPeriods.default({}),
-  logLevel: z.enum(["silent", "error", "warn", "info", "debug"]).default("warn"),
-});
 
 /**
  * A peer as configured: the signed agreement and its file, the authorities of both its parties, and where the peer's
@@ -104,12 +50,6 @@ export type NodeConfig = {
   readonly logLevel: z.output<typeof ConfigFile>["logLevel"];
 };
 
-/** Parses an address such as `127.0.0.1:7440`. Throws CONFIG_INVALID. */
-export function parseAddress(text: string): { readonly host: string; readonly port: number } {
-  const at = text.lastIndexOf(":");
-  return { host: text.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(text.slice(at + 1)) };
-}
-
 function parseYaml(file: string): unknown {
   const text = readNamed(file, "the configuration");
   try {
@@ -122,11 +62,14 @@ function parseYaml(file: string): unknown {
   }
 }
 
+/** Reads a node's file, and none of those that it names. Throws CONFIG_INVALID, naming the file and the field. */
+export function readConfigFile(file: string): z.output<typeof ConfigFile> {
+  return narrow(ConfigFile, parseYaml(file), `the configuration \`${file}\``, { reason: "CONFIG_INVALID" });
+}
+
 /** Loads a node's configuration. Throws CONFIG_INVALID, naming the file and the field. */
 export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
-  const read = narrow(ConfigFile, parseYaml(file), `the configuration \`${file}\``, {
-    reason: "CONFIG_INVALID",
-  });
+  const read = readConfigFile(file);
   const {
     trustDomain,
     jurisdictions,
@@ -172,6 +115,15 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     retention: { ...RETENTION, ...retention },
     logLevel,
   };
+}
+
+/** Loads the parties of the agreements that a node's file names, without anything else of it. Throws CONFIG_INVALID. */
+export async function loadPartiesOf(
+  file: string,
+  { peers }: Pick<z.output<typeof ConfigFile>, "peers">,
+): Promise<readonly Party[]> {
+  const agreements = peers.map(({ agreement }) => loadAgreement(resolve(dirname(file), agreement)));
+  return (await Promise.all(agreements)).flatMap(({ parties }) => parties);
 }
 
 async function loadAgreement(file: string): Promise<Agreement> {

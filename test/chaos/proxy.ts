@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseAddress } from "../../src/node/config.ts";
+import { parseAddress } from "../../src/node/config-file.ts";
 import { CALM, createGate, type Fault, type Plan, planOf } from "./fault.ts";
 
 export type ChaosProxy = {

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prepareFederation } from "../../src/client/index.ts";
 import { RETENTION } from "../../src/engine/retention.ts";
-import { loadConfig, parseAddress } from "../../src/node/config.ts";
+import { loadConfig } from "../../src/node/config.ts";
 
 const base = mkdtempSync(join(tmpdir(), "comity-config-"));
 const now = new Date();
@@ -89,11 +89,6 @@ test("a configuration that is not there, and a certificate that has ended, are r
   await expect(loadConfig(file, new Date("2126-01-01"))).rejects.toThrow(
     expect.objectContaining({ reason: "CERTIFICATE_EXPIRED" }),
   );
-});
-
-test("an address is a host and a port, also of IPv6", () => {
-  expect(parseAddress("127.0.0.1:7440")).toEqual({ host: "127.0.0.1", port: 7440 });
-  expect(parseAddress("[::1]:80")).toEqual({ host: "::1", port: 80 });
 });
 
 test("a period that is stated takes the place of the default, and the others stay", async () => {

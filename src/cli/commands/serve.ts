@@ -1,26 +1,33 @@
 /** `comity serve`: runs one node until it is told to stop. */
+import { join } from "node:path";
 import type { Command } from "commander";
 import { createLog } from "../../edge/telemetry/log.ts";
 import { startTelemetry } from "../../edge/telemetry/setup.ts";
 import { loadConfig } from "../../node/config.ts";
+import { IN_HOME } from "../../node/home.ts";
 import { startNode } from "../../node/node.ts";
+import { addHome, type HomeOption, locateHome } from "../home.ts";
 import { type Terminal, waitForAbort } from "../terminal.ts";
 
 /** The time, in milliseconds, that running calls have to finish after the node is told to stop. */
 const GRACE_MS = 5000;
 
-type Options = {
-  readonly config: string;
+type Options = HomeOption & {
+  readonly config?: string;
   readonly newLog?: boolean;
   readonly newHead?: boolean;
   readonly alone?: boolean;
 };
 
 async function serve(
-  { config: file, newLog = false, newHead = false, alone = false }: Options,
+  { config: file, newLog = false, newHead = false, alone = false, home }: Options,
   terminal: Terminal,
 ): Promise<void> {
-  const config = await loadConfig(terminal.path(file), new Date());
+  const named =
+    file === undefined
+      ? join(locateHome({ ...(home && { home }) }, terminal), IN_HOME.config)
+      : terminal.path(file);
+  const config = await loadConfig(named, new Date());
   const telemetry = await startTelemetry({
     serviceName: config.trustDomain,
     log: createLog({ level: config.logLevel }),
@@ -55,16 +62,16 @@ Example: one of the nodes whose files \`comity up\` has written
   comity serve --config .comity/eu.comity.example/node.yaml`;
 
 export function register(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command("serve")
     .description("run one node until it is told to stop (SIGTERM or Ctrl-C)")
-    .requiredOption("--config <file>", "the node's configuration, as `comity up` writes it")
+    .option("--config <file>", "the node's configuration; that of its home by default")
     .option("--new-log", "begin a new log where there is no store; without it, a missing store is refused")
     .option(
       "--new-head",
       "take the store for the newest one where the file beside the ledger key was lost; without it, that is refused",
     )
     .option("--alone", "sign at once, without asking the peers how far this node's log had got")
-    .addHelpText("after", EXAMPLE)
-    .action((options) => serve(options, terminal));
+    .addHelpText("after", EXAMPLE);
+  addHome(command).action((options) => serve(options, terminal));
 }

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { codeOf } from "../../edge/tls/pem-file.ts";
 import { ComityError, reasonOf } from "../../errors.ts";
-import { parseAddress } from "../../node/config.ts";
+import { parseAddress } from "../../node/config-file.ts";
 import { joinHanging } from "../present/terminal.ts";
 import type { Environment } from "../terminal.ts";
 

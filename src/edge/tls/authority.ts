@@ -1,5 +1,5 @@
 /** A node's own certificate authority. It certifies SPIFFE ids of its one trust domain (SPIFFE X509-SVID). */
-import { createPrivateKey, generateKeyPairSync, X509Certificate } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { ComityError } from "../../errors.ts";
 import { nodeId, parseIdentity } from "../../federation/identity.ts";
@@ -41,51 +41,63 @@ export function createAuthority(options: {
   return { certificatePem, keyPem };
 }
 
+/** The names that a certificate carries, and its days. */
+export type Issuance = {
+  /** A SPIFFE id of the authority's trust domain. */
+  readonly id: string;
+  readonly now: Date;
+  /** 90 by default. No certificate outlives its authority. */
+  readonly days?: number;
+  readonly dnsNames?: readonly string[];
+  readonly ipAddresses?: readonly string[];
+};
+
 /**
- * Issues a certificate for `id` with a new key: for client and server where it is a node's, for a client otherwise. It is valid for `days` days (90 by default),
- * but never longer than the authority. To renew, issue again. Throws IDENTITY_INVALID for an id outside the
- * authority's trust domain, CERTIFICATE_EXPIRED where the authority has expired, and INPUT_INVALID for a malformed
- * name.
+ * Issues a certificate for `id` with a new key, as `certifyKey` does. To renew, issue again.
  */
-export function issueCertificate(
-  authority: Certified,
-  options: {
-    readonly id: string;
-    readonly now: Date;
-    readonly days?: number;
-    readonly dnsNames?: readonly string[];
-    readonly ipAddresses?: readonly string[];
-  },
-): Certified {
-  const { id, now, days = 90, dnsNames = [], ipAddresses = [] } = options;
-  const issuer = new X509Certificate(authority.certificatePem);
-  const { trustDomain, role, name } = parseIdentity(id);
-  if (issuer.subject !== `CN=${trustDomain.slice(0, 64)}`)
-    throw new ComityError("IDENTITY_INVALID", `\`${id}\` is not in the trust domain of this authority`);
-  if (!issuer.checkPrivateKey(createPrivateKey(authority.keyPem)))
-    throw new ComityError("CONFIG_INVALID", "the authority's key does not belong to its certificate");
-  if (issuer.validToDate <= now)
-    throw new ComityError(
-      "CERTIFICATE_EXPIRED",
-      `the authority of \`${trustDomain}\` has expired; create a new one`,
-    );
+export function issueCertificate(authority: Certified, issuance: Issuance): Certified {
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+  const certificatePem = certifyKey(authority, publicKey, issuance);
+  return { certificatePem, keyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
+}
+
+/**
+ * Issues a certificate for a key that its holder keeps, and returns it in PEM: for client and server where `id` is a node's,
+ * for a client otherwise. Throws IDENTITY_INVALID for an id outside the authority's trust domain, CERTIFICATE_EXPIRED where
+ * the authority has expired, INPUT_INVALID for a malformed name, and CONFIG_INVALID where the authority's key is another's.
+ */
+export function certifyKey(authority: Certified, publicKey: KeyObject, issuance: Issuance): string {
+  const { id, now, days = 90, dnsNames = [], ipAddresses = [] } = issuance;
+  const { role, name } = parseIdentity(id);
+  const issuer = authorityOver(id, authority, now);
   const malformed =
     dnsNames.find((each) => !DNS_NAME.test(each)) ?? ipAddresses.find((each) => isIP(each) === 0);
   if (malformed !== undefined)
     throw new ComityError("INPUT_INVALID", `\`${malformed}\` is not a DNS name or IP address`);
-
-  const server = role === "node";
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const notAfter = Math.min(now.getTime() + days * DAY_MS, issuer.validToDate.getTime());
-  const certificatePem = encodeCertificate(
+  return encodeCertificate(
     {
       name: name === "" ? role : `${role}/${name}`,
       publicKey,
-      names: { uri: id, dnsNames, ipAddresses, server },
+      names: { uri: id, dnsNames, ipAddresses, server: role === "node" },
     },
     { certificate: issuer, keyPem: authority.keyPem },
     new Date(now.getTime() - BACKDATE_MS),
     new Date(notAfter),
   );
-  return { certificatePem, keyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
+}
+
+/** Returns the authority's certificate. Throws where it may not, or cannot, certify this id now. */
+function authorityOver(id: string, authority: Certified, now: Date): X509Certificate {
+  const issuer = new X509Certificate(authority.certificatePem);
+  const { trustDomain } = parseIdentity(id);
+  if (issuer.subject !== `CN=${trustDomain.slice(0, 64)}`)
+    throw new ComityError("IDENTITY_INVALID", `\`${id}\` is not in the trust domain of this authority`);
+  if (!issuer.checkPrivateKey(createPrivateKey(authority.keyPem)))
+    throw new ComityError("CONFIG_INVALID", "the authority's key does not belong to its certificate");
+  if (issuer.validToDate > now) return issuer;
+  throw new ComityError(
+    "CERTIFICATE_EXPIRED",
+    `the authority of \`${trustDomain}\` has expired; create a new one`,
+  );
 }

@@ -91,8 +91,7 @@ test("what is presumed strictly forbids most: no rule that bans looks for a bank
       .filter(({ when }) => [...when.keys()].includes("financialInstitution"))
       .flatMap(({ require }) => [...require.keys()]),
   );
-  // Egypt's asks a bank for the law of banks, or for a ground: that is no ban.
-  expect(new Set(asking)).toEqual(new Set(["breach.regulator", "consent.collect"]));
+  expect(new Set(asking)).toEqual(new Set(["breach.regulator"]));
 });
 
 test("a presumed controller may be a broker, and the State only where its task or a law may be the purpose", () => {

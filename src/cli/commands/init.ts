@@ -1,0 +1,101 @@
+/** `comity init`: makes the home of a new node. */
+import { isIP } from "node:net";
+import type { Command } from "commander";
+import { placeOf } from "../../law/places.ts";
+import { parseAddress } from "../../node/config-file.ts";
+import { prepareHome } from "../../node/home.ts";
+import { assertServed } from "../../node/setup.ts";
+import { addHome, type HomeOption, locateHome } from "../home.ts";
+import { paint, wrap } from "../present/terminal.ts";
+import type { Terminal } from "../terminal.ts";
+
+type Options = HomeOption & {
+  readonly trustDomain: string;
+  readonly serves: readonly string[];
+  readonly listen: string;
+  readonly name: readonly string[];
+  readonly operator: string;
+  readonly json?: boolean;
+};
+
+/** The folders and files of a home, each with what it is for. */
+const PARTS = [
+  ["authority/", "It certifies who may call this node. Its key may move to a machine that is never online."],
+  ["node/", "The node's certificate and key, and ledger.pem, which signs its log: keep a copy of that."],
+  ["operator/NAME/", "The first operator: `--as` of the commands that care for the node."],
+  ["ledger.db", "The store, with an empty log."],
+  ["node.yaml", "The configuration. Each key is explained there."],
+] as const;
+
+async function init(options: Options, terminal: Terminal): Promise<void> {
+  const { trustDomain, operator, name, listen, json = false } = options;
+  const serves = options.serves.map(placeOf);
+  assertServed({ jurisdictions: serves }, terminal.loadAtlas());
+  const home = locateHome(options, terminal);
+  // Others may reach it by the address at which it listens, unless that stands for all addresses.
+  const { host } = parseAddress(listen);
+  const names = [...new Set(isIP(host) === 0 || /^(0\.0\.0\.0|::)$/.test(host) ? name : [...name, host])];
+  const isAddress = (each: string) => isIP(each) !== 0;
+  const parts = {
+    ...{ trustDomain, serves, listen, operator },
+    dnsNames: names.filter((each) => !isAddress(each)),
+    ipAddresses: names.filter(isAddress),
+  };
+  await prepareHome(home, parts, new Date());
+  if (json) return terminal.printJson({ home, trustDomain, serves, listen, names, operator });
+  terminal.printLines(formatMade(home, trustDomain, operator, terminal.columns));
+}
+
+function formatMade(home: string, trustDomain: string, operator: string, columns: number): readonly string[] {
+  const width = 18;
+  const parts = PARTS.flatMap(([path, what]) => {
+    const shown = `  ${path.replace("NAME", operator)}`;
+    const [first = "", ...more] = wrap(what, columns - width);
+    // A name that is too long for its column gets a line of its own.
+    const head = shown.length < width ? [shown.padEnd(width) + first] : [shown, " ".repeat(width) + first];
+    return [...head, ...more.map((line) => " ".repeat(width) + line)];
+  });
+  return [
+    paint("heading", `Made the home of ${trustDomain}, which only you may read:`),
+    `  ${home}`,
+    "",
+    ...parts,
+    "",
+    paint("heading", "NEXT"),
+    "  comity serve                      starts the node",
+    "  comity cert issue platform/NAME   makes a certificate for whoever is to call it",
+    `  comity peer offer > card.json     makes the card that another organisation needs to federate`,
+  ];
+}
+
+/** Splits words at commas, and adds them to those that were given before. */
+const gather = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== ""),
+];
+
+const EXAMPLE = `
+Example: a node for Korea that listens on every address of its machine
+  comity init --trust-domain pipc.example --serves KR --listen 0.0.0.0:7440 --name node.pipc.example`;
+
+export function register(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("init")
+    .description(
+      "Makes the home of a new node: a folder with its authority, its keys, its first operator and its configuration. Nothing is written over.",
+    )
+    .requiredOption(
+      "--trust-domain <name>",
+      "the name of the node's trust domain, such as pipc.example; it never changes",
+    )
+    .requiredOption("--serves <places>", "the places whose law the node applies, such as KR or EU,UK", gather)
+    .requiredOption("--listen <host:port>", "the address and port at which it listens")
+    .option("--name <names>", "DNS names and addresses by which others reach it", gather, [])
+    .option("--operator <name>", "the name of the first operator", "desk")
+    .option("--json", "print JSON")
+    .addHelpText("after", EXAMPLE);
+  addHome(command).action((options) => init(options, terminal));
+}

@@ -1,0 +1,143 @@
+/** The form of a node's configuration file, with a sentence on each key. */
+import { dump } from "js-yaml";
+import { z } from "zod";
+import { isPeriod } from "../calendar.ts";
+import { findTooShort, RETENTION, type RetentionClass } from "../engine/retention.ts";
+import { ADDRESS, PLACE_CODE } from "../narrow.ts";
+
+const MAX_PORT = 65_535;
+
+const Address = z
+  .string()
+  .regex(ADDRESS, "an address such as 127.0.0.1:7440")
+  .refine((text) => parseAddress(text).port <= MAX_PORT, `a port of at most ${MAX_PORT}`);
+
+const PLACE = "a code of a place such as EU or US-IL";
+
+/** The form of `retention`: a period for each class that is not kept for its default. */
+const RetentionPeriods = z
+  .partialRecord(
+    z.enum(Object.keys(RETENTION) as [RetentionClass, ...RetentionClass[]]),
+    z.string().refine(isPeriod, "an ISO 8601 period of years, months, weeks or days, such as P11Y"),
+  )
+  .superRefine((periods, context) => {
+    for (const [name, period] of Object.entries(periods) as [RetentionClass, string][]) {
+      const minimum = isPeriod(period) ? findTooShort(name, period) : undefined;
+      if (minimum === undefined) continue;
+      const message = `at least ${minimum.period}: ${minimum.why}`;
+      context.addIssue({ code: "custom", path: [name], message });
+    }
+  });
+
+/** The bytes that stay free on the disk of a store by default. */
+const FREE_BYTES = 256 * 1024 * 1024;
+
+/**
+ * The form of a node's file. Paths in it are relative to it. Each key has one sentence, from which the commented file of
+ * `comity init` is made.
+ */
+export const ConfigFile = z.strictObject({
+  trustDomain: z.string().min(1).describe("The name of this node's trust domain. It never changes."),
+  jurisdictions: z
+    .array(z.string())
+    .min(1)
+    .describe("The places whose law this node applies, such as EU or US-IL. Each needs a pack."),
+  listen: Address.describe("The address and port at which this node listens."),
+  certificate: z
+    .string()
+    .describe("The node's own certificate in PEM; authorities below the pinned one may follow it."),
+  key: z.string().describe("The key of that certificate. Only its owner may read it."),
+  authority: z
+    .string()
+    .describe("The authority of this trust domain: who it certifies may call. During a change, both."),
+  ledgerKey: z
+    .string()
+    .describe(
+      "The key that signs this node's log. Only its owner may read it; keep a copy where nobody else can.",
+    ),
+  store: z
+    .string()
+    .describe("The store: an SQLite file on a local disk. Keep it on a disk that is backed up."),
+  regulators: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-zA-Z0-9._-]{1,128}$/),
+        serves: z.array(z.string().regex(new RegExp(PLACE_CODE, "i"), PLACE)).min(1),
+      }),
+    )
+    .default([])
+    .describe("The regulators of this node, each with the places for which it may report incidents."),
+  peers: z
+    .array(z.strictObject({ agreement: z.string(), address: Address }))
+    .default([])
+    .describe(
+      "The nodes with which there is an agreement: its file, signed by both, and where the other node listens.",
+    ),
+  decideWithinMs: z
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(10_000)
+    .describe("The milliseconds that a destination has to decide a transfer, from 100 to 600000."),
+  storedBytesPerDay: z
+    .int()
+    .min(1_048_576)
+    .optional()
+    .describe(
+      "The most bytes that one caller or peer may have stored in a day; 16 GiB where this is left out.",
+    ),
+  storeBytes: z
+    .int()
+    .min(16_777_216)
+    .optional()
+    .describe("The most bytes that the store may take; no limit where this is left out."),
+  freeBytes: z
+    .int()
+    .min(1_048_576)
+    .default(FREE_BYTES)
+    .describe("The bytes that stay free on the store's disk: with fewer, this node takes no new work."),
+  retention: RetentionPeriods.default({}).describe(
+    "Periods for which rows are kept, by class, such as `inbox: P1Y`; docs/retention.md has the classes and defaults.",
+  ),
+  logLevel: z
+    .enum(["silent", "error", "warn", "info", "debug"])
+    .default("warn")
+    .describe("What the log on standard error tells: silent, error, warn, info or debug."),
+});
+
+/** A node's file as it is written: what has a default may be left out. */
+export type ConfigInput = z.input<typeof ConfigFile>;
+
+/** A longer line would not fit a terminal. */
+const MAX_COLUMNS = 100;
+
+/**
+ * Writes a node's file, in which a comment explains each key. A key without a value stands there as a comment, with its
+ * default where it has one.
+ */
+export function formatConfig(values: ConfigInput): string {
+  const given: Readonly<Record<string, unknown>> = values;
+  const parts = Object.entries(ConfigFile.shape).map(([key, schema]) => {
+    const comment = wrapComment(schema.description ?? "");
+    const value = given[key] ?? (schema instanceof z.ZodDefault ? schema.def.defaultValue : "");
+    const text = dump({ [key]: value }, { flowLevel: 1, lineWidth: -1 }).trimEnd();
+    return `${comment}\n${given[key] === undefined ? `# ${value === "" ? `${key}:` : text}` : text}\n`;
+  });
+  return parts.join("\n");
+}
+
+function wrapComment(text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const joined = `${lines.at(-1) ?? "#"} ${word}`;
+    if (lines.length > 0 && joined.length <= MAX_COLUMNS) lines[lines.length - 1] = joined;
+    else lines.push(`# ${word}`);
+  }
+  return lines.join("\n");
+}
+
+/** Parses an address such as `127.0.0.1:7440`. Throws CONFIG_INVALID. */
+export function parseAddress(text: string): { readonly host: string; readonly port: number } {
+  const at = text.lastIndexOf(":");
+  return { host: text.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(text.slice(at + 1)) };
+}

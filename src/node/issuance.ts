@@ -1,0 +1,75 @@
+/** Certificates for those who call a node: made from its home, with a new key or for a key that its holder keeps; and requests for them. */
+import { generateKeyPairSync } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { write } from "../client/output-file.ts";
+import { type Certified, certifyKey, type Issuance, issueCertificate } from "../edge/tls/authority.ts";
+import { encodeCertificateRequest, parseCertificateRequest } from "../edge/tls/certificate-request.ts";
+import { ComityError } from "../errors.ts";
+import { parseIdentity } from "../federation/identity.ts";
+import { makePrivate, writeCredentials } from "./home.ts";
+
+/**
+ * Issues a certificate into a folder, and returns it in PEM. With `request`, a request in PEM, no key is made or written.
+ * Throws INPUT_INVALID for a node's id, for a folder that holds a certificate and for a request that is none,
+ * CERTIFICATE_REFUSED for a request with other names, and as `certifyKey` does.
+ */
+export function issueInto(
+  folder: string,
+  authority: Certified,
+  issuance: Issuance,
+  request?: string,
+): string {
+  if (parseIdentity(issuance.id).role === "node")
+    throw new ComityError(
+      "INPUT_INVALID",
+      "a trust domain has one node, which has its certificate from `comity init`: name another role",
+    );
+  if (existsSync(join(folder, "certificate.pem")))
+    throw new ComityError(
+      "INPUT_INVALID",
+      `\`${folder}\` holds a certificate already: name another folder with \`--out\``,
+    );
+  if (request !== undefined) return certifyRequest(folder, authority, issuance, request);
+  const made = issueCertificate(authority, issuance);
+  writeCredentials(folder, made, authority.certificatePem);
+  return made.certificatePem;
+}
+
+function certifyRequest(folder: string, authority: Certified, issuance: Issuance, request: string): string {
+  const { publicKey, uris, dnsNames } = parseCertificateRequest(request);
+  // THREAT: whoever makes the request chooses its names. The certificate bears the one that the operator typed.
+  if (uris.some((each) => each !== issuance.id) || dnsNames.length > 0)
+    throw new ComityError(
+      "CERTIFICATE_REFUSED",
+      `the request asks for other names than \`${issuance.id}\`: make it for this name, or without names`,
+    );
+  const certificatePem = certifyKey(authority, publicKey, issuance);
+  write(join(folder, "certificate.pem"), certificatePem);
+  write(join(folder, "authority.pem"), authority.certificatePem);
+  return certificatePem;
+}
+
+/**
+ * Makes a new key in a folder, with a request for a certificate of `id` beside it, and returns the request's file. Throws
+ * IDENTITY_INVALID for a malformed id, and INPUT_INVALID for a folder that holds a key.
+ */
+export function requestInto(folder: string, id: string): string {
+  const { role, name } = parseIdentity(id);
+  const key = join(folder, "key.pem");
+  if (existsSync(key))
+    throw new ComityError(
+      "INPUT_INVALID",
+      `\`${folder}\` holds a key already: name another folder with \`--out\``,
+    );
+  const keyPem = generateKeyPairSync("ec", { namedCurve: "prime256v1" })
+    .privateKey.export({ type: "pkcs8", format: "pem" })
+    .toString();
+  const names = { uri: id, dnsNames: [], ipAddresses: [] };
+  const request = encodeCertificateRequest({ name: `${role}/${name}`, names }, keyPem);
+  const file = join(folder, "request.pem");
+  makePrivate(folder);
+  write(key, keyPem, 0o600);
+  write(file, request);
+  return file;
+}

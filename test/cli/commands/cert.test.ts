@@ -1,0 +1,71 @@
+/** `comity cert`: certificates for those who call a node, and the table of who may call what. */
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { folderOfTest, makeHome, runIn } from "../../support/home.ts";
+
+test("a certificate for a request is made beside no key; one for another name is refused", async () => {
+  const kr = await makeHome();
+  const asked = await runIn(
+    kr,
+    "cert",
+    "request",
+    "regulator/pipc",
+    "--trust-domain",
+    "pipc.example",
+    "--out",
+    "own",
+  );
+  expect(asked).toMatchObject({ code: 0, stdout: expect.stringContaining("own/request.pem asks") });
+  const uri = "spiffe://pipc.example/regulator/pipc";
+  const other = await runIn(
+    kr,
+    "cert",
+    "issue",
+    "regulator/other",
+    "--csr",
+    "own/request.pem",
+    "--out",
+    "other",
+  );
+  expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining("CERTIFICATE_REFUSED") });
+  const own = await runIn(
+    kr,
+    "cert",
+    "issue",
+    "regulator/pipc",
+    "--csr",
+    "own/request.pem",
+    "--out",
+    "pipc",
+    "--days",
+    "30",
+  );
+  expect(own).toMatchObject({ code: 0, stdout: expect.stringContaining(uri) });
+  expect(own.stdout).not.toContain("key");
+  const certificate = new X509Certificate(readFileSync(join(kr, "pipc", "certificate.pem")));
+  expect(certificate.checkPrivateKey(createPrivateKey(readFileSync(join(kr, "own", "key.pem"))))).toBe(true);
+  const again = await runIn(
+    kr,
+    "cert",
+    "request",
+    "regulator/pipc",
+    "--trust-domain",
+    "pipc.example",
+    "--out",
+    "own",
+  );
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("holds a key already") });
+  expect(await runIn(kr, "cert", "issue", "regulator/pipc", "--days", "400")).toMatchObject({ code: 2 });
+});
+
+test("roles are printed as a table, or as JSON", async () => {
+  const kr = folderOfTest();
+  expect((await runIn(kr, "cert", "roles")).stdout).toContain("Transfers.Request");
+  expect(JSON.parse((await runIn(kr, "cert", "roles", "--json")).stdout)).toContainEqual({
+    service: "Packs",
+    method: "Publish",
+    callers: { operator: "home" },
+  });
+});
