@@ -68,6 +68,12 @@ function ascii85(bytes: Uint8Array): string {
 /** Digits that leave a number what it is, as a parser reads it. */
 const digitsOf = (text: string) => `0${spell(latin(text.slice(0, 256)), 1, "00").slice(0, 600)}`;
 
+const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const inGroups = (bytes: Uint8Array, size: number) =>
+  Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => [
+    ...bytes.subarray(at * size, (at + 1) * size),
+  ]);
+
 const SMALL = "abcdefghijklmnopqrstuvwxyz";
 const listed = (bytes: Uint8Array, prefix: string, radix: number, between: string) =>
   Array.from(bytes, (byte) => prefix + byte.toString(radix).padStart(2, "0")).join(between);
@@ -89,6 +95,15 @@ const SPELLINGS: Readonly<Record<string, (bytes: Uint8Array, sizes: readonly num
   "letters in words": (bytes, sizes) => inPieces(spell(bytes, 4, SMALL), sizes, " "),
   "letters in lines": (bytes) => inPieces(spell(bytes, 4, SMALL), [60], "\n"),
   bits: (bytes) => spell(bytes, 1, "01"),
+  "signs beside words": (bytes) => spell(bytes, 4, "!#%()*,./:;?@[]_").replaceAll(/.{3}/g, "the$& "),
+  "single signs": (bytes) => [...spell(bytes, 2, ":./,")].join(" "),
+  "short words beside words": (bytes) => spell(bytes, 4, SMALL).replaceAll(/../g, "$& the "),
+  "forms of Arabic letters": (bytes) =>
+    Array.from(bytes, (byte) => String.fromCodePoint(0xfc00 + byte)).join(""),
+  "marks that nobody sees": (bytes) =>
+    `word${Array.from(bytes, (byte) => String.fromCodePoint(0xe0100 + (byte % 240))).join("")}`,
+  "kinds of white space": (bytes) =>
+    `word${Array.from(bytes, (byte) => String.fromCodePoint(0x2000 + (byte & 7), 0x2000 + (byte >> 5))).join("")}word`,
   "letters of Han": (bytes) =>
     Array.from({ length: bytes.length / 2 }, (_, at) =>
       String.fromCodePoint(0x4e00 + 64 * (bytes[2 * at] ?? 0) + ((bytes[2 * at + 1] ?? 0) >> 2)),
@@ -156,6 +171,35 @@ describe("a template of a maker is in no place that is not read", () => {
       (load = "words") =>
         json({ ...item, missing: [...spell(latin(load.slice(0, 256)), 1, "01")].map((bit) => bit === "1") }),
       (load) => utf8(JSON.stringify({ ...item, width: 1 }).replace(/1}$/, `1.${digitsOf(load ?? "")}}`)),
+    ]);
+    const none = new Uint8Array();
+    const bits = (load: Uint8Array) => [...spell(load, 1, "01")];
+    const letters = (load: Uint8Array) => [...spell(load, 4, SMALL)];
+    const metadata = (value: unknown) => json({ ...item, metadata: value });
+    expectNever("osia", random, [
+      (load = none) => metadata(bits(load).map((bit) => (bit === "1" ? [] : {}))),
+      (load = none) => metadata(letters(load).map((letter) => ({ [letter]: "words" }))),
+      (load = none) => metadata(letters(load).map((letter) => ({ of: { [letter]: "words" } }))),
+      (load = none) =>
+        metadata(
+          (
+            letters(load)
+              .join("")
+              .match(/.{1,40}/g) ?? []
+          ).map((names) => [...names].reduceRight<object>((inner, name) => ({ [name]: inner }), ["words"])),
+        ),
+      (load = none) =>
+        utf8(textOf(metadata(["@"])).replace('"@"', [0, ...load].map((byte) => `0e${1000 + byte}`).join())),
+      (load = none) =>
+        json([
+          ...inGroups(load, 2).map(([width = 0, height = 0]) => ({
+            ...item,
+            image: "AA==",
+            width,
+            height: 256 * height,
+          })),
+          item,
+        ]),
     ]);
   });
 
@@ -292,6 +336,11 @@ test("words of many languages, dates and identifiers stand where a person writes
     "薬指は作業中の事故のため包帯を巻いている。撮影は三回やり直した。",
     "الإصبع مضمّد بعد حادث في العمل، وأعيد التصوير ثلاث مرات.",
     "Ngón áp út được băng bó sau tai nạn lao động; ảnh đã được chụp lại ba lần.",
+    "Палец был повреждён при травме, поэтому снимок пришлось повторить три раза. Оператор очистил стекло сканера и попросил " +
+      "заявителя протереть руки салфеткой; качество изображения после этого стало достаточным для сравнения с базой данных.",
+    "Το δάχτυλο τραυματίστηκε σε εργατικό ατύχημα, γι' αυτό η λήψη επαναλήφθηκε τρεις φορές. Ο χειριστής καθάρισε το γυαλί του " +
+      "σαρωτή και ζήτησε από τον αιτούντα να σκουπίσει τα χέρια του με ένα καθαρό μαντήλι πριν από την επόμενη λήψη.",
+    "ଆଙ୍ଗୁଠି କାମ ସମୟରେ ଆଘାତପ୍ରାପ୍ତ ହୋଇଥିଲା, ତେଣୁ ଛବି ତିନିଥର ନିଆଗଲା।",
     "Captured 2026-03-01T10:15:00Z, device 0f8fad5b-d9cb-469f-a165-70867728950e, S/N 4711-22.",
   ])
     expect(isOfFingerAlone("osia", utf8(JSON.stringify({ ...item, comment })))).toBe(true);

@@ -4,7 +4,7 @@ import { checkHeader, checkPayload, checkPicture, holdsMore, type Said } from ".
 import { anything, formOf, formOfPicture, type Place, type Unread, unreadOf } from "./block-terms.ts";
 import { type Finding, type ReadTerm, refusal } from "./document.ts";
 import { findHead } from "./hidden-head.ts";
-import { CHARS_OF_BYTE, type Remainder } from "./remainder.ts";
+import { CHARS_OF_BYTE, LEAST_DATA_BYTES, type Remainder } from "./remainder.ts";
 import { type DataObject, isConstructed, parseTlv, tagOf } from "./tlv.ts";
 
 /**
@@ -18,8 +18,8 @@ type Leaf = {
   readonly bytes: Uint8Array;
   readonly isData: boolean;
   readonly isPrimitive: boolean;
-  /** True for an element of a template's header that is no longer than its standard has it. */
-  readonly isNamed: boolean;
+  /** The tag of an element of a template's header that is no longer than its standard has it. */
+  readonly named: number | undefined;
 };
 type Seen = { readonly header: BlockHeader; readonly place: Place };
 
@@ -50,6 +50,9 @@ const NAMED: ReadonlyMap<number, number> = new Map([
   ] as const),
 ]);
 
+/** The elements among them that are read: the type, the subtype and the format. */
+const READ: readonly number[] = [0x81, 0x82, 0x87, 0x88];
+
 /** The tags of a template and of a group of them, which stand in no other. */
 const TEMPLATES: readonly number[] = [0x7f60, 0x7f61];
 
@@ -73,15 +76,14 @@ export function readBlocks(
   const findings: Finding[] = [];
   const unread: Unread[] = [];
   const leaves = leavesOf(objects, path, data);
-  remainder.addRoom(
-    leaves.reduce(
-      (sum, { isData, isPrimitive, bytes }) => sum + (isData && isPrimitive ? bytes.length : 0),
-      0,
-    ),
+  const dataBytes = leaves.reduce(
+    (sum, { isData, isPrimitive, bytes }) => sum + (isData && isPrimitive ? bytes.length : 0),
+    0,
   );
+  remainder.addRoom(dataBytes);
   for (const leaf of leaves) {
     const { pathOf, bytes, isData, isPrimitive } = leaf;
-    gather(leaf, remainder, record);
+    gather(leaf, remainder, record, dataBytes);
     const header = readBlockHeader(bytes);
     const place = { path: pathOf(), record };
     if (header !== undefined) {
@@ -118,8 +120,9 @@ function isTooLong({ bytes, isPrimitive }: Leaf): boolean {
 }
 
 /** Adds a value to what is not read of the document, or to its data. One that is too long may be anything, as it stands. */
-function gather(leaf: Leaf, remainder: Remainder, record: number): void {
-  const { tagBytes, bytes, isData, isPrimitive, isNamed } = leaf;
+function gather(leaf: Leaf, remainder: Remainder, record: number, dataBytes = 0): void {
+  const { tagBytes, bytes, isData, isPrimitive, named } = leaf;
+  const isNamed = named !== undefined && (READ.includes(named) || dataBytes >= LEAST_DATA_BYTES);
   // THREAT: objects of no length would spell a block by their tags.
   if (!isData && !isNamed) remainder.addOdd(CHARS_OF_BYTE * tagBytes, record);
   if (!isPrimitive || readBlockHeader(bytes) !== undefined || mediaOf(bytes) !== undefined) return;
@@ -163,9 +166,9 @@ function leavesOf(objects: readonly DataObject[], path: string, data: readonly n
       if (hidden !== undefined && !(isOfData && hidden.isPicture))
         throw refusal("VOC_LEXICAL", pathOf(), `a ${hidden.name} begins within data that cannot be read`);
       const isOfHeader = data.length > 0 && depth === 1 && around.tag === HEADER;
-      const isNamed = isOfHeader && value.length <= (NAMED.get(tag) ?? 0);
+      const named = isOfHeader && value.length <= (NAMED.get(tag) ?? -1) ? tag : undefined;
       const tagBytes = tagOf(tag).length / 2;
-      leaves.push({ pathOf, tagBytes, bytes: value, isData: isOfData, isPrimitive, isNamed });
+      leaves.push({ pathOf, tagBytes, bytes: value, isData: isOfData, isPrimitive, named });
       if (inner !== undefined) enter(inner, { path: pathOf, tag, isData: isOfData }, depth + 1);
     }
   };

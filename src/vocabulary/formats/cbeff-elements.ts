@@ -2,6 +2,7 @@
 import type { SaxesTagNS } from "saxes";
 import { createBase64Head } from "./base64-head.ts";
 import {
+  closeFormed,
   closeRemark,
   closeUnread,
   type Draft,
@@ -30,6 +31,9 @@ const MAX = {
   elements: 25_000,
   records: 1024,
   fieldChars: 256,
+  /** The records of what could not be captured, as many as a person has fingers, whose date and identifier cost nothing. */
+  exceptions: 10,
+  formed: 2,
   unreadNames: 32,
   /** The most bytes of a block that are kept to read the heads of its views. */
   blockBytes: 8 * 1024 * 1024,
@@ -74,6 +78,7 @@ class CbeffReading implements Reading {
   #attributes = 0;
   #records = 0;
   #birs = 0;
+  #exceptions = 0;
   #broken = false;
   #scheme: string | undefined;
   #namespace = "";
@@ -191,6 +196,8 @@ class CbeffReading implements Reading {
   }
 
   #closeRecord({ record, birs }: Frame): void {
+    const isException = record.exceptions.has("true") && ++this.#exceptions <= MAX.exceptions;
+    closeFormed(record, isException ? MAX.formed : 0, this.#rest);
     if (record.number === undefined) {
       // Records that say nothing hold no more together than one that does.
       countUnread(this.#stack.at(-1)?.record, record.unreadChars, record.path);

@@ -3,7 +3,7 @@ import type { SaxesTagNS } from "saxes";
 import { type Base64Head, createBase64Head } from "./base64-head.ts";
 import type { Block, Field } from "./cbeff-record.ts";
 import { passOver, UNREAD } from "./cbeff-unread.ts";
-import type { Remainder } from "./remainder.ts";
+import { LEAST_DATA_BYTES, type Remainder } from "./remainder.ts";
 import { readSignature, withoutJws } from "./signature.ts";
 
 /** The remark that nothing could be captured. */
@@ -38,6 +38,8 @@ export type Draft = {
   readonly exceptions: Set<string>;
   block?: Block;
   reading?: Base64Head;
+  /** The texts so far that have the form of their element: they cost nothing beside data. */
+  readonly formed: string[];
   /** The characters so far that are not read. */
   unreadChars: number;
 };
@@ -54,7 +56,14 @@ export function frameOf(
 
 /** Creates the frame of a BIR, with a record of its own. */
 export function frameOfBir(path: string, part: number): Frame {
-  return frameOf("BIR", path, { path, part, fields: new Map(), exceptions: new Set(), unreadChars: 0 });
+  return frameOf("BIR", path, {
+    path,
+    part,
+    fields: new Map(),
+    exceptions: new Set(),
+    formed: [],
+    unreadChars: 0,
+  });
 }
 
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?$/;
@@ -95,12 +104,24 @@ export function closeUnread(frame: Frame, remainder: Remainder): void {
 }
 
 /** Returns what a text says beside what has the form of its element. MOSIP writes a signature as base64 of a JWS. */
-function wordsOf({ text, form }: Frame): string {
-  if (form instanceof RegExp && form.test(text.trim())) return "";
+function wordsOf({ text, form, record }: Frame): string {
+  if (form instanceof RegExp && form.test(text.trim())) {
+    record.formed.push(text.trim());
+    return "";
+  }
   const reading = createBase64Head(UNREAD.signatureChars);
   if (form === "signature") reading.add(text);
   const bytes = reading.end()?.head;
   return (bytes === undefined ? undefined : readSignature(bytes)) ?? withoutJws(text.trim());
+}
+
+/**
+ * Counts what has the form of its element, where the record holds too little data for it to cost nothing. `most` of these texts
+ * cost nothing even so.
+ */
+export function closeFormed({ formed, block, part }: Draft, most: number, remainder: Remainder): void {
+  if ((block?.length ?? 0) >= LEAST_DATA_BYTES) return;
+  for (const text of formed.slice(most)) remainder.addText(text, part);
 }
 
 /** Takes note of a remark that has come to its end. */

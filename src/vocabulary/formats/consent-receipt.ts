@@ -7,9 +7,11 @@
  */
 import type { Kind } from "../concept.ts";
 import { isVocabulary, wordOf } from "./contexts.ts";
+import { namesProhibition } from "./describing.ts";
 import { type Document, type Finding, MAX_TERMS, type ReadTerm, refusal } from "./document.ts";
 import { kindOfData } from "./dpv-value.ts";
 import { CONSENTS, ENDED, GIVEN } from "./dpv-words.ts";
+import { statesEnd } from "./ending.ts";
 import {
   EVENTS_GIVING,
   type Field,
@@ -127,11 +129,9 @@ function readField(
   record: number | undefined,
   reading: Reading,
 ): void {
-  if (value === null) return;
-  if (field === "neutral") {
-    if (speaksOfState(value, reading.fields)) reading.limits.push(unread(path));
-    return;
-  }
+  if (field === "neutral" || (typeof field === "object" && "role" in field))
+    checkBeside(value, path, reading);
+  if (field === "neutral" || (value === null && field !== "state")) return;
   const values = Array.isArray(value) ? value : [value];
   if (field === "ends" || field === "binds") {
     reading.limits.push({
@@ -166,20 +166,37 @@ function readField(
 }
 
 /**
- * Returns true for a value that holds a field of a state, an event, a time or a place, or the word of a consent that does not
- * hold. THREAT: a field that says nothing of a consent would hide its end.
+ * Looks through what stands beside the terms for what a person reads as the end of the consent: a state, an event, a bound, or
+ * the word of a state in which it does not hold.
  */
-function speaksOfState(value: unknown, fields: Fields): boolean {
-  if (typeof value === "string") {
-    const word = value.trim();
-    const plain = word.toLowerCase().replaceAll(/[\s-]+/g, "_");
-    return ENDED.has(vocabularyWord(word) ?? "") || (Object.hasOwn(STATES, plain) && STATES[plain] === false);
-  }
-  if (typeof value !== "object" || value === null) return false;
-  const isSaying = (name: string) => Object.hasOwn(fields, name) && SAYING.has(fields[name] ?? "neutral");
-  return Object.entries(value).some(([name, inner]) => isSaying(name) || speaksOfState(inner, fields));
+function checkBeside(value: unknown, path: string, { fields, limits }: Reading): void {
+  const endsIt = (text: string) => {
+    const vocabulary = vocabularyWord(text.trim());
+    return (vocabulary !== undefined && ENDED.has(vocabulary)) || STATES[plainWord(text)] === false;
+  };
+  const bindsIt = (name: string) =>
+    statesEnd(name) ||
+    namesProhibition(name) ||
+    ["state", "event", "ends", "binds"].includes(`${Object.hasOwn(fields, name) ? fields[name] : ""}`);
+  const says = (each: unknown): boolean => {
+    if (typeof each === "string") return endsIt(each);
+    if (Array.isArray(each)) return each.some(says);
+    return isObject(each) && Object.entries(each).some(([name, inner]) => bindsIt(name) || says(inner));
+  };
+  if (says(value))
+    limits.push({
+      code: "VOC_NO_TERM",
+      path,
+      sentence: "it tells of the end of a consent, or bounds it: it grants nothing",
+    });
 }
-const SAYING: ReadonlySet<Field> = new Set(["state", "event", "ends", "binds"]);
+
+function plainWord(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, "_");
+}
 
 function readState(text: string, path: string, reading: Reading): void {
   const word = text.trim();
@@ -201,7 +218,7 @@ function readEvent(text: string, path: string, { states }: Reading): void {
       states.push({ path, word: vocabulary, holds: false });
     return;
   }
-  const plain = word.toLowerCase().replaceAll(/[\s-]+/g, "_");
+  const plain = plainWord(word);
   if (EVENTS_GIVING.has(plain)) return;
   states.push({ path, word: Object.hasOwn(STATES, plain) ? plain : "", holds: false });
 }

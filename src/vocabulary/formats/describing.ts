@@ -15,9 +15,21 @@ const NAMING = `rdf:type rdf:value rdfs:seeAlso rdfs:isDefinedBy skos:broader sk
 const IN_PROSE = new Set(PROSE.split(/\s+/));
 const DESCRIBING = new Set([...IN_PROSE, ...NAMING.split(/\s+/)]);
 
-/** Words that contradict a grant. */
-const DENIAL =
-  /\b(?:not|never|no|prohibit\w*|forbid\w*|forbidden|den(?:y|ied|ies)|withdrawn|revoked|refused|expired|invalid\w*)\b/i;
+/** Words that contradict a grant, or bound it: of English, and the commonest of other languages of Europe. */
+const DENIALS = `not never no prohibit\\w* forbid\\w* den(?:y|ied|ies) withdrawn revoked refused expired invalid\\w* declin\\w* rejected
+  cancell?ed opted.out opt.out except(?:ed|ion|ions)? exclud\\w* unless until superseded suspended terminated lapsed rescinded
+  annulled void(?:ed)? disallow\\w*
+  nicht nie niemals kein(?:e|en|er|em|es)? widerrufen abgelehnt verweigert verboten untersagt abgelaufen ungültig ausgenommen
+  pas jamais aucun(?:e|es|s)? refusée?s? retirée?s? révoquée?s? interdite?s? expirée?s? sauf
+  non não nunca jamás nessun[oa]? ningun[oa]? ningún nenhuma? prohibid[oa]s? proibid[oa]s? vietat[oaie] revocad[oa]s? revogad[oa]s?
+  revocat[oaie] retirad[oa]s? ritirat[oaie] rechazad[oa]s? rifiutat[oaie] recusad[oa]s? salvo excepto tranne caducad[oa]s?
+  niet geen nooit ingetrokken geweigerd nie nigdy wycofan[aeoy] odmówion[aeoy] zakazan[aeoy] cofnięt[aeoy]`;
+const DENIAL = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:${DENIALS.trim().split(/\s+/).join("|")})(?![\\p{L}\\p{N}])`,
+  "iu",
+);
+/** Marks that nobody sees, which would keep a word from being found. */
+const UNSEEN = /\p{Cf}/gu;
 
 /** Returns true for a property that only says which thing this is, and where it is from. */
 export function isDescribing(property: string): boolean {
@@ -26,7 +38,7 @@ export function isDescribing(property: string): boolean {
 
 /** Returns true for a description, a title or a label with words that contradict a grant. */
 export function deniesInProse(property: string, text: string): boolean {
-  return IN_PROSE.has(property) && DENIAL.test(text);
+  return IN_PROSE.has(property) && DENIAL.test(text.normalize("NFKC").replaceAll(UNSEEN, ""));
 }
 
 /** A name that says of a thing, or of a way to it, that it prohibits: of ODRL, of DPV or of anybody. */

@@ -7,7 +7,7 @@ import { type Document, type Finding, type ReadTerm, refusal } from "./document.
 import { type Part, partOfBody, SUBTYPES, UNSAID, wordsOf } from "./osia-subtype.ts";
 import { gatherValue, passValue, refuseData } from "./osia-words.ts";
 import { type PlainBlock, readPlainBlock, shownForm, untoldOf } from "./plain-block.ts";
-import type { Remainder } from "./remainder.ts";
+import { LEAST_DATA_BYTES, type Remainder } from "./remainder.ts";
 
 const FORMAT = "osia";
 
@@ -108,8 +108,9 @@ export function readItem(
   const blocks = data.flatMap(({ block }) => block ?? []);
   const isUntold = type === UNSAID && blocks.some(({ header }) => header !== undefined);
   const modality = type === "FINGER" && part === "palm" ? "FINGER/palm" : type;
-  const words = passWords(item, { path, record }, remainder);
-  remainder.addRoom(data.reduce((sum, { bytes }) => sum + bytes, 0));
+  const dataBytes = data.reduce((sum, { bytes }) => sum + bytes, 0);
+  const words = passWords(item, { path, record }, dataBytes, remainder);
+  remainder.addRoom(dataBytes);
   const holdsData = data.some(({ isThere }) => isThere);
   const isMissing = !holdsData && Array.isArray(item.missing) && item.missing.length > 0;
   const terms = [
@@ -228,10 +229,20 @@ function decode(text: string, path: string): Uint8Array {
 }
 
 /** Passes over the words of an item, each field and all as one, and says which fields OSIA does not have. */
-function passWords(item: Item, { path, record }: Place, remainder: Remainder): readonly Finding[] {
+function passWords(
+  item: Item,
+  { path, record }: Place,
+  dataBytes: number,
+  remainder: Remainder,
+): readonly Finding[] {
   const words = Object.entries(item).filter(([name]) => !READ.includes(name));
   refuseData(Object.fromEntries(words), path);
-  const others = words.filter(([name, value]) => FORMS.get(name)?.test(String(value)) !== true);
+  const hasForm = ([name, value]: (typeof words)[number]) => FORMS.get(name)?.test(String(value)) === true;
+  const others = words.filter((each) => !hasForm(each));
+  // A text of this length counts once in a document, so that images of one size and one day count as one.
+  if (dataBytes < LEAST_DATA_BYTES)
+    for (const [name, value] of words.filter(hasForm))
+      remainder.addText(`${name} of an item: ${value}`, record);
   gatherValue(Object.fromEntries(others), remainder, record);
   const what = "a field that is not read";
   for (const [name, value] of words)

@@ -28,6 +28,56 @@ export function gatherValue(value: unknown, remainder: Remainder, record = 0): v
   // A list of truths spells a byte with each eight, and is no list of words.
   for (const text of texts) remainder.addText(TRUTH.test(text) ? "0" : text, record);
   for (const name of names) remainder.addName(name);
+  remainder.addOdd(countShape(value), record);
+}
+
+/**
+ * Counts what the arrangement of a value may spell. THREAT: empty lists, the order of objects with this name or that, and names
+ * within names would spell a template without a text. An empty value counts one, and so does a name in a further place; an
+ * object of a list with other names than the one before it counts as many as it has.
+ */
+function countShape(value: unknown): number {
+  const [names, places] = [new Set<string>(), new Set<string>()];
+  let count = 0;
+  const enterList = (list: readonly unknown[], place: string) => {
+    let before: string | undefined;
+    for (const each of list) {
+      const own = partsOf(each).names;
+      if (before !== undefined && own.join("\n") !== before) count += own.length;
+      before = own.join("\n");
+      if (isEmpty(each)) count++;
+      enter(each, place);
+    }
+  };
+  const enter = (each: unknown, place: string) => {
+    if (typeof each !== "object" || each === null) return;
+    if (Array.isArray(each)) return enterList(each, place);
+    for (const [name, inner] of Object.entries(each)) {
+      const at = `${place}\n${name}`;
+      if (names.has(name) && !places.has(at)) count++;
+      names.add(name);
+      places.add(at);
+      if (isEmpty(inner)) count++;
+      enter(inner, at);
+    }
+  };
+  enter(value, "");
+  return count;
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}
+
+/**
+ * Counts the characters by which the numbers of a text in JSON are longer than their values. THREAT: `0e4711` is zero to every
+ * parser, whatever follows the `e`.
+ */
+export function countSpareDigits(text: string): number {
+  let spare = 0;
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[-+.\dEe]*/g))
+    if (!token.startsWith('"')) spare += Math.max(0, token.length - String(Number(token)).length);
+  return spare;
 }
 
 /**

@@ -6,7 +6,7 @@ import { anything, NOTHING_UNREAD, type Unread } from "./block-terms.ts";
 import { UNREAD } from "./cbeff-unread.ts";
 import { type Document, decodeText, refusal } from "./document.ts";
 import { type Item, readItem } from "./osia-item.ts";
-import { gatherValue, passValue, refuseData } from "./osia-words.ts";
+import { countSpareDigits, gatherValue, passValue, refuseData } from "./osia-words.ts";
 import { createRemainder, type Remainder } from "./remainder.ts";
 import { parseJson } from "./strict-json.ts";
 
@@ -27,12 +27,14 @@ type Read = Omit<Document, "format">;
  * has twice, and what an item throws.
  */
 export function readOsia(bytes: Uint8Array): Document {
-  const value = parseJson(decodeText(bytes));
+  const text = decodeText(bytes);
+  const value = parseJson(text);
   const all = Array.isArray(value)
     ? value.map((each, at) => ({ each, path: `/[${at + 1}]` }))
     : [{ each: value, path: "" }];
   const parts: Read[] = [];
   const remainder = createRemainder();
+  remainder.addOdd(countSpareDigits(text));
   let number = 0;
   const next = () => {
     if (++number > MAX_ITEMS)

@@ -5,7 +5,7 @@
  */
 import { refusal } from "./document.ts";
 import { findHead, findHeadInText } from "./hidden-head.ts";
-import { countOdd } from "./plain-words.ts";
+import { countOdd, createSeen } from "./plain-words.ts";
 
 /** The rest of one document, which is not read. A part is the number of a record; 0 is what stands beside the records. */
 export type Remainder = {
@@ -39,6 +39,11 @@ export const MAX_ODD_CHARS = 224;
 /** The most room that a further record makes, never more than it has bytes of data; and the most records that make any. */
 export const ROOM_OF_RECORD = 160;
 export const MAX_ROOMS = 15;
+/**
+ * The least bytes of data beside which what a format names costs nothing in its own form. THREAT: the dates, sizes and
+ * identifiers of records that hold nothing would spell a template.
+ */
+export const LEAST_DATA_BYTES = 32;
 /** The characters that a byte counts. */
 export const CHARS_OF_BYTE = 2;
 /** One letter in so many beside those of plain words is let pass, and no more than this in a part: names, words of trades. */
@@ -66,6 +71,7 @@ class DocumentRemainder implements Remainder {
   readonly #texts: string[] = [];
   readonly #long = new Set<string>();
   readonly #names = new Set<string>();
+  readonly #seen = createSeen();
   readonly #parts = new Map<number, Counts>();
   #nameChars = 0;
   #records = 0;
@@ -76,7 +82,7 @@ class DocumentRemainder implements Remainder {
     this.#texts.push(text);
     if (this.#long.has(text)) return;
     if (text.length >= REPEATED_CHARS) this.#long.add(text);
-    const { odd, plainLetters, oddLetters } = countOdd(text);
+    const { odd, plainLetters, oddLetters } = countOdd(text, this.#seen);
     const counts = this.#countsOf(part);
     counts.odd += odd;
     counts.plainLetters += plainLetters;

@@ -186,16 +186,29 @@ describe("what is not read of a record", () => {
   const SB = (content: string) => `<SB>${Buffer.from(content).toString("base64")}</SB>`;
   const rest = "x1".repeat(98);
   /** Beside it stand 196 characters that may spell anything, and 11 of the namespace. */
-  const asked = (inInfo: string, beside = "") =>
-    refused(() =>
-      text(info(`${inInfo}<Type>Face</Type>`).replace("</BIR>", `<Note>${rest}</Note>${beside}</BIR>`)),
-    );
+  const asked = (inInfo: string, beside = "", length = 60) =>
+    refused(() => {
+      const block = `<BDB>${Buffer.from(fac({ length: 60 }).subarray(0, length)).toString("base64")}</BDB>`;
+      const note = `${block}<Note>${rest}</Note>${beside}</BIR>`;
+      return text(info(`${inInfo}<Type>Face</Type>`).replace("</BIR>", note));
+    });
 
   test("is not counted in the form of its element: dates, the block's identifier, a signature", () => {
     const dates = ["CreationDate", "NotValidBefore", "NotValidAfter"].map(
       (name) => `<${name}>${DATE}</${name}>`,
     );
     expect(asked(`<Index>${INDEX}</Index>${dates.join("")}`, SB(JWS))).toBe("nothing");
+    const short = [32, 31].map((length) => asked(`<Index>${INDEX}</Index>`, "", length));
+    expect(short).toEqual(["nothing", "VOC_OUT_OF_RANGE /BIR"]);
+  });
+
+  test("is not counted in the date and the identifier of ten records of what could not be captured", () => {
+    const lost = (at: number) =>
+      `<BIR><BDBInfo><CreationDate>20${10 + at}${DATE.slice(4)}</CreationDate><Type>Finger</Type><Index>${at % 10}${INDEX.slice(1)}</Index></BDBInfo><Others><Key>EXCEPTION</Key><Value>true</Value></Others></BIR>`;
+    const document = (count: number) =>
+      refused(() => text(around(Array.from({ length: count }, (_, at) => lost(at)).join(""))));
+    // An identifier and a date count up to 32 and 23: five times as many are more than a document holds.
+    expect([document(10), document(16)]).toEqual(["nothing", "VOC_OUT_OF_RANGE /BIR"]);
   });
 
   test.each([

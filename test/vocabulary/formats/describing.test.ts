@@ -19,7 +19,35 @@ test("names, dates of making and origins describe; whatever could end or bind do
 test("prose denies by its words, and an identifier does not", () => {
   expect(deniesInProse("schema:description", "Never permitted")).toBe(true);
   expect(deniesInProse("dct:title", "A consent, withdrawn in May")).toBe(true);
-  expect(deniesInProse("dct:title", "A notice")).toBe(false);
+  for (const text of [
+    ...[
+      "The person opted out",
+      "Declined by phone",
+      "Everything except sale",
+      "Valid until May",
+      "n\u200bot granted",
+    ],
+    ...[
+      "Nicht erteilt",
+      "Widerrufen am 1. Mai",
+      "Consentement refusé",
+      "Non accordé",
+      "No concedido",
+      "Niet gegeven",
+    ],
+    ...["Zgoda wycofana", "Consenso revocato"],
+  ])
+    expect([text, deniesInProse("dct:description", text)]).toEqual([text, true]);
+  for (const text of [
+    "A notice",
+    ...[
+      "Einwilligung vom 1. Mai",
+      "Accord du 12 mai, pour un passage",
+      "Notable: Untilted, Invoice, Annotation",
+    ],
+    ...["Consentimiento de la visitante", "You may withdraw at any time"],
+  ])
+    expect([text, deniesInProse("dct:title", text)]).toEqual([text, false]);
   expect(deniesInProse("dct:identifier", "no 7")).toBe(false);
 });
 

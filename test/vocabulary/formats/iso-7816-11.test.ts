@@ -252,8 +252,8 @@ describe("what is not read of a passport", () => {
   const block = fmr(7);
   const slices = [block.subarray(0, 3), block.subarray(3, 30), block.subarray(30)];
   const JPEG = [0xff, 0xd8, 0xff, 0xe0, 0, 16, ...Buffer.from("JFIF")];
-  const face = (inHeader: Part, beside: Part) =>
-    der("7f60", der("a1", tlv("81", 2), flat(inHeader)), tlv("5f2e", JPEG), flat(beside));
+  const face = (inHeader: Part, beside: Part, data: readonly number[] = [...JPEG, ...Array(22).fill(0)]) =>
+    der("7f60", der("a1", tlv("81", 2), flat(inHeader)), tlv("5f2e", data), flat(beside));
   const passport = (inGroup: Part, inHeader: Part = [], beside: Part = []) =>
     refused(() => readIso781611(der("75", der("7f61", tlv("02", 1), face(inHeader, beside), flat(inGroup)))));
   const cut = (tag: string) => slices.map((slice) => tlv(tag, slice));
@@ -298,6 +298,11 @@ describe("what is not read of a passport", () => {
     const rest = tlv("53", Array(62).fill(1));
     const beside = (...header: Part[]) => passport([], header, [rest, tlv("53", Array(45).fill(1))]);
     expect(beside(dates)).toBe("nothing");
+    const small = face(flat(dates), flat([rest, tlv("53", Array(45).fill(1))]), [
+      ...JPEG,
+      ...Array(21).fill(0),
+    ]);
+    expect(refused(() => readIso781611(small))).toBe("VOC_OUT_OF_RANGE /");
     expect(beside(tlv("83", Array(8).fill(1)))).toBe("VOC_OUT_OF_RANGE /");
     expect(beside(tlv("b1", tlv("83", Array(7).fill(1))))).toBe("VOC_OUT_OF_RANGE /");
   });

@@ -1,6 +1,6 @@
 /** What a document in JSON holds beside its data: it is bounded and searched, whole and in pieces. */
 import { describe, expect, test } from "vitest";
-import { gatherValue, passValue } from "../../../src/vocabulary/formats/osia-words.ts";
+import { countSpareDigits, gatherValue, passValue } from "../../../src/vocabulary/formats/osia-words.ts";
 import { createRemainder, MAX_ODD_CHARS } from "../../../src/vocabulary/formats/remainder.ts";
 import { iir } from "../../support/cbeff.ts";
 import { refused } from "./common.ts";
@@ -62,6 +62,30 @@ describe("a value that is not read", () => {
     const truths = (count: number) =>
       isOver(Array.from({ length: count }, (_, at) => [true, false, null][at % 3]));
     expect([truths(MAX_ODD_CHARS), truths(MAX_ODD_CHARS + 1)]).toEqual([false, true]);
+  });
+
+  test("counts what the arrangement of lists and names may spell, and not what lists of one kind have", () => {
+    const oddOf = (value: unknown) => {
+      let odd = 0;
+      gatherValue(value, {
+        ...createRemainder(),
+        addText: () => {},
+        addName: () => {},
+        addOdd: (chars) => (odd += chars),
+      });
+      return odd;
+    };
+    expect([oddOf({}), oddOf([[], {}, []]), oddOf({ name: [], more: {} })]).toEqual([0, 3, 2]);
+    const alike = [{ name: "Jane" }, { name: "John" }];
+    expect([oddOf(alike), oddOf([...alike, { place: "Lyon", street: "Bellecour" }])]).toEqual([0, 2]);
+    expect(oddOf([{ of: { name: "Jane" } }, { of: { place: "Lyon" } }])).toBe(2);
+    expect(oddOf({ first: { name: "Jane" }, second: { name: "John" } })).toBe(1);
+  });
+
+  test("has numbers that are no longer than their values, but for what is counted", () => {
+    expect(countSpareDigits('{"a": [75, -1.5, 0.25], "b": "0e4711 and 1.000"}')).toBe(0);
+    expect([countSpareDigits("[0e4711]"), countSpareDigits("[1.000, 75.0]")]).toEqual([5, 6]);
+    expect(countSpareDigits("[48.858400000000003]")).toBe(11);
   });
 
   test("has names of many letters in no word refused too", () => {
