@@ -1,5 +1,5 @@
 /** The checklist: what to have before the transfer, the usual way of each demand first. */
-import { type Atom, GUARDIAN_CONSENT, isException } from "../atom.ts";
+import { type Atom, GUARDIAN_CONSENT, isConsentAtom, isException } from "../atom.ts";
 import { type Facts, mayBeYounger } from "../fact.ts";
 import { clauseMet, type Formula } from "../formula.ts";
 import { type Dimension, formatDemand } from "../lattice/dimension.ts";
@@ -38,13 +38,24 @@ export function listItems(
   registry: Registry,
 ): readonly Item[] {
   const held = heldUnder(floor, claims);
-  return [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) => {
-    if (dimension === "guardianAge") return parts.flatMap((part) => guardianOf(part, facts));
-    return engaged
-      ? parts.filter(({ outdone }) => !outdone).flatMap((part) => itemOf(dimension, part, held, registry))
-      : [];
-  });
+  const items: Item[] = [];
+  const listed = new Set<Atom>();
+  for (const [dimension, { engaged, parts }] of floor.dimensions) {
+    for (const part of parts) {
+      if (dimension !== "guardianAge" && (!engaged || part.outdone)) continue;
+      const more =
+        dimension === "guardianAge"
+          ? guardianOf(part, facts)
+          : itemOf(dimension, part, { held, listed }, registry);
+      items.push(...more);
+      for (const atom of more.flatMap(({ have }) => have)) listed.add(atom);
+    }
+  }
+  return items;
 }
+
+/** What a transfer has already: what is held, and what the items before have listed. */
+type Had = { readonly held: ReadonlySet<Atom>; readonly listed: ReadonlySet<Atom> };
 
 /**
  * A guardian's consent, of each law whose age a person may not have reached: a node denies without it, though the age
@@ -58,7 +69,7 @@ function guardianOf({ value, by, says }: Part, facts: Facts): readonly Item[] {
 function itemOf(
   dimension: Dimension,
   { value, demand, by, says }: Part,
-  held: ReadonlySet<Atom>,
+  { held, listed }: Had,
   { atoms, implications }: Registry,
 ): readonly Item[] {
   if (demand.kind !== "formula") return [{ dimension, have: [formatDemand(demand)], otherWays: 0, by, says }];
@@ -72,15 +83,20 @@ function itemOf(
     return metBy === undefined ? [] : [{ dimension, have: [], otherWays: 0, metBy, by, says }];
   const canBeHad = (atom: Atom) => held.has(atom) || atoms.get(atom)?.kind !== "recognition";
   const ways = waysOf(demand.formula).filter((way) => way.length > 0 && way.every(canBeHad));
-  const [usual, ...others] = ways.toSorted((a, b) => rank(a) - rank(b));
+  const usual = usualOf(ways, listed);
   if (usual === undefined) return [];
   const have = usual.filter((atom) => !held.has(atom));
-  return [{ dimension, have, otherWays: others.length, by, says }];
+  return [{ dimension, have, otherWays: ways.length - 1, by, says }];
 }
 
-/** Ranks ways: a law names the usual one first; an exception is the last. */
-function rank(way: Way): number {
-  return way.some(isException) ? 1 : 0;
+/**
+ * Returns the way that a law names first, an exception only where there is no other. Consent gives way to what is to be had
+ * anyway: where data is used on another ground, consent to disclose it would be asked of people who never gave the first.
+ */
+function usualOf(ways: readonly Way[], listed: ReadonlySet<Atom>): Way | undefined {
+  const usual = ways.find((way) => !way.some(isException)) ?? ways[0];
+  if (!usual?.every(isConsentAtom)) return usual;
+  return ways.find((way) => way.every((atom) => listed.has(atom) && !isConsentAtom(atom))) ?? usual;
 }
 
 function waysOf(formula: Formula): readonly Way[] {

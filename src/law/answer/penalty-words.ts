@@ -90,14 +90,20 @@ export function formatMeasure(
 
 type Cased = Pick<DatedPenalty, "kind" | "pays" | "severity" | "fault" | "circumstances" | "cure">;
 
+/** The most circumstances of a penalty in brief that are all named. */
+const MOST_CIRCUMSTANCES = 2;
+
 /** The cases in which a penalty is due beyond a plain breach: the severity, the fault, and one of the circumstances. */
-function casesOf({ severity, fault, circumstances }: Cased): string {
+function casesOf({ severity, fault, circumstances }: Cased, isBrief = false): string {
+  const words = circumstances.map((each) => CIRCUMSTANCE_WORDS[each]);
+  const named =
+    isBrief && words.length > MOST_CIRCUMSTANCES
+      ? [...words.slice(0, 1), `${words.length - 1} other cases`]
+      : words;
   return [
     ...(severity === undefined ? [] : [SEVERITY_WORDS[severity]]),
     ...(fault === undefined ? [] : [FAULT_WORDS[fault]]),
-    ...(circumstances.length === 0
-      ? []
-      : [circumstances.map((each) => CIRCUMSTANCE_WORDS[each]).join(" or ")]),
+    ...(named.length === 0 ? [] : [named.join(" or ")]),
   ].join(", ");
 }
 
@@ -118,12 +124,12 @@ export function formatCase(penalty: Cased): string {
 
 /**
  * Formats a penalty at its shortest, with the case in which it is due: `HKD 50,000, prison of up to 2 years, for an order that
- * was ignored`. What is at most goes without saying that the greater counts.
+ * was ignored`. What is at most goes without saying that the greater counts, and of many circumstances one is named.
  */
 export function formatBriefly(penalty: Measured & Cased): string {
   const { kind, pays, pick, cure } = penalty;
   const measure = formatMeasure({ ...penalty, pick: pick === "greater" ? undefined : pick }, true);
-  const cases = casesOf(penalty);
+  const cases = casesOf(penalty, true);
   return [
     `${briefSubject(kind, measure)}${pays === "individual" ? " on an individual" : ""}`,
     ...(cases === "" ? [] : [`for ${cases}`]),

@@ -1,6 +1,9 @@
 /** The checklist: the usual way of each demand, without exceptions, bans, and recognitions that do not serve. */
 import { expect, test } from "vitest";
+import { answerLaw } from "../../../src/law/answer/answer.ts";
 import { GUARDIAN_CONSENT } from "../../../src/law/atom.ts";
+import { stateFacts } from "../../../src/law/state-facts.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
 import { answer, type Words } from "./small-law.ts";
 
 const STATED = { role: "controller", dealing: "none", dataset: "none" };
@@ -49,4 +52,42 @@ test("names the rule of each item", () => {
   const { checklist } = answer(STATED);
   for (const { by, says } of checklist) expect(says).toBe(`The law asks ${by.rule}.`);
   expect(checklist.map(({ by }) => by.cite)).toContain("Act aa.export");
+});
+
+test("consent to disclose gives way to the ground on which the data is used, and a processor's contract does not", () => {
+  const atlas = shippedAtlas();
+  const have = (from: string, to: string, ...more: readonly (readonly [string, readonly string[]])[]) => {
+    const words = [["modality", ["face"]], ["form", ["template"]], ["youngest", ["30"]], ...more] as const;
+    const facts = stateFacts(from, to, words, atlas.concepts);
+    const { checklist } = answerLaw(atlas, { from, to, at: "2026-11-30", facts });
+    return (law: string, dimension: string) =>
+      checklist
+        .filter(({ by, dimension: each }) => by.jurisdiction === law && each === dimension)
+        .map((item) => item.have.join(" + "));
+  };
+  const clock = ["purpose", ["timekeeping"]] as const;
+  const login = ["purpose", ["verify"]] as const;
+  expect(have("EU", "JP", clock)("EU", "consent.disclose")).toEqual(["eu.art9-2-b"]);
+  expect(have("UK", "JP", clock)("UK", "consent.disclose")).toEqual(["uk.art9-2-b + uk.policy-document"]);
+  expect(have("EU", "JP", login)("EU", "consent.disclose")).toEqual(["consent.disclose:explicit"]);
+  const processor = ["recipientRole", ["processor"]] as const;
+  expect(have("EU", "JP", clock, processor)("EU", "consent.disclose")).toEqual(["eu.processor-contract"]);
+  expect(have("KR", "SG", login, processor)("SG", "consent.collect")).toEqual(["sg.intermediary-contract"]);
+});
+
+test.each([
+  ["CH", "US-CA", "ch.scc"],
+  ["SG", "AU", "sg.contract"],
+  ["TH", "JP", "th.clauses"],
+])("from %s to %s the usual mechanism is the contract that a firm can sign: %s", (from, to, expected) => {
+  const atlas = shippedAtlas();
+  const words = [
+    ["modality", ["face"]],
+    ["form", ["template"]],
+    ["purpose", ["verify"]],
+  ] as const;
+  const facts = stateFacts(from, to, words, atlas.concepts);
+  const { checklist } = answerLaw(atlas, { from, to, at: "2026-11-30", facts });
+  const ways = checklist.filter(({ by, dimension }) => by.jurisdiction === from && dimension === "mechanism");
+  expect(ways.map(({ have }) => have.join(" + "))).toEqual([expected]);
 });

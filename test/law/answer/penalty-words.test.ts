@@ -100,6 +100,10 @@ describe("a penalty in brief", () => {
       "EUR 20 million each violation, for a serious breach, recklessness or intent, a repeated breach or a breach for gain",
     ],
     [
+      { circumstances: ["repeat", "manyPeople", "ignoredOrder"] },
+      "EUR 20 million each violation, for a repeated breach or 2 other cases",
+    ],
+    [
       { pays: "individual", fault: "intentional" },
       "EUR 20 million each violation on an individual, for intent",
     ],

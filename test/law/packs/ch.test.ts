@@ -18,7 +18,7 @@ const fromJapan = { from: "JP", to: "CH", ...FACE };
 
 const GROUNDS = "ch.art31-private-interest, ch.art31-public-interest, ch.art31-law";
 const MECHANISM =
-  "CH: any[ch.adequacy, ch.treaty, ch.notified-clauses, ch.scc, ch.bcr, consent.transfer:explicit, exc:ch.art17]";
+  "CH: any[ch.adequacy, ch.scc, ch.notified-clauses, ch.bcr, ch.treaty, consent.transfer:explicit, exc:ch.art17]";
 
 const own = (lines: readonly string[]) => lines.filter((line) => line.startsWith("CH: "));
 

@@ -73,7 +73,7 @@ describe("sale and advertising", () => {
 });
 
 describe("transfer (PDPA s 26, S 63/2021 regs 9-12)", () => {
-  const BOUND = "sg.comparable-law, sg.contract, sg.binding-rules, sg.other-instrument";
+  const BOUND = "sg.contract, sg.comparable-law, sg.binding-rules, sg.other-instrument";
   const ELSE = "all[consent.transfer:opt_in, sg.protection-summary], sg.contract-necessity";
 
   it.each([

@@ -102,7 +102,7 @@ describe("transfer (PDPA ss 28-29)", () => {
 
   it.each([
     ["2024-03-23", `any[th.adequacy, ${DEROGATIONS}`],
-    ["2024-03-24", `any[th.adequacy, th.bcr, th.clauses, th.certification, ${DEROGATIONS}`],
+    ["2024-03-24", `any[th.adequacy, th.clauses, th.bcr, th.certification, ${DEROGATIONS}`],
   ])("on %s, by %s", (day, expected) => {
     expect(own(out({}, day), "mechanism")).toEqual([expected]);
   });

@@ -27,6 +27,36 @@ const MECHANISM = `UK: any[uk.adequacy, all[any[uk.idta, uk.addendum, uk.bcr], u
 
 const own = (lines: readonly string[]) => lines.filter((line) => line.startsWith("UK: "));
 
+describe("work", () => {
+  const held = ["explicit", "freely_given", "specific", "withdrawable", "informed"].map(
+    (each) => `consent.collect:${each}`,
+  );
+  const abroad = { ...FACE, from: "UK", to: "JP" };
+
+  it.each([
+    ["a time clock", { ...abroad, purpose: "timekeeping" }],
+    ["a door for staff", { ...abroad, purpose: "accessControl", sector: "employment" }],
+    ["staff of a firm abroad", { ...FACE, from: "JP", to: "UK", purpose: "timekeeping" }],
+  ])("%s needs employment law with its policy document, or consent with another way", (_, words) => {
+    const floor = ask(words);
+    expect(suffices("UK", floor, "consent.collect", ...held)).toBe(false);
+    expect(suffices("UK", floor, "consent.collect", ...held, "consent.collect:real_alternative")).toBe(true);
+    expect(suffices("UK", floor, "consent.collect", "uk.art9-2-b")).toBe(false);
+    expect(suffices("UK", floor, "consent.collect", "uk.art9-2-b", "uk.policy-document")).toBe(true);
+  });
+
+  it.each([
+    ["a door for members of a club", { ...abroad, purpose: "accessControl", sector: "entertainment" }],
+    ["a login", abroad],
+    [
+      "a processor here of an employer abroad",
+      { ...FACE, from: "JP", to: "UK", purpose: "timekeeping", recipientRole: "processor" },
+    ],
+  ])("%s needs no other way beside consent", (_, words) => {
+    expect(suffices("UK", ask(words), "consent.collect", ...held)).toBe(true);
+  });
+});
+
 describe("either side of a transfer", () => {
   it.each([
     ["origin", ask(toIllinois)],

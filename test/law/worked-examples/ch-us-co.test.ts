@@ -17,7 +17,7 @@ const ANALYTICS = {
 };
 const GROUNDS = "ch.art31-private-interest, ch.art31-public-interest, ch.art31-law";
 const MECHANISM =
-  "CH, origin: any[ch.adequacy, ch.treaty, ch.notified-clauses, ch.scc, ch.bcr, consent.transfer:explicit, exc:ch.art17] (FADP Arts 16, 17; DPO Arts 8-12, Annex 1)";
+  "CH, origin: any[ch.adequacy, ch.scc, ch.notified-clauses, ch.bcr, ch.treaty, consent.transfer:explicit, exc:ch.art17] (FADP Arts 16, 17; DPO Arts 8-12, Annex 1)";
 const JUSTIFIED = `any[consent.disclose:explicit, ${GROUNDS}]`;
 
 describe("Switzerland to Colorado: a gait template for analytics in shops that recognises people", () => {
