@@ -54,7 +54,7 @@ export function listItems(
   return items;
 }
 
-/** What a transfer has already: what is held, and what the items before have listed. */
+/** Atoms that a transfer has already: those that are held, and those that the items before have listed. */
 type Had = { readonly held: ReadonlySet<Atom>; readonly listed: ReadonlySet<Atom> };
 
 /**
