@@ -88,15 +88,17 @@ describe("whatever is in a section", () => {
       fc.property(section, ({ id, values, gpc }) => {
         const fields = LAYOUTS.get(id) ?? [];
         const adults = !fields.some((field) => field.startsWith("c") && values[field] === 1);
+        // Without the notice of what is done with any data, neither consent nor silence counts.
+        const may = adults && values.note !== 2;
         const noticed = (note: string) => !fields.includes(note) || values[note] === 1;
         const items = bodyOf(id) ?? [];
         const body = items.flatMap((item) =>
-          adults && values[`s${item}`] === 2 && noticed("noteSensitive")
+          may && values[`s${item}`] === 2 && noticed("noteSensitive")
             ? [`SensitiveDataProcessing/${item}=2`]
             : [],
         );
         const uses = usesOf(id).flatMap(([field, use, note]) =>
-          adults && gpc < 1 && values.m3 !== 1 && values.mode !== 2 && values[use] === 2 && values[note] === 1
+          may && gpc < 1 && values.m3 !== 1 && values.mode !== 2 && values[use] === 2 && values[note] === 1
             ? [`${field}=2`]
             : [],
         );
