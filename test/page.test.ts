@@ -196,6 +196,14 @@ describe("the answer", () => {
     );
   });
 
+  test("an answer on which nothing is settled says which other question it turns on, in words", () => {
+    const told = find("li", ...parts)
+      .map(textOf)
+      .join("\n");
+    expect(told).toContain("sale or brokerage → depends on “How many US persons' data");
+    expect(told).not.toMatch(/depends on [a-z]/);
+  });
+
   test("a button's fact leads to the verdict that stood beside it", () => {
     const open = answer.questions.filter(({ weight, given }) => weight === "verdict" && given === undefined);
     const outcomes = open.flatMap(({ fact, outcomes }) =>

@@ -9,7 +9,7 @@ import { formatCase, formatMeasure } from "../law/answer/penalty-words.ts";
 import { changesFirst, phraseOf, resultOf } from "../law/answer/phrases.ts";
 import type { Question } from "../law/answer/questions.ts";
 import { shortenConsent } from "../law/atom.ts";
-import { FACTS, formatFact } from "../law/fact.ts";
+import { FACTS, type FactName, formatFact } from "../law/fact.ts";
 import { formatUnencoded, listOpenLaws } from "../law/not-researched.ts";
 import type { Part, Verdict } from "../law/outcome.ts";
 import { wordsOf } from "../law/question-words.ts";
@@ -130,7 +130,8 @@ function questionItem({ fact, weight, given, outcomes }: Question, answer: Answe
   const presumed = answer.presumed.get(fact);
   const presumes = new Set(presumed === undefined ? [] : [formatFact(presumed.value)].flat());
   const cited = new Set(answer.decisive.map(({ by }) => by.cite));
-  const beside = { weight, shown: answer.checklist, cited };
+  const refer = (name: FactName) => `“${wordsOf(name).asks}”`;
+  const beside = { weight, shown: answer.checklist, cited, refer };
   const label = (id: string) => answer.words.get(id);
   const where =
     given === undefined

@@ -31,6 +31,8 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     code: "2020-07-01",
     authorities: "2020-07-01",
     "export-assessment": "2020-07-01",
+    "art28-assurances": "2020-07-01",
+    "art28-assessment": "2020-07-01",
     dpia: "2020-07-01",
   },
   AR: {

@@ -10,7 +10,7 @@ import { paint, paragraph } from "./terminal.ts";
 /**
  * Shows the largest penalty of each law in at most `most` lines, with the case in which it is due, and names the laws whose
  * penalties nobody has researched. What does not fit is counted: provisions go first, then the laws of least weight, then the
- * names of the others.
+ * names of the others; at last one law stands for all.
  */
 export function penaltyLines(
   { penalties, penaltiesNotResearched }: PenaltiesTold,
@@ -42,10 +42,16 @@ function shorterAndShorter(told: readonly Headline[], open: readonly string[]): 
     return `Penalties at most: ${each.join("; ")}.${tail === "" ? "" : ` ${tail}`}`;
   };
   const fewer = open.map((_, dropped) => open.length - 1 - dropped);
+  const known = (headline: Headline) => {
+    const title = open.length === 0 ? "Penalties at most" : "Penalties, as far as known";
+    const left = all - 1;
+    return `${title}: ${citeHeadline(headline, false)}${left === 0 ? "." : `; and ${left} more: --verbose.`}`;
+  };
   return [
     tell(told, open.length, true),
     ...heaviest.map((shown) => tell(shown, open.length)),
     ...[told, ...heaviest].flatMap((shown) => fewer.map((named) => tell(shown, named))),
+    ...byWeight.map(known),
     ...(all === 0 ? [] : [`Penalties of ${all} ${all === 1 ? "law" : "laws"}: --verbose.`]),
   ];
 }

@@ -92,9 +92,11 @@ describe("voice templates from India to Japan", () => {
     const later = await floor(`${INDIA}2027-06-01`);
     expect(later.verdict).toBe("conditional");
     expect(asks(later, "consent.collect")).toEqual([
-      "IN: any[all[consent.collect:opt_in, consent.collect:freely_given, consent.collect:specific, consent.collect:informed], in.legitimate-use]",
+      "IN: any[all[consent.collect:opt_in, consent.collect:freely_given, consent.collect:specific, consent.collect:informed], in.legitimate-use, in.offence, in.research-standards, in.notified-instrumentality]",
     ]);
-    expect(asks(later, "transparency")).toContain("IN: in.itemised-notice");
+    expect(asks(later, "transparency")).toContain(
+      "IN: any[in.itemised-notice, in.offence, in.research-standards, in.notified-instrumentality]",
+    );
     expect(asks(later, "mechanism")).toEqual([]);
     expect(asks(later, "onward").some((line) => line.startsWith("IN"))).toBe(false);
     expect(asks(later, "onward").some((line) => line.startsWith("JP"))).toBe(true);
@@ -113,7 +115,7 @@ describe("voice templates from India to Japan", () => {
     ["2027-05-12", "IN: consent.collect:written"],
     [
       "2027-05-13",
-      "IN: any[all[consent.collect:opt_in, consent.collect:freely_given, consent.collect:specific, consent.collect:informed], in.legitimate-use]",
+      "IN: any[all[consent.collect:opt_in, consent.collect:freely_given, consent.collect:specific, consent.collect:informed], in.legitimate-use, in.offence, in.research-standards, in.notified-instrumentality]",
     ],
   ])("change between the 12th and the 13th of May: on %s %s", async (day, consent) => {
     expect(asks(await floor(INDIA + day), "consent.collect")).toEqual([consent]);

@@ -84,6 +84,25 @@ describe("beside an answer", () => {
     ]);
   });
 
+  test("where one line has no room for the first law, it names another, and says that not all is known", () => {
+    const long = told(
+      { turnover: { upTo: 5, base: "worldwide" }, severity: "serious", circumstances: ["forGain"] },
+      "CN",
+    );
+    const short = told({ fault: "intentional" }, "US-CA");
+    const line = (open: readonly string[]) =>
+      plain(penaltyLines({ penalties: [long, short], penaltiesNotResearched: open }, 100, 1));
+    expect(line(["US-CA"])).toEqual([
+      "Penalties, as far as known: US-CA EUR 20 million each violation, for intent; and 1 more: --verbose.",
+    ]);
+    expect(line([])).toEqual([
+      "Penalties at most: US-CA EUR 20 million each violation, for intent; and 1 more: --verbose.",
+    ]);
+    expect(plain(penaltyLines({ penalties: [long], penaltiesNotResearched: [] }, 60, 1))).toEqual([
+      "Penalties of 1 law: --verbose.",
+    ]);
+  });
+
   test("many laws have two lines, without provisions where these do not fit", () => {
     const laws = ["EU", "UK", "CN", "JP", "KR"].map((law) => told({}, law));
     const lines = brief(laws);

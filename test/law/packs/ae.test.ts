@@ -19,6 +19,8 @@ const template = {
   purpose: "verify",
   youngest: "30",
   recipientOwnership: "ordinary",
+  role: "controller",
+  recipientRole: "controller",
 };
 const arriving = { ...template, from: "EU", to: "AE" };
 const own = (floor: Floor, dimension: Dimension) =>

@@ -10,7 +10,7 @@ const out = (facts = {}, day = DAY) => ask({ from: "AU", to: "EU", ...FACE, ...f
 const into = (facts = {}, day = DAY) => ask({ from: "EU", to: "AU", ...FACE, ...facts }, day);
 const own = (floor: Floor, dimension: Dimension) => asked("AU", floor, dimension);
 
-const CONSENT = "any[consent.collect:opt_in, au.required-by-law, au.general-situation]";
+const CONSENT = "any[consent.collect:opt_in, au.required-by-law, au.general-situation, au.state-authority]";
 
 describe("collection of sensitive information (APP 3.3-3.4)", () => {
   it("needs consent, law or a permitted general situation on either side", () => {
@@ -49,7 +49,7 @@ describe("collection of sensitive information (APP 3.3-3.4)", () => {
 describe("disclosure, sale and advertising (APP 6 and 7)", () => {
   it("disclosure needs consent, an expected related purpose, law or a general situation", () => {
     expect(own(out(), "consent.disclose")).toEqual([
-      "any[consent.disclose:opt_in, au.related-purpose, au.required-by-law, au.general-situation]",
+      "any[consent.disclose:opt_in, au.related-purpose, au.required-by-law, au.general-situation, au.enforcement, au.employee-record, au.state-authority]",
     ]);
     expect(own(into(), "consent.disclose")).toEqual([]);
   });
@@ -72,7 +72,7 @@ describe("disclosure, sale and advertising (APP 6 and 7)", () => {
 describe("transfer (APP 8, s 16C)", () => {
   const BEFORE = "any[au.accountability, au.similar-law";
   const AFTER =
-    "all[consent.transfer:opt_in, consent.transfer:informed, au.waiver-notice], au.required-by-law]";
+    "all[consent.transfer:opt_in, consent.transfer:informed, au.waiver-notice], au.required-by-law, au.general-situation, au.international-agreement, au.employee-record, au.state-authority]";
 
   it.each([
     ["2024-12-10", `${BEFORE}, ${AFTER}`],

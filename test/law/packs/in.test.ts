@@ -90,7 +90,7 @@ describe("core Aadhaar biometrics", () => {
   });
 
   it("are assumed where nobody said what the fingerprints are", () => {
-    const unsaid = ask({ ...VOICES, modality: "finger" }, NOW);
+    const unsaid = ask({ ...VOICES, modality: "finger", role: "controller" }, NOW);
     expect([unsaid.verdict, unsaid.assumed]).toEqual(["prohibited", ["dataset"]]);
     expect(ask({ ...VOICES, modality: "finger", dataset: "bank" }, NOW).verdict).toBe("conditional");
   });
@@ -113,7 +113,7 @@ describe("coming to India", () => {
     expect(floor.verdict).toBe("conditional");
     expect(of(parts(floor, "consent.collect"))).toEqual(["IN: consent.collect:written"]);
     expect(of(parts(floor, "onward"))).toEqual([
-      "IN: any[consent.onward:opt_in, in.spdi-contract, in.spdi-law]",
+      "IN: any[consent.onward:opt_in, in.spdi-contract, in.spdi-law, in.spdi-agency]",
       "IN: all[in.same-protection, any[consent.onward:opt_in, in.spdi-contract-necessity]]",
     ]);
     expect(floor.grants.filter(({ used }) => used)).toEqual([]);

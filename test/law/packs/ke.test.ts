@@ -4,18 +4,20 @@ import type { Floor } from "../../../src/law/floor.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import type { Content } from "../../../src/notices/notice.ts";
 import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
-import { ask, atlas, combined, parts } from "../question.ts";
+import { ask, atlas, parts } from "../question.ts";
+import { suffices } from "./answer.ts";
 
 const consent = (use: string, ...qualities: string[]) =>
   `all[${qualities.map((q) => `consent.${use}:${q}`).join(", ")}]`;
 const EXPRESS = ["explicit", "freely_given", "specific", "informed"];
 
 const S30 =
-  "ke.s30-contract, ke.s30-legal-obligation, ke.s30-vital-interests, ke.s30-public-interest, ke.s30-legitimate-interests";
+  "ke.s30-contract, ke.s30-legal-obligation, ke.s30-vital-interests, ke.s30-public-interest, ke.s30-legitimate-interests, ke.s51-exempt";
 const PLAIN = `KE: any[${consent("collect", ...EXPRESS)}, ${S30}]`;
-const SENSITIVE = `KE: any[${consent("collect", ...EXPRESS)}, ke.s45-made-public, ke.s45-other]`;
-const ABROAD = `KE: any[ke.safeguards, ke.adequacy, exc:ke.necessity, ${consent("transfer", ...EXPRESS)}]`;
-const BOTH = `KE: ${consent("transfer", ...EXPRESS).replace("]", ", ke.safeguards]")}`;
+const SENSITIVE = `KE: any[${consent("collect", ...EXPRESS)}, ke.s45-made-public, ke.s45-other, ke.s51-exempt]`;
+const ABROAD = `KE: any[ke.safeguards, ke.adequacy, exc:ke.necessity, ${consent("transfer", ...EXPRESS)}, ke.s51-exempt]`;
+const BOTH = `KE: any[${consent("transfer", ...EXPRESS).replace("]", ", ke.safeguards]")}, ke.s51-exempt]`;
+const DISCLOSE = "KE: any[consent.disclose:explicit, ke.s51-exempt]";
 
 const template = {
   from: "KE",
@@ -102,14 +104,17 @@ describe("commercial use (s 37)", () => {
 describe("transfer abroad (ss 48-50)", () => {
   it("of sensitive data takes consent and safeguards, neither of which is enough alone", () => {
     expect(own(ask(template), "mechanism")).toEqual([ABROAD, BOTH]);
-    expect(combined(ask(template), "mechanism")).toBe(
-      "all[consent.transfer:explicit, consent.transfer:freely_given, consent.transfer:informed, consent.transfer:specific, ke.safeguards]",
-    );
-    expect(own(ask(template), "consent.disclose")).toEqual(["KE: consent.disclose:explicit"]);
+    const agreed = EXPRESS.map((quality) => `consent.transfer:${quality}`);
+    expect(suffices("KE", ask(template), "mechanism", ...agreed, "ke.safeguards")).toBe(true);
+    for (const held of [agreed, ["ke.safeguards"], ["ke.safeguards", ...agreed.slice(1)]])
+      expect(suffices("KE", ask(template), "mechanism", ...held)).toBe(false);
+    expect(own(ask(template), "consent.disclose")).toEqual([DISCLOSE]);
   });
 
   it.each([
-    ["health", ["KE: consent.disclose:explicit"]],
+    ["health", [DISCLOSE]],
+    // The Act lists no membership of a union.
+    ["union", []],
     ["emotion", []],
   ])("of an inference about %s is disclosure, to which sensitive data needs consent", (reveals, asked) => {
     const inference = { ...template, form: "inference", purpose: "ageCheck", reveals };

@@ -119,12 +119,12 @@ describe("sale and advertising", () => {
 });
 
 describe("handling", () => {
-  it("keeps nothing beyond the purpose: the six months of a commentary extend nothing", () => {
+  it("keeps nothing beyond the purpose: the six months of two commentaries extend nothing", () => {
     const floor = ask(arriving);
     const limits = partsOf(floor, "retention").filter(({ by }) => by.jurisdiction === "NG");
     expect(limits.map(({ by, outdone }) => [by.rule, by.status, outdone])).toEqual([
       ["s24-retention", "confirmed", true],
-      ["gaid-retention", "unsure", true],
+      ["gaid-retention", "believed", true],
     ]);
     expect(floor.dimensions.get("retention")?.value).toEqual({
       kind: "retention",

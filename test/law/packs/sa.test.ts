@@ -50,11 +50,13 @@ describe("Marketing (PDPL Arts 25-26)", () => {
 
 describe("Leaving the Kingdom (PDPL Art 29; Transfer Regulation)", () => {
   it.each(["sa.scc", "sa.bcr", "sa.certificate", "sa.code", "exc:sa.art29"])("is open by %s", (way) => {
-    expect(suffices("SA", ask(OUT), "mechanism", way)).toBe(true);
+    expect(suffices("SA", ask(OUT), "mechanism", way, "sa.transfer-purpose")).toBe(true);
+    // Whatever the way, the purpose is one that Article 29(1) lists.
+    expect(suffices("SA", ask(OUT), "mechanism", way)).toBe(false);
   });
 
   it("is not open by consent, and asks for an assessment of the risk and the least data", () => {
-    const consent = ["consent.transfer:explicit", "consent.transfer:informed"];
+    const consent = ["consent.transfer:explicit", "consent.transfer:informed", "sa.transfer-purpose"];
     expect(suffices("SA", ask(OUT), "mechanism", ...consent)).toBe(false);
     expect(asked("SA", ask(OUT), "assessment")).toEqual(["sa.transfer-risk", "sa.dpia"]);
     expect(asked("SA", ask(OUT), "practices")).toContain("sa.minimum-data");

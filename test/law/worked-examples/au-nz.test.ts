@@ -47,7 +47,7 @@ describe("the same video for access control", () => {
       "consent: opted into, by Australia",
       "consent.collect",
       [
-        "AU, origin: any[consent.collect:opt_in, au.required-by-law, au.general-situation] (APP 3.3-3.4; Privacy Act ss 6(1), 16A; Bunnings [2026] ARTA 130)",
+        "AU, origin: any[consent.collect:opt_in, au.required-by-law, au.general-situation, au.state-authority] (APP 3.3-3.4; Privacy Act ss 6(1), 16A; Bunnings [2026] ARTA 130)",
       ],
     ],
     [
@@ -72,7 +72,7 @@ describe("the same video for access control", () => {
       "mechanism: accountability under APP 8",
       "mechanism",
       [
-        "AU, origin: any[au.accountability, au.similar-law, au.prescribed, all[consent.transfer:opt_in, consent.transfer:informed, au.waiver-notice], au.required-by-law] (APP 8.1-8.3; Privacy Act ss 16C, 100(1A))",
+        "AU, origin: any[au.accountability, au.similar-law, au.prescribed, all[consent.transfer:opt_in, consent.transfer:informed, au.waiver-notice], au.required-by-law, au.general-situation, au.international-agreement, au.employee-record, au.state-authority] (APP 8.1-8.3; Privacy Act ss 16C, 100(1A))",
       ],
     ],
     ["age: none", "guardianAge", []],

@@ -46,7 +46,9 @@ describe("India to Japan: 20,000 voiceprints of a bank's customers, on 21 Novemb
     [
       "prior permission to disclose",
       "consent.disclose",
-      ["IN, origin: any[consent.disclose:opt_in, in.spdi-contract, in.spdi-law] (SPDI Rules r 6(1))"],
+      [
+        "IN, origin: any[consent.disclose:opt_in, in.spdi-contract, in.spdi-law, in.spdi-agency] (SPDI Rules r 6(1))",
+      ],
     ],
     [
       "mechanism: the same protection, and a contract's need or consent",
@@ -99,14 +101,14 @@ describe("the same on 1 June 2027, under the DPDP Act", () => {
       "consent by a clear affirmative act, or a legitimate use",
       "consent.collect",
       [
-        "IN, origin: any[all[consent.collect:opt_in, consent.collect:freely_given, consent.collect:specific, consent.collect:informed], in.legitimate-use] (DPDP Act ss 5-7)",
+        "IN, origin: any[all[consent.collect:opt_in, consent.collect:freely_given, consent.collect:specific, consent.collect:informed], in.legitimate-use, in.offence, in.research-standards, in.notified-instrumentality] (DPDP Act ss 5-7)",
       ],
     ],
     [
       "an itemised notice",
       "transparency",
       [
-        "IN, origin: in.itemised-notice (DPDP Act s 5; DPDP Rules r 3)",
+        "IN, origin: any[in.itemised-notice, in.offence, in.research-standards, in.notified-instrumentality] (DPDP Act s 5; DPDP Rules r 3)",
         "JP, destination: jp.purpose-notice (APPI Arts 17, 18, 21)",
       ],
     ],

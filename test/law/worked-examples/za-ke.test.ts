@@ -19,6 +19,8 @@ const LENDING = {
   youngest: "18",
 };
 
+const BOTH = consent("onward", ...EXPRESS).replace("]", ", ke.safeguards]");
+
 describe("South Africa to Kenya: 10,000 fingerprint templates for a micro-lender", () => {
   const floor = ask(LENDING);
 
@@ -33,8 +35,8 @@ describe("South Africa to Kenya: 10,000 fingerprint templates for a micro-lender
       "consent.collect",
       [
         `ZA, origin: any[${consent("collect", ...POPIA)}, za.s27-1-b, za.s27-1-d, za.s27-1-e, za.s27-other, za.s33] (POPIA ss 1, 26, 27, 33)`,
-        `KE, destination: any[${consent("collect", ...EXPRESS)}, ke.s30-contract, ke.s30-legal-obligation, ke.s30-vital-interests, ke.s30-public-interest, ke.s30-legitimate-interests] (DPA ss 2, 30, 32; Regs reg 4)`,
-        `KE, destination: any[${consent("collect", ...EXPRESS)}, ke.s45-made-public, ke.s45-other] (DPA ss 2, 44, 45)`,
+        `KE, destination: any[${consent("collect", ...EXPRESS)}, ke.s30-contract, ke.s30-legal-obligation, ke.s30-vital-interests, ke.s30-public-interest, ke.s30-legitimate-interests, ke.s51-exempt] (DPA ss 2, 30, 32; Regs reg 4)`,
+        `KE, destination: any[${consent("collect", ...EXPRESS)}, ke.s45-made-public, ke.s45-other, ke.s51-exempt] (DPA ss 2, 44, 45)`,
       ],
     ],
     [
@@ -50,7 +52,7 @@ describe("South Africa to Kenya: 10,000 fingerprint templates for a micro-lender
       "onward",
       [
         "ZA, origin: za.onward-similar (POPIA s 72(1)(a)(ii))",
-        `KE, destination: ${consent("onward", ...EXPRESS).replace("]", ", ke.safeguards]")} (DPA ss 25(h), 49(1))`,
+        `KE, destination: any[${BOTH}, ke.s51-exempt] (DPA ss 25(h), 49(1))`,
       ],
     ],
     [

@@ -4,6 +4,7 @@ import { readDpvTurtle } from "../../../src/vocabulary/formats/dpv-turtle.ts";
 import { endsOther, statesEnd } from "../../../src/vocabulary/formats/ending.ts";
 import { readPolicies } from "../../../src/vocabulary/formats/odrl.ts";
 import { parseTurtle } from "../../../src/vocabulary/formats/rdf.ts";
+import { isLonger } from "../../support/longer.ts";
 
 test.each([
   "dct:valid",
@@ -89,8 +90,9 @@ describe("no grant of which a time is stated counts, whatever the time, since th
     expect([consent("; dct:created '2099-01-01'"), policy("; dct:issued '2099-01-01'")]).toEqual([3, 2]);
   });
 
-  test.each(TIMES.split(/\s+/).filter((each) => each !== ""))("by %s", (property) => {
-    for (const day of DAYS) {
+  const times = TIMES.split(/\s+/).map((each, at) => [each, at] as const);
+  test.each(times)("by %s", (property, at) => {
+    for (const day of isLonger ? DAYS : DAYS.filter((_, other) => other % 4 === at % 4)) {
       const said = `; ${property} "${day}"`;
       // A process leaves the given state to its consent, and the contract is another grant.
       const consents = [consent(said), consent("", said), consent("", "", said)];
