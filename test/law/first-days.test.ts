@@ -61,6 +61,10 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     "transfer-pia": "2021-09-22",
     "adequate-protection": "2021-09-22",
     agreement: "2021-09-22",
+    "access-mandate": "2021-09-22",
+    "access-transfer-pia": "2021-09-22",
+    "access-agreement": "2021-09-22",
+    "access-pia": "2021-09-22",
   },
   CA: {
     "appropriate-purpose": "2000-04-13",

@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { ask, parts } from "../question.ts";
 import { expectNeeded, meets, readingOf, recognitions } from "../reading.ts";
 
-const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const FACE = {
+  modality: "face",
+  form: "template",
+  purpose: "verify",
+  youngest: "30",
+  role: "controller",
+  recipientRole: "controller",
+};
 const consent = (use: string, ...qualities: string[]) => qualities.map((q) => `consent.${use}:${q}`);
 
 describe("Quebec to the rest of Canada", () => {

@@ -8,6 +8,8 @@ const FACE = {
   form: "template",
   purpose: "verify",
   youngest: "30",
+  role: "controller",
+  recipientRole: "controller",
   recipientOwnership: "ordinary",
 };
 const FINGER = { ...FACE, modality: "finger" };

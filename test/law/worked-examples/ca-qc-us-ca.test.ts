@@ -10,6 +10,8 @@ const VERIFY = {
   form: "template",
   purpose: "verify",
   youngest: "30",
+  role: "controller",
+  recipientRole: "controller",
 };
 const CAI_INCIDENT =
   "CA-QC, origin: ca-qc.cai: report from awareness, without delay, if incident.serious-harm (P-39.1 ss.3.5, 3.7)";

@@ -1,7 +1,7 @@
 /** EU to the United Kingdom: workers' emotions inferred from video of their faces, without identifying them. */
 import { describe, expect, it } from "vitest";
 import { ask, atlas, combined, parts, partsOf } from "../question.ts";
-import { eu, meets, reading } from "../reading.ts";
+import { eu, expectNeeded, meets, reading, readingOf } from "../reading.ts";
 
 const EMOTION = {
   from: "EU",
@@ -13,6 +13,8 @@ const EMOTION = {
   identifies: "false",
   outputIn: "EU",
   youngest: "18",
+  role: "controller",
+  recipientRole: "controller",
 };
 
 describe("EU to UK: workers' emotions inferred from video of their faces, used in the EU", () => {
@@ -76,15 +78,30 @@ describe("EU to UK: workers' emotions inferred from video of their faces, used i
 describe("UK to Canada, where the output is used there alone", () => {
   const floor = ask({ ...EMOTION, from: "UK", to: "CA", outputIn: "CA" });
 
+  const identified = { ...EMOTION, from: "UK", to: "CA", outputIn: "CA", identifies: "true" };
+
   it("is barred by no statute: consent and an appropriate purpose", () => {
     expect(floor.verdict).toBe("conditional");
     expect(reading(floor, "use")).toEqual([]);
     expect(partsOf(floor, "use")).toEqual([]);
-    const identified = ask({ ...EMOTION, from: "UK", to: "CA", outputIn: "CA", identifies: "true" });
-    expect(combined(identified, "consent.collect")).toBe(
+    expect(combined(ask({ ...identified, sector: "retail" }), "consent.collect")).toBe(
       "all[ca.appropriate-purpose, consent.collect:explicit, consent.collect:informed]",
     );
     expect(parts(floor, "consent.collect")).toContain("CA: ca.appropriate-purpose");
+  });
+
+  it("asks workers' consent, save where a federal undertaking manages the employment or PIPEDA does not cover the staff", () => {
+    const asked = ask(identified);
+    expect(readingOf("CA", asked, "consent.collect")).toEqual([
+      "CA, destination: any[ca.s7-3, ca.provincial-employer, all[consent.collect:explicit, consent.collect:informed]] (PIPEDA ss.4(1)(b), 6.1, 7.3; Sch 1 cl. 4.3.6)",
+      "CA, destination: ca.appropriate-purpose (PIPEDA s.5(3))",
+    ]);
+    for (const way of [
+      ["consent.collect:explicit", "consent.collect:informed"],
+      ["ca.s7-3"],
+      ["ca.provincial-employer"],
+    ])
+      expectNeeded(asked, "consent.collect", ["ca.appropriate-purpose", ...way]);
   });
 
   it("is barred again where the output is used in the EU as well", () => {
