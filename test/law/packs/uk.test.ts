@@ -50,7 +50,7 @@ describe("work", () => {
     ["a login", abroad],
     [
       "a processor here of an employer abroad",
-      { ...FACE, from: "JP", to: "UK", purpose: "timekeeping", recipientRole: "processor" },
+      { ...FACE, from: "JP", to: "UK", purpose: "timekeeping", recipientRole: "processor", subjectsIn: "JP" },
     ],
   ])("%s needs no other way beside consent", (_, words) => {
     expect(suffices("UK", ask(words), "consent.collect", ...held)).toBe(true);
