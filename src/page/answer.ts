@@ -128,7 +128,9 @@ function folded(
 /** One question, each of its answers as a button that states it. */
 function questionItem({ fact, weight, given, outcomes }: Question, answer: Answer): PageElement {
   const presumed = answer.presumed.get(fact);
-  const presumes = new Set(presumed === undefined ? [] : [formatFact(presumed.value)].flat());
+  const usual = presumed === undefined ? [] : [formatFact(presumed.value)].flat();
+  // Of several values that are left none is the usual one.
+  const presumes = new Set(usual.length === 1 ? usual : []);
   const cited = new Set(answer.decisive.map(({ by }) => by.cite));
   const refer = (name: FactName) => `“${wordsOf(name).asks}”`;
   const beside = { weight, shown: answer.checklist, cited, refer };

@@ -45,7 +45,9 @@ function blockOf(
   }: { width: number; lines: number; terse: boolean; asked: readonly Question[] },
 ): readonly string[] {
   const { words, presumed, decisive, checklist } = shown;
-  const presumes = new Set([presumed.facts[fact] ?? []].flat());
+  const usual = [presumed.facts[fact] ?? []].flat();
+  // Of several values that are left none is the usual one.
+  const presumes = new Set(usual.length === 1 ? usual : []);
   const beside = {
     weight,
     shown: checklist,

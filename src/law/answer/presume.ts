@@ -11,7 +11,7 @@ import { placeWithin } from "../rule.ts";
 /**
  * Presumes facts: no dataset of a special regime, an ordinary operator, a controller, data and people from the place of
  * origin, no dealing in data unless it is sold (a vendor's service where the recipient is a processor), in twelve months no
- * fewer people than now, an ordinary owner of the recipient, data that was neither scraped, paid for nor demanded by a
+ * fewer people than now, a recipient that is no public body save for tasks of the State, and an ordinary owner of it, data that was neither scraped, paid for nor demanded by a
  * foreign authority, by an exporter that is no US person, a holder that is no bank, and no sector with rules of its own unless
  * the purpose points to one. Returns those that nobody stated.
  */
@@ -28,6 +28,7 @@ export function presume(stated: Facts, concepts: Concepts): Facts {
   take("provenance", stated.get("from")?.value);
   take("subjectsIn", stated.get("from")?.value);
   for (const name of ["exporterUsPerson", "financialInstitution"] as const) take(name, setOf("false"));
+  if (isOfFirms(stated)) take("recipientRole", setOf(...NOT_THE_STATE));
   take("dealing", dealingOf(stated, concepts));
   take("sector", sectorOf(stated, concepts));
   const people = stated.get("people")?.value;
@@ -65,15 +66,25 @@ function sectorOf(stated: Facts, concepts: Concepts): FactValue | undefined {
  * Returns a presumed fact as it is where its presumption is wrong; undefined where it may be anything. Whoever exports for the
  * State, or on instructions alone, knows that and says it: save for a task of the State, or under a law, it is not in doubt.
  */
-export function whereWrong(name: FactName, stated: Facts, concepts: Concepts): Fact | undefined {
-  if (name !== "role") return undefined;
-  const purpose = stated.get("purpose")?.value;
-  const ofState = new Set([
-    ...concepts.leaves("pur:publicProtection"),
-    ...concepts.leaves("pur:legalCompliance"),
-  ]);
-  if (purpose?.kind !== "set" || !purpose.values.isDisjointFrom(ofState)) return undefined;
+export function whereWrong(name: FactName, stated: Facts): Fact | undefined {
+  if (name !== "role" || !isOfFirms(stated)) return undefined;
   return { value: setOf("controller", "broker"), proven: true };
+}
+
+/** Whoever is no public body. */
+const NOT_THE_STATE = ["controller", "processor", "broker"] as const;
+
+/** The purposes that are tasks of the State, or that come from a law. */
+const OF_THE_STATE: ReadonlySet<string> = new Set(
+  ["publicSecurity", "nationalSecurity", "border", "lawEnforcement", "legalCompliance"].map(
+    (purpose) => `pur:${purpose}`,
+  ),
+);
+
+/** Returns true where a purpose is stated, and none that is a task of the State or comes from a law. */
+function isOfFirms(stated: Facts): boolean {
+  const purpose = stated.get("purpose")?.value;
+  return purpose?.kind === "set" && purpose.values.isDisjointFrom(OF_THE_STATE);
 }
 
 /** Returns undefined where the data may be sold: then nothing is presumed. */

@@ -128,7 +128,7 @@ function weighAround(
     [undefined, ...overturned].map((without) => {
       const taken = [...presumed].filter(([name]) => name !== without);
       const facts = new Map([...stated, ...taken]);
-      const instead = without === undefined ? undefined : whereWrong(without, stated, concepts);
+      const instead = without === undefined ? undefined : whereWrong(without, stated);
       if (without !== undefined && instead !== undefined) facts.set(without, instead);
       return weigh(bans, facts, concepts);
     }),
@@ -141,10 +141,10 @@ function allowedBy({ verdict, notResearched }: Floor): Verdict {
   return verdict === "free" ? "free" : "conditional";
 }
 
-/** Returns true for a presumption that follows from what was stated, and only narrows a number. */
-const narrows = (name: FactName) => FACTS[name].kind === "interval";
+/** Returns true for a presumption that leaves a fact open, and only narrows what it may be: a number, and who receives. */
+const narrows = (name: FactName) => FACTS[name].kind === "interval" || name === "recipientRole";
 
-/** Adds the presumptions that only narrow a number. */
+/** Adds the presumptions that only narrow a fact. */
 function narrowed(stated: Facts, presumed: Facts): Facts {
   return new Map([...stated, ...[...presumed].filter(([name]) => narrows(name))]);
 }

@@ -135,7 +135,9 @@ describe("the day before a change, and the day", () => {
     ["2024-08-01", "US-IL: all[consent.collect:signed_on_paper, consent.collect:informed]"],
     ["2024-08-02", "US-IL: all[consent.collect:written, consent.collect:informed]"],
   ])("a release for Illinois on %s", async (day, release) => {
-    const answer = await floor(`--from JP --to US-IL ${FACE} verify --fact recipientRole=controller --at ${day}`);
+    const answer = await floor(
+      `--from JP --to US-IL ${FACE} verify --fact recipientRole=controller --at ${day}`,
+    );
     expect(asks(answer, "consent.collect")).toEqual([release]);
   });
 

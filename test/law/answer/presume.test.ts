@@ -21,6 +21,7 @@ test("of what nobody stated the usual is presumed", () => {
     operator: "ordinary",
     role: "controller",
     recipientOwnership: "ordinary",
+    recipientRole: "broker,controller,processor",
     scraped: "false",
     remuneration: "false",
     compelled: "false",
@@ -46,6 +47,28 @@ test("of a sector is presumed that it has no rules of its own, unless the purpos
   for (const purpose of ["pur:timekeeping", "pur:credit", "pur:emotion", "pur:lossPrevention", "pur:border"])
     expect(presume(facts(purpose), atlas.concepts).has("sector")).toBe(false);
   expect(presume(facts("pur:payment"), atlas.concepts).has("sector")).toBe(true);
+});
+
+test("whoever receives is presumed no public body, save for tasks of the State and for what a law asks", () => {
+  const { concepts } = shippedAtlas();
+  const recipient = (purpose: string) =>
+    presume(new Map([["purpose", { value: setOf(purpose), proven: true }]]), concepts).get("recipientRole");
+  expect(recipient("pur:verify")?.value).toEqual(setOf("controller", "processor", "broker"));
+  const ofState = [...concepts.leaves("pur:publicProtection"), ...concepts.leaves("pur:legalCompliance")];
+  expect(ofState.filter((purpose) => recipient(purpose) !== undefined)).toEqual([]);
+  expect(presume(new Map(), concepts).has("recipientRole")).toBe(false);
+});
+
+test("a public body that receives is asked about nowhere else, and who is one says so", () => {
+  const atlas = shippedAtlas();
+  const ask = (...more: readonly (readonly [string, readonly string[]])[]) => {
+    const words = [["modality", ["face"]], ["form", ["template"]], ["youngest", ["30"]], ...more] as const;
+    const facts = stateFacts("NZ", "AU", [["purpose", ["verify"]], ...words], atlas.concepts);
+    return answerLaw(atlas, { from: "NZ", to: "AU", at: "2026-11-30", facts });
+  };
+  const asked = ({ checklist }: ReturnType<typeof ask>) => checklist.flatMap(({ have }) => have);
+  expect(asked(ask())).not.toContain("au.pia");
+  expect(asked(ask(["recipientRole", ["authority"]]))).toContain("au.pia");
 });
 
 test("a ban on schools is no reason in the answer to others: it is asked about, and named as the worst case", () => {
@@ -96,17 +119,16 @@ test("what is presumed strictly forbids most: no rule that bans looks for a bank
 });
 
 test("a presumed controller may be a broker, and the State only where its task or a law may be the purpose", () => {
-  const { concepts } = shippedAtlas();
   const roles = (...purposes: readonly string[]) => {
     const stated = new Map([["purpose", { value: setOf(...purposes), proven: true }] as const]);
-    const fact = whereWrong("role", stated, concepts);
+    const fact = whereWrong("role", stated);
     return fact && formatFact(fact.value);
   };
   expect(roles("pur:verify", "pur:payment")).toEqual(["broker", "controller"]);
   for (const purpose of ["pur:lawEnforcement", "pur:border", "pur:legalCompliance"])
     expect(roles("pur:verify", purpose)).toBeUndefined();
-  expect(whereWrong("role", new Map(), concepts)).toBeUndefined();
-  expect(whereWrong("dataset", new Map(), concepts)).toBeUndefined();
+  expect(whereWrong("role", new Map())).toBeUndefined();
+  expect(whereWrong("dataset", new Map())).toBeUndefined();
 });
 
 test("nothing is presumed of what was stated", () => {
