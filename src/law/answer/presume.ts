@@ -71,7 +71,7 @@ export function whereWrong(name: FactName, stated: Facts): Fact | undefined {
   return { value: setOf("controller", "broker"), proven: true };
 }
 
-/** Whoever is no public body. */
+/** The roles of all but public bodies. */
 const NOT_THE_STATE = ["controller", "processor", "broker"] as const;
 
 /** The purposes that are tasks of the State, or that come from a law. */
