@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { headFileOf } from "../../src/store/head-file.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
+import { longTest } from "../support/longer.ts";
 
 let federation: TestFederation;
 afterEach(() => federation.stop());
@@ -41,20 +42,23 @@ test("an older copy of the store does not start, with no peer at hand", async ()
   });
 });
 
-test("a peer that holds more of the log keeps an older copy from signing, where the file beside the key is lost too", async () => {
-  federation = await startFederation(["EU", "JP"]);
-  const { first } = await restoreOlder();
-  rmSync(filesOf("EU").head);
-  await expect(federation.startNode("EU")).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
-  const { store } = await federation.startNode("EU", { newHead: true });
-  const { size } = await store.log.head();
-  const refused = { reason: "STORE_UNAVAILABLE", message: expect.stringContaining("signs nothing") };
-  await expect(transfer()).rejects.toMatchObject(refused);
-  expect(await federation.caller("EU").resolve(first)).toMatchObject({ state: "PERMITTED" });
-  expect((await store.log.head()).size).toBe(size);
-});
+longTest(
+  "a peer that holds more of the log keeps an older copy from signing, where the file beside the key is lost too",
+  async () => {
+    federation = await startFederation(["EU", "JP"]);
+    const { first } = await restoreOlder();
+    rmSync(filesOf("EU").head);
+    await expect(federation.startNode("EU")).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+    const { store } = await federation.startNode("EU", { newHead: true });
+    const { size } = await store.log.head();
+    const refused = { reason: "STORE_UNAVAILABLE", message: expect.stringContaining("signs nothing") };
+    await expect(transfer()).rejects.toMatchObject(refused);
+    expect(await federation.caller("EU").resolve(first)).toMatchObject({ state: "PERMITTED" });
+    expect((await store.log.head()).size).toBe(size);
+  },
+);
 
-test("a store that is missing does not start", async () => {
+longTest("a store that is missing does not start", async () => {
   federation = await startFederation(["EU", "JP"]);
   await federation.stopNode("EU");
   rmSync(filesOf("EU").store);

@@ -232,7 +232,7 @@ describe("the floor of a pair", () => {
   it("is at least that of either side by itself, for every pair", () => {
     fc.assert(
       fc.property(someFacts, (facts) => {
-        for (const [from, to] of PAIRS) {
+        for (const [from, to] of PAIRS.filter((_, i) => isLonger || i % 3 === 0)) {
           const sources = sourcesFor(from, to);
           const whole = joined(sources, facts);
           for (const side of ["origin", "destination"] as const)

@@ -11,6 +11,7 @@ import { formatReceipt } from "../../src/receipt/receipt.ts";
 import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { changed } from "../ledger/naive-tree.ts";
+import { isLonger } from "../support/longer.ts";
 import {
   bytesOf,
   EU,
@@ -186,8 +187,9 @@ describe("a receipt", () => {
         return false;
       }
     };
-    // Each byte in turn, and over all of them every way to change one.
-    const survivors = [...receipt.keys()].filter((at) => verifies(at, 1 + ((at * 7) % 255)));
+    // Each byte in turn, and over all of them every way to change one; each third where longer tests do not run.
+    const places = [...receipt.keys()].filter((at) => isLonger || at % 3 === 0);
+    const survivors = places.filter((at) => verifies(at, 1 + ((at * 7) % 255)));
     expect(survivors).toEqual([]);
     expect(receipt.length).toBeGreaterThan(255);
   });

@@ -11,6 +11,7 @@ import { createMemoryStore } from "../../src/store/memory/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import type { TransferCommand } from "../../src/transfers/commands.ts";
 import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
+import { isLonger } from "../support/longer.ts";
 import {
   AURORA,
   atlasWith,
@@ -348,7 +349,7 @@ describe("requests that are decided at the same time", () => {
           expect(pair.alarms.filter(({ what }) => what !== "CLOCK_SKEW")).toEqual([]);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: isLonger ? 40 : 20 },
     );
     // The steps reach both, or the law would hold of nothing.
     expect(Math.min(refused, released)).toBeGreaterThan(0);

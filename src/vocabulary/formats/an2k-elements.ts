@@ -19,7 +19,7 @@ import { type Base64Head, createBase64Head } from "./base64-head.ts";
 import { type Document, refusal } from "./document.ts";
 import { findHeadInText } from "./hidden-head.ts";
 import { createRemainder } from "./remainder.ts";
-import type { XmlReading } from "./xml-reading.ts";
+import { trimXml, type XmlReading } from "./xml-reading.ts";
 
 /** The namespace of records, and those of NIEM's core, of its biometrics, and of what it takes from others. */
 const RECORDS = /^http:\/\/biometrics\.nist\.gov\/standard\/\d{4}(?:-\d)?\/?$/;
@@ -196,7 +196,7 @@ class TransactionReading implements ItlReading {
     if (frame === undefined) return;
     if (draft === undefined || this.#stack.length === 1 || frame.hasElements) refuseMixed(frame, this.path());
     if (draft === undefined) return;
-    const text = frame.text.trim();
+    const text = trimXml(frame.text);
     if (this.#stack.length === 1) {
       this.#record = undefined;
       this.#closeRecord(draft);

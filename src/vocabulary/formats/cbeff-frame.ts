@@ -5,6 +5,7 @@ import type { Block, Field } from "./cbeff-record.ts";
 import { passOver, UNREAD } from "./cbeff-unread.ts";
 import { LEAST_DATA_BYTES, type Remainder } from "./remainder.ts";
 import { readSignature, withoutJws } from "./signature.ts";
+import { trimXml } from "./xml-reading.ts";
 
 /** The remark that nothing could be captured. */
 const EXCEPTION = "EXCEPTION";
@@ -99,20 +100,20 @@ export function closeUnread(frame: Frame, remainder: Remainder): void {
   passOver(text, { what: "an element that is not read", most, path, record });
   remainder.addText(wordsOf(frame), record.part);
   if (name === undefined || remark === undefined) return;
-  remark.set(name === "entry" ? "Value" : name, text.trim());
+  remark.set(name === "entry" ? "Value" : name, trimXml(text));
   if (name === "entry") keepException(record, remark);
 }
 
 /** Returns what a text says beside what has the form of its element. MOSIP writes a signature as base64 of a JWS. */
 function wordsOf({ text, form, record }: Frame): string {
-  if (form instanceof RegExp && form.test(text.trim())) {
-    record.formed.push(text.trim());
+  if (form instanceof RegExp && form.test(trimXml(text))) {
+    record.formed.push(trimXml(text));
     return "";
   }
   const reading = createBase64Head(UNREAD.signatureChars);
   if (form === "signature") reading.add(text);
   const bytes = reading.end()?.head;
-  return (bytes === undefined ? undefined : readSignature(bytes)) ?? withoutJws(text.trim());
+  return (bytes === undefined ? undefined : readSignature(bytes)) ?? withoutJws(trimXml(text));
 }
 
 /**

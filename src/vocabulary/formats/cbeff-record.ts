@@ -26,6 +26,7 @@ import {
   untoldModality,
 } from "./block-terms.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
+import { trimXml } from "./xml-reading.ts";
 
 /** The text of a field as written, without indentation. */
 export type Field = { readonly path: string; readonly text: string };
@@ -81,7 +82,7 @@ export function readRecord(record: CbeffRecord, scheme: string): Checked {
   const subtype = fields.get("Subtype");
   const subtypeWords = wordsOf(subtype);
   checkOwner(fields);
-  const shows = typeWords.flatMap((word) => SHOWS.get(word.trim()) ?? []);
+  const shows = typeWords.flatMap((word) => SHOWS.get(trimXml(word)) ?? []);
   const said = {
     types: areKnown(typeWords) ? shows : undefined,
     words: subtypeWords,
@@ -133,7 +134,7 @@ function describeUnread({ number, block }: CbeffRecord, { header }: Seen): Unrea
 /** Throws VOC_OUT_OF_RANGE where the number of the format's owner stands in place of a type. */
 function checkOwner(fields: CbeffRecord["fields"]): void {
   for (const slot of [fields.get("FormatType"), fields.get("Type")])
-    if (slot?.text.trim() === "257")
+    if (slot !== undefined && trimXml(slot.text) === "257")
       throw refusal("VOC_OUT_OF_RANGE", slot.path, "`257` is the format's owner, not its type");
 }
 
@@ -158,7 +159,7 @@ function checkBlock(record: CbeffRecord, said: Said, findings: Finding[]): Seen 
     add("VOC_CONFLICT", block.path, "the record says that nothing could be captured, and holds a block");
   const header = readBlockHeader(block.head);
   const media = mediaOf(block.head);
-  const isMarked = ENCRYPTED.includes(fields.get("Encryption")?.text.trim() ?? "");
+  const isMarked = ENCRYPTED.includes(trimXml(fields.get("Encryption")?.text ?? ""));
   // THREAT: the mark excuses only what cannot be read. A block that shows what it is, is checked.
   if (isMarked && (header !== undefined || media !== undefined))
     add(
@@ -195,7 +196,7 @@ function checkDeclared(
   fields: CbeffRecord["fields"],
   path: string,
 ): void {
-  const owner = fields.get("FormatOwner")?.text.trim() ?? "";
+  const owner = trimXml(fields.get("FormatOwner")?.text ?? "");
   const says = ["257", "0x0101", "ISO"].includes(owner)
     ? "iso"
     : INCITS_OWNERS.includes(owner)
@@ -207,7 +208,7 @@ function checkDeclared(
       path,
       `the format's owner is \`${says}\` and the block is laid out by \`${standard}\``,
     );
-  if (content === "template" && fields.get("Level")?.text.trim() === "Raw")
+  if (content === "template" && trimXml(fields.get("Level")?.text ?? "") === "Raw")
     throw refusal("VOC_CONFLICT", path, "the Level is Raw and the block is a template");
 }
 
@@ -225,7 +226,7 @@ function formsOf(
 ): readonly ReadTerm[] {
   if (block === undefined || (header === undefined && media === undefined)) return [];
   const level = fields.get("Level");
-  const word = level?.text.trim() ?? "";
+  const word = trimXml(level?.text ?? "");
   const content = header?.content ?? "image";
   if (LEVELS[content].some((each) => each === word)) return [];
   if (level !== undefined && word !== "") {
@@ -237,14 +238,14 @@ function formsOf(
 }
 
 function partOf(fields: CbeffRecord["fields"]): string | undefined {
-  const owner = fields.get("FormatOwner")?.text.trim() ?? "";
-  const type = fields.get("FormatType")?.text.trim() ?? "";
+  const owner = trimXml(fields.get("FormatOwner")?.text ?? "");
+  const type = trimXml(fields.get("FormatType")?.text ?? "");
   const number = ISO_OWNERS.includes(owner) ? ISO_OWNER : INCITS_OWNERS.includes(owner) ? INCITS_OWNER : 0;
   return /^\d+$/.test(type) ? partOfFormat(number, Number(type)) : undefined;
 }
 
 function areKnown(typeWords: readonly string[]): boolean {
-  return typeWords.length > 0 && typeWords.every((word) => TYPES.has(word.trim()));
+  return typeWords.length > 0 && typeWords.every((word) => TYPES.has(trimXml(word)));
 }
 
 /**

@@ -173,10 +173,11 @@ export function countOdd(text: string, seen: Seen = createSeen()): WordCount {
   return { odd: odd + alone, plainLetters, oddLetters };
 }
 
-/** Counts a run of signs. THREAT: any signs beside words, and single ones in a row, would spell a template for nothing. */
+/** Counts a run of signs. THREAT: any signs beside words, single ones in a row, and texts of one sign each would spell a template for nothing. */
 function oddSigns(signs: string, at: number, runs: readonly Run[], seen: Seen): number {
   const [before, next] = [runs[at - 1], runs[at + 1]];
-  if (JOINT.test(signs) && (before ?? next)?.signs === undefined) return 0;
+  const beside = before ?? next;
+  if (JOINT.test(signs) && beside !== undefined && beside.signs === undefined) return 0;
   const isBesideWord = before?.isWord === true || next?.isWord === true;
   const isUsual = isBesideWord && BESIDE_WORD.test(signs) && isAmong(seen, "signs", signs);
   return isUsual ? 0 : bytesOf(signs);

@@ -21,6 +21,19 @@ export type XmlReading = {
 };
 
 /**
+ * Returns a text without the white space of XML at its ends (XML 1.0, production 3). THREAT: other kinds of white space would
+ * spell a template behind a value, and fall away unread.
+ */
+export function trimXml(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && isSpace(text[from])) from++;
+  while (to > from && isSpace(text[to - 1])) to--;
+  return text.slice(from, to);
+}
+
+const isSpace = (char: string | undefined) => char === " " || char === "\t" || char === "\r" || char === "\n";
+
+/**
  * Parses a document from all its bytes. Throws VOC_LEXICAL where it is not well formed, not UTF-8 or has a DOCTYPE, and
  * what the reading throws.
  */

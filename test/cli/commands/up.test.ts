@@ -20,6 +20,7 @@ import { joinHanging } from "../../../src/cli/present/terminal.ts";
 import type { Ended } from "../../../src/cli/run.ts";
 import { openReader } from "../../../src/store/sqlite/database.ts";
 import { comity, MAIN, widest } from "../../support/command.ts";
+import { longTest } from "../../support/longer.ts";
 
 const DOMAINS = ["eu.comity.example", "us-il.comity.example", "jp.comity.example"];
 const SAMPLES = ["eu-us-il-login", "eu-us-il-advertising", "jp-us-il-payment", "eu-jp-research"];
@@ -183,24 +184,27 @@ describe("once", () => {
     }
   });
 
-  test("keeps certificates and ledgers for the next time, keys for their owner alone, and then shows all in full", async () => {
-    const [certs, sizes] = [filesIn(join(home, "certs")), ledgerSizes(home)];
-    const { code, stdout, stderr } = await once(home, "--nodes", "eu,jp", "--verbose");
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const heading of IN_FULL) expect(stdout).toContain(heading);
-    // Of the samples, those between the nodes that there are.
-    expect(stdout.match(/^(PERMITTED|DENIED)/gm)).toEqual(["PERMITTED"]);
-    const keptIn = (files: typeof certs) =>
-      Object.entries(files).filter(([file]) => !file.endsWith("ledger.pem.head"));
-    expect(keptIn(filesIn(join(home, "certs")))).toEqual(keptIn(certs));
-    const keys = Object.keys(certs).filter((file) => /(key|ledger)\.pem$/.test(file));
-    expect(keys.map((file) => statSync(file).mode & 0o077)).toEqual(keys.map(() => 0));
-    const [eu = 0, il = 0, jp = 0] = sizes;
-    const [euAfter, ilAfter, jpAfter] = ledgerSizes(home);
-    expect(euAfter).toBeGreaterThan(eu);
-    expect(ilAfter).toBe(il);
-    expect(jpAfter).toBeGreaterThan(jp);
-  });
+  longTest(
+    "keeps certificates and ledgers for the next time, keys for their owner alone, and then shows all in full",
+    async () => {
+      const [certs, sizes] = [filesIn(join(home, "certs")), ledgerSizes(home)];
+      const { code, stdout, stderr } = await once(home, "--nodes", "eu,jp", "--verbose");
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      for (const heading of IN_FULL) expect(stdout).toContain(heading);
+      // Of the samples, those between the nodes that there are.
+      expect(stdout.match(/^(PERMITTED|DENIED)/gm)).toEqual(["PERMITTED"]);
+      const keptIn = (files: typeof certs) =>
+        Object.entries(files).filter(([file]) => !file.endsWith("ledger.pem.head"));
+      expect(keptIn(filesIn(join(home, "certs")))).toEqual(keptIn(certs));
+      const keys = Object.keys(certs).filter((file) => /(key|ledger)\.pem$/.test(file));
+      expect(keys.map((file) => statSync(file).mode & 0o077)).toEqual(keys.map(() => 0));
+      const [eu = 0, il = 0, jp = 0] = sizes;
+      const [euAfter, ilAfter, jpAfter] = ledgerSizes(home);
+      expect(euAfter).toBeGreaterThan(eu);
+      expect(ilAfter).toBe(il);
+      expect(jpAfter).toBeGreaterThan(jp);
+    },
+  );
 });
 
 describe("until it is asked to end", () => {
@@ -222,7 +226,7 @@ describe("until it is asked to end", () => {
     expect(pids.map(isAlive)).toEqual([false, false]);
   });
 
-  test("ends with the shell that npm starts above it, which passes no signal on", async () => {
+  longTest("ends with the shell that npm starts above it, which passes no signal on", async () => {
     const { child, ended, up } = start(copy(), ["--nodes", "KR,JP"], true);
     const pids = await up;
     child.kill("SIGTERM");
@@ -232,7 +236,7 @@ describe("until it is asked to end", () => {
     await vi.waitFor(() => expect(all.map(isAlive)).toEqual([false, false, false]), 10_000);
   });
 
-  test("takes its nodes with it when it is killed", async () => {
+  longTest("takes its nodes with it when it is killed", async () => {
     const { child, ended, up } = idle(copy());
     const pids = await up;
     child.kill("SIGKILL");
@@ -251,7 +255,7 @@ describe("until it is asked to end", () => {
     );
   });
 
-  test("says which node somebody has ended, so that the others ended too", async () => {
+  longTest("says which node somebody has ended, so that the others ended too", async () => {
     const { ended, up } = idle(copy());
     const [, second = 0] = await up;
     process.kill(second, "SIGTERM");
@@ -291,7 +295,7 @@ describe("what it cannot start with is told in one line, and what there is in an
     expect(await refusedWith(copy(), "--nodes", codes)).toMatch("JURISDICTION_UNKNOWN: there is no pack for");
   });
 
-  test("stores that somebody deleted, unless new logs are asked for", async () => {
+  longTest("stores that somebody deleted, unless new logs are asked for", async () => {
     const folder = copy();
     rmSync(join(folder, "state"), { recursive: true });
     const { code, stderr } = await once(folder, "--nodes", "JP");
@@ -302,7 +306,7 @@ describe("what it cannot start with is told in one line, and what there is in an
     expect(begun.stdout).toMatch(/^Starting 1 node, /);
   });
 
-  test("a store that is none; the nodes that had started end", async () => {
+  longTest("a store that is none; the nodes that had started end", async () => {
     const folder = copy();
     writeFileSync(join(folder, "state", "jp.comity.example", "ledger.db"), "not a database".repeat(1000));
     const { code, stderr } = await once(folder, "--nodes", "US-IL,JP");

@@ -48,6 +48,7 @@ test.each([
   ],
   ["white space that texts do not have", "hand\u2003hand", 3],
   ["single signs in a row", "- : . /", 4],
+  ["a sign that is the whole text, as in a list of signs", "/", 1],
   ["control characters", "\u0001\u0002", 2],
 ])("in no plain word: %s", (_, text, count) => {
   expect(odd(text)).toBe(count);

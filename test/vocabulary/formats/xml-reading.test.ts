@@ -1,6 +1,6 @@
 /** XML as a stream: what a reading is told, and what the parser refuses before. */
 import { describe, expect, test } from "vitest";
-import { parseXml } from "../../../src/vocabulary/formats/xml-reading.ts";
+import { parseXml, trimXml } from "../../../src/vocabulary/formats/xml-reading.ts";
 import { refused } from "./common.ts";
 
 /** The events of a document, in order. */
@@ -44,4 +44,10 @@ describe("a reading", () => {
   test("is not told of bytes that are not UTF-8", () => {
     expect(refused(() => eventsOf(Uint8Array.of(0x3c, 0xff)))).toBe("VOC_LEXICAL /");
   });
+});
+
+test("a text loses the white space of XML at its ends, and no other", () => {
+  expect(trimXml(" \t\r\n a b \n")).toBe("a b");
+  expect(trimXml(" \n")).toBe("");
+  expect(trimXml("\u2003a\u00a0")).toBe("\u2003a\u00a0");
 });
