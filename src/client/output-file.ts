@@ -40,10 +40,10 @@ function guard<T>(what: string, action: () => T): T {
  * Makes a folder and those above it. Node's own recursive mkdir never returns where the system forbids the folder, as
  * in /proc.
  */
-function makeFolder(folder: string): void {
+function makeFolder(folder: string, mode = 0o777): void {
   if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
+  makeFolder(dirname(folder), mode);
+  mkdirSync(folder, { mode });
 }
 
 /** Writes a file, and makes the folders that lead to it. Throws DIRECTORY_UNWRITABLE. */
@@ -52,6 +52,20 @@ export function write(file: string, content: string | Uint8Array, mode = 0o644):
     makeFolder(dirname(resolve(file)));
     writeFileSync(file, content, { mode });
     chmodSync(file, mode);
+  });
+}
+
+/**
+ * Makes a folder that only its owner may enter, and those above it. One that is there stays as it is, unless `claim` takes it for
+ * its owner alone. Throws DIRECTORY_UNWRITABLE.
+ */
+export function makePrivateFolder(
+  folder: string,
+  { claim = false }: { readonly claim?: boolean } = {},
+): void {
+  guard(folder, () => {
+    makeFolder(resolve(folder), 0o700);
+    if (claim) chmodSync(folder, 0o700);
   });
 }
 

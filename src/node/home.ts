@@ -2,9 +2,9 @@
  * A node's home: the folder that `comity init` makes, with the node's authority, keys, first operator and configuration. The
  * commands that care for a node find everything in it.
  */
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { write } from "../client/output-file.ts";
+import { makePrivateFolder, write } from "../client/output-file.ts";
 import { type Certified, createAuthority, issueCertificate } from "../edge/tls/authority.ts";
 import { readNamed, readSecret } from "../edge/tls/pem-file.ts";
 import { ComityError } from "../errors.ts";
@@ -59,8 +59,8 @@ export async function prepareHome(folder: string, parts: NewHome, now: Date): Pr
   const authority = createAuthority({ trustDomain, now });
   const node = issueCertificate(authority, { id, now, dnsNames, ipAddresses });
   assertEmpty(folder);
-  makePrivate(folder);
-  makePrivate(join(folder, IN_HOME.authority));
+  makePrivateFolder(folder, { claim: true });
+  makePrivateFolder(join(folder, IN_HOME.authority));
   writePair(join(folder, IN_HOME.authority), authority);
   writeCredentials(join(folder, IN_HOME.node), node, authority.certificatePem);
   const ledgerKeyPem = createLedgerKey(trustDomain).exportPem();
@@ -112,7 +112,7 @@ export function folderOf(home: string, id: string): string {
 
 /** Writes the three files by which somebody calls a node. */
 export function writeCredentials(folder: string, pair: Certified, authorityPem: string): void {
-  makePrivate(folder);
+  makePrivateFolder(folder);
   writePair(folder, pair);
   write(join(folder, "authority.pem"), authorityPem);
 }
@@ -143,13 +143,4 @@ function assertEmpty(folder: string): void {
     "CONFIG_INVALID",
     `\`${folder}\` holds files already, and a home is never made over another: name a new folder with \`--home\``,
   );
-}
-
-/** Makes a folder that only its owner may enter. Throws DIRECTORY_UNWRITABLE. */
-export function makePrivate(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw new ComityError("DIRECTORY_UNWRITABLE", `cannot make the folder \`${folder}\``, { cause });
-  }
 }

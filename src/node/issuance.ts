@@ -2,12 +2,12 @@
 import { generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { write } from "../client/output-file.ts";
+import { makePrivateFolder, write } from "../client/output-file.ts";
 import { type Certified, certifyKey, type Issuance, issueCertificate } from "../edge/tls/authority.ts";
 import { encodeCertificateRequest, parseCertificateRequest } from "../edge/tls/certificate-request.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
-import { makePrivate, writeCredentials } from "./home.ts";
+import { writeCredentials } from "./home.ts";
 
 /**
  * Issues a certificate into a folder, and returns it in PEM. With `request`, a request in PEM, no key is made or written.
@@ -68,7 +68,7 @@ export function requestInto(folder: string, id: string): string {
   const names = { uri: id, dnsNames: [], ipAddresses: [] };
   const request = encodeCertificateRequest({ name: `${role}/${name}`, names }, keyPem);
   const file = join(folder, "request.pem");
-  makePrivate(folder);
+  makePrivateFolder(folder);
   write(key, keyPem, 0o600);
   write(file, request);
   return file;

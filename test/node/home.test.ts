@@ -1,5 +1,5 @@
 /** A node's home: made whole and private, never over another, and a node starts from it. */
-import { mkdtempSync, readdirSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -61,6 +61,19 @@ test("a folder that holds anything is left as it is", async () => {
   const strange = mkdtempSync(join(base, "strange-"));
   writeFileSync(join(strange, "letter.txt"), "");
   await expect(prepareHome(strange, kr, now)).rejects.toThrow(/holds files already/);
+});
+
+test("an empty folder that others may enter becomes its owner's alone", async () => {
+  const open = mkdtempSync(join(base, "open-"));
+  chmodSync(open, 0o755);
+  await prepareHome(open, kr, now);
+  expect(statSync(open).mode & 0o777).toBe(0o700);
+});
+
+test("a folder that the system forbids is refused, and not tried for ever", async () => {
+  await expect(prepareHome("/proc/comity/home", kr, now)).rejects.toMatchObject({
+    reason: "DIRECTORY_UNWRITABLE",
+  });
 });
 
 test.each<[string, Partial<NewHome>, RegExp]>([

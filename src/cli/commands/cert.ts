@@ -1,9 +1,8 @@
 /** `comity cert`: certificates for those who call a node, and what each role may do. */
-import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
+import { loadInput } from "../../client/input-file.ts";
 import { METHODS } from "../../edge/grpc/methods.ts";
 import { certificateFacts } from "../../edge/tls/certificate-facts.ts";
-import { ComityError } from "../../errors.ts";
 import { ROLES } from "../../federation/identity.ts";
 import { folderOf, loadAuthority } from "../../node/home.ts";
 import { issueInto, requestInto } from "../../node/issuance.ts";
@@ -26,7 +25,7 @@ function issue(name: string, options: IssueOptions, terminal: Terminal): void {
   const { out, csr, days, json } = options;
   const id = `spiffe://${config.trustDomain}/${name}`;
   const folder = out === undefined ? folderOf(home, id) : terminal.path(out);
-  const request = csr === undefined ? undefined : readRequest(terminal.path(csr));
+  const request = csr === undefined ? undefined : loadInput(terminal.path(csr)).toString("utf8");
   const certificatePem = issueInto(folder, loadAuthority(home), { id, now: new Date(), days }, request);
   const { serial, notAfter } = certificateFacts(certificatePem);
   const until = notAfter.toISOString();
@@ -50,14 +49,6 @@ function request(name: string, { trustDomain, out, json }: RequestOptions, termi
       `${paint("heading", file)} asks for a certificate of ${id}`,
       "  Send it to the node's operator. The key beside it stays with you.",
     ]);
-}
-
-function readRequest(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new ComityError("INPUT_INVALID", `the request \`${file}\` cannot be read`, { cause });
-  }
 }
 
 function parseDays(text: string): number {

@@ -13,7 +13,7 @@ type Options = HomeOption & {
   readonly trustDomain: string;
   readonly serves: readonly string[];
   readonly listen: string;
-  readonly name: readonly string[];
+  readonly name?: readonly string[];
   readonly operator: string;
   readonly json?: boolean;
 };
@@ -28,7 +28,7 @@ const PARTS = [
 ] as const;
 
 async function init(options: Options, terminal: Terminal): Promise<void> {
-  const { trustDomain, operator, name, listen, json = false } = options;
+  const { trustDomain, operator, name = [], listen, json = false } = options;
   const serves = options.serves.map(placeOf);
   assertServed({ jurisdictions: serves }, terminal.loadAtlas());
   const home = locateHome(options, terminal);
@@ -93,7 +93,7 @@ export function register(program: Command, terminal: Terminal): void {
     )
     .requiredOption("--serves <places>", "the places whose law the node applies, such as KR or EU,UK", gather)
     .requiredOption("--listen <host:port>", "the address and port at which it listens")
-    .option("--name <names>", "DNS names and addresses by which others reach it", gather, [])
+    .option("--name <names>", "DNS names and addresses by which others reach it", gather)
     .option("--operator <name>", "the name of the first operator", "desk")
     .option("--json", "print JSON")
     .addHelpText("after", EXAMPLE);
