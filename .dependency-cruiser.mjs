@@ -18,7 +18,7 @@ export const LAYERS = [
   ["calendar.ts", "day-sums.ts", "limits.ts", "memo.ts", "narrow.ts", "rate-limit.ts", "retry.ts", "yaml.ts"],
   ["calendar/"],
   ["crypto/"],
-  ["errors.ts"],
+  ["errors.ts", "patterns.ts"],
 ];
 
 /** From this layer down: no I/O, no clock, no randomness, no signing. biome.json guards the globals and the names in packages. */

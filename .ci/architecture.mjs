@@ -35,6 +35,7 @@ const HOLDS = {
   "calendar/": "public holidays, as data",
   "crypto/": "SHA-256 and Ed25519, for Node and for browsers",
   "errors.ts": "the closed list of reasons",
+  "patterns.ts": "patterns of texts from outside",
 };
 
 const [WIDTH, LEFT, RIGHT, ROW, GAP, TOP, DIVIDE] = [880, 40, 12, 42, 8, 40, 26];

@@ -18,15 +18,6 @@ export type NarrowOptions = {
   readonly remedy?: string;
 };
 
-/**
- * The code of a place as texts from outside state it, such as `EU` or `US-IL` (ISO 3166). Zones that have a law of their own
- * and no code there are known by the four letters of their names: `AE-DIFC`.
- */
-export const PLACE_CODE = /^[A-Z]{2}(-[A-Z0-9]{1,4})?$/;
-
-/** An address of a node: a host, or an IPv6 address in brackets, and a port. */
-export const ADDRESS = /^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i;
-
 /** The most characters of a key that an error shows. Others choose the keys, and may choose long ones. */
 const MAX_KEY = 64;
 /** The most violations that one error lists. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ComityError } from "../src/errors.ts";
-import { MAX_UNKNOWN, narrow, narrowLoosely, PLACE_CODE } from "../src/narrow.ts";
+import { MAX_UNKNOWN, narrow, narrowLoosely } from "../src/narrow.ts";
 
 const Person = z.strictObject({
   name: z.string().min(1),
@@ -20,16 +20,6 @@ function errorOf(act: () => unknown): ComityError {
   }
   throw new Error("nothing was thrown");
 }
-
-describe("the code of a place", () => {
-  it.each(["EU", "US-IL", "FR-974", "AE-DIFC"])("is such as %s", (code) => {
-    expect(code).toMatch(PLACE_CODE);
-  });
-
-  it.each(["", "E", "EUR", "eu", "US-", "US-IL-1", "AE-DIFCX", " EU", "EU\n"])("is not %j", (code) => {
-    expect(code).not.toMatch(PLACE_CODE);
-  });
-});
 
 describe("narrow loosely", () => {
   it("leaves out and names what the schema does not know, at any depth, and changes nothing it was given", () => {

@@ -4,7 +4,8 @@ import { ComityError, fieldError } from "../errors.ts";
 import { equalBytes } from "../ledger/bytes.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
-import { narrow, PLACE_CODE } from "../narrow.ts";
+import { narrow } from "../narrow.ts";
+import { PLACE_CODE } from "../patterns.ts";
 import { nodeId, parseIdentity } from "./identity.ts";
 
 const Day = z.iso.date("a date such as 2026-11-21");

@@ -7,7 +7,8 @@ import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
-import { ADDRESS, narrow, PLACE_CODE } from "../narrow.ts";
+import { narrow } from "../narrow.ts";
+import { ADDRESS, PLACE_CODE } from "../patterns.ts";
 import { TrustBundle } from "./bundle.ts";
 import { nodeId, parseIdentity } from "./identity.ts";
 

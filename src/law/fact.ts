@@ -3,7 +3,7 @@
  * its leaves, an interval for a number, and a fact that nobody stated may have any value.
  */
 import { type ComityError, fieldError } from "../errors.ts";
-import { PLACE_CODE } from "../narrow.ts";
+import { PLACE_CODE } from "../patterns.ts";
 import { suggest } from "../vocabulary/nearest.ts";
 
 /** The form in which a fact is stated and compared. `list` and `held` name their members. */

@@ -3,7 +3,7 @@ import { dump } from "js-yaml";
 import { z } from "zod";
 import { isPeriod } from "../calendar.ts";
 import { findTooShort, RETENTION, type RetentionClass } from "../engine/retention.ts";
-import { ADDRESS, PLACE_CODE } from "../narrow.ts";
+import { ADDRESS, PLACE_CODE } from "../patterns.ts";
 
 const MAX_PORT = 65_535;
 

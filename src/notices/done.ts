@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { type ComityError, fieldError } from "../errors.ts";
 import { placeOf } from "../law/places.ts";
-import { PLACE_CODE } from "../narrow.ts";
+import { PLACE_CODE } from "../patterns.ts";
 import { findNearest } from "../vocabulary/nearest.ts";
 import { Instant, NEVER } from "./times.ts";
 

@@ -9,7 +9,8 @@ import { FACTS, isFactName } from "../law/fact.ts";
 import { parseBase64 } from "../ledger/base64.ts";
 import { utf8Bytes } from "../ledger/bytes.ts";
 import { canonicalTextOfStated, sha256, withoutUndefined } from "../ledger/canonical.ts";
-import { narrow, PLACE_CODE } from "../narrow.ts";
+import { narrow } from "../narrow.ts";
+import { PLACE_CODE } from "../patterns.ts";
 import { suggest } from "../vocabulary/nearest.ts";
 
 const MAX_ITEMS = 64;

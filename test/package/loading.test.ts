@@ -32,6 +32,6 @@ test("`floor` loads nothing that talks to a node, keeps a store, makes certifica
   const loaded = load("floor", "--from", "EU", "--to", "JP");
   expect(loaded).toContain("law/");
   const needless =
-    /^(@grpc|@opentelemetry|protobufjs|node-forge|pino|jose|node:sqlite|edge\/|store\/|engine\/)/;
+    /^(@grpc|@opentelemetry|protobufjs|node-forge|pino|jose|zod|node:sqlite|edge\/|store\/|engine\/)/;
   expect(loaded.filter((each) => needless.test(each))).toEqual([]);
 });

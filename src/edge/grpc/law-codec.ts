@@ -9,7 +9,8 @@ import { DIMENSIONS, type Dimension } from "../../law/lattice/dimension.ts";
 import type { NotResearched } from "../../law/not-researched.ts";
 import type { DimensionFloor, GrantOutcome, Part } from "../../law/outcome.ts";
 import { type StatedFact, stateFacts } from "../../law/state-facts.ts";
-import { narrow, PLACE_CODE } from "../../narrow.ts";
+import { narrow } from "../../narrow.ts";
+import { PLACE_CODE } from "../../patterns.ts";
 import type { Concepts } from "../../vocabulary/concept.ts";
 import {
   decodeFact,

@@ -4,7 +4,7 @@
  */
 import pino, { type DestinationStream } from "pino";
 import { ComityError } from "../../errors.ts";
-import { PLACE_CODE } from "../../narrow.ts";
+import { PLACE_CODE } from "../../patterns.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -9,8 +9,8 @@ import { type Demand, DIMENSIONS, type Dimension } from "../lattice/dimension.ts
 import type { Duty } from "../lattice/duty.ts";
 import { PENALTIES, type Penalties } from "../penalty.ts";
 import type { Condition, Grant, Matcher, Rule } from "../rule.ts";
-import { assertDistinct, assertRuns, invalid } from "./dated.ts";
 import type { DutyEntry, Keep, Limit, Matching, PackDocument, RuleEntry, When } from "./document.ts";
+import { assertDistinct, assertRuns, invalid } from "./entry.ts";
 import { assertImplied, assertPeriod, assertSize, assertTrigger, findExcess, LIMITS } from "./limits.ts";
 import { createPenalties } from "./penalties.ts";
 import { type AtomEntries, type Registry, registryWith } from "./registry.ts";

@@ -1,9 +1,7 @@
-/** The parts of a pack's form that rules, grants and penalties share: words, days, and what stands behind each entry. */
+/** The parts of a pack's form that rules, grants and penalties share: words, days, and what stands behind each entry. The checks beyond the form are in `entry.ts`. */
 import { z } from "zod";
-import { ComityError } from "../../errors.ts";
 import { STATUSES } from "../rule.ts";
 import { LIMITS } from "./limits.ts";
-import type { Located } from "./yaml.ts";
 
 export const Day = z.iso.date("a date such as 2024-08-02");
 export const Text = z.string().min(1).max(LIMITS.text);
@@ -31,33 +29,3 @@ export const Dated = {
     .max(LIMITS.text)
     .describe("One sentence that a person can read, with its full stop."),
 };
-
-/** Creates the error for a pack that is not valid. */
-export const invalid = (message: string) => new ComityError("PACK_INVALID", message);
-
-type Named = { readonly id: string };
-
-/** Throws PACK_INVALID, with the place, where two of the entries under a path have one id, or one has an id that is taken. */
-export function assertDistinct(
-  entries: readonly Named[],
-  source: Located,
-  under: readonly string[],
-  taken: readonly Named[] = [],
-): void {
-  const seen = new Set(taken.map(({ id }) => id));
-  for (const [i, { id }] of entries.entries()) {
-    if (seen.has(id)) throw invalid(`${source.placeOf([...under, i])}: the id \`${id}\` is used twice`);
-    seen.add(id);
-  }
-}
-
-/** Throws PACK_INVALID for an entry whose last day lies before its first, since it would never bind. */
-export function assertRuns({
-  from,
-  until,
-}: {
-  readonly from: string;
-  readonly until?: string | undefined;
-}): void {
-  if (until !== undefined && until <= from) throw invalid(`it ends on ${until}, before it begins`);
-}

@@ -7,7 +7,7 @@ import { EVENT_NAMES, UNITS } from "../lattice/duty.ts";
 import { PENALTIES } from "../penalty.ts";
 import { Dated, Day, Name, Text } from "./dated.ts";
 import { LIMITS } from "./limits.ts";
-import { PenaltyEntry, UnitEntry } from "./penalties.ts";
+import { PenaltyEntry, UnitEntry } from "./penalties-document.ts";
 import { AtomEntries, FirstDay } from "./registry-document.ts";
 
 const Count = z.int().min(0).max(LIMITS.number);

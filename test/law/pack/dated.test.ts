@@ -1,26 +1,7 @@
-/** What rules, grants and penalties share: an id of their own, and an end after their beginning. */
+/** Rules, grants and penalties share the form of what stands behind them. */
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { assertDistinct, assertRuns, Dated } from "../../../src/law/pack/dated.ts";
-
-const source = { value: {}, placeOf: (path: readonly PropertyKey[]) => `XX.yaml: ${path.join(".")}` };
-const named = (...ids: readonly string[]) => ids.map((id) => ({ id }));
-
-test("an id is used once, also beside those that are taken", () => {
-  expect(() => assertDistinct(named("a", "b"), source, ["rules"])).not.toThrow();
-  expect(() => assertDistinct(named("a", "b", "a"), source, ["rules"])).toThrow(
-    "XX.yaml: rules.2: the id `a` is used twice",
-  );
-  expect(() => assertDistinct(named("a"), source, ["grants"], named("a"))).toThrow("XX.yaml: grants.0");
-});
-
-test("an entry ends after it begins", () => {
-  expect(() => assertRuns({ from: "2024-01-01" })).not.toThrow();
-  expect(() => assertRuns({ from: "2024-01-01", until: "2024-01-02" })).not.toThrow();
-  expect(() => assertRuns({ from: "2024-01-01", until: "2024-01-01" })).toThrow(
-    "it ends on 2024-01-01, before it begins",
-  );
-});
+import { Dated } from "../../../src/law/pack/dated.ts";
 
 test("an entry has a citation, a certainty and a sentence", () => {
   const form = z.strictObject(Dated);
