@@ -2,10 +2,11 @@
  * Reads consent records and receipts in plain JSON: of ISO/IEC TS 27560, by the names of its fields, and of the Kantara
  * Initiative's Consent Receipt 1.1.
  *
- * INVARIANT: a record grants only where each of its fields is known, it says that the consent was given and nothing
- * bounds it. A text is a term only where it is a word of the scheme; any other is a person's own, and is never quoted.
+ * INVARIANT: a record grants only where each of its fields is known, it says that the consent was given, for a purpose that
+ * is read, and nothing bounds it. A text is a term only where it is a word of the scheme; any other is a person's own, and is never quoted.
  */
 import type { Kind } from "../concept.ts";
+import { withoutPurposeless } from "./consent-purpose.ts";
 import { isVocabulary, wordOf } from "./contexts.ts";
 import { namesProhibition } from "./describing.ts";
 import { type Document, type Finding, MAX_TERMS, type ReadTerm, refusal } from "./document.ts";
@@ -64,8 +65,8 @@ function read(document: object, fields: Fields): Document {
   const kept = [...reading.found, ...stated].filter(
     ({ term }) => limits.length === 0 || term.effect === "describes",
   );
-  const terms = numberTerms(kept, reading.records);
   const findings = [...limits, ...(fields === RECEIPT_FIELDS ? reading.limits : []), ...reading.findings];
+  const terms = withoutPurposeless(numberTerms(kept, reading.records), findings);
   if (terms.length === 0)
     findings.push({ code: "VOC_NO_TERM", path: "/", sentence: "nothing in the document is a term" });
   return { format: FORMAT, terms, findings, payloadBroken: false };

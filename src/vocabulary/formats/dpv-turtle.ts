@@ -5,6 +5,7 @@
  * prohibited, ended, replaced, bound to a context, or reached by an unknown property grants nothing.
  */
 import type { Kind } from "../concept.ts";
+import { withoutPurposeless } from "./consent-purpose.ts";
 import { isMetadata, isVocabulary } from "./contexts.ts";
 import { checkSize, type Document, type Finding, MAX_TERMS, type ReadTerm, refusal } from "./document.ts";
 import { prohibitedUses, withoutProhibited } from "./dpv-prohibited.ts";
@@ -39,7 +40,8 @@ export function readDpvGraph(graph: Graph, format: string): Document {
   findings.push(...findUnread(visits));
   if (found.length === 0)
     findings.push({ code: "VOC_NO_TERM", path: "/", sentence: "nothing in the document is a term" });
-  const terms = withoutProhibited(numberTerms(found), prohibitedUses(graph), findings);
+  const allowed = withoutProhibited(numberTerms(found), prohibitedUses(graph), findings);
+  const terms = withoutPurposeless(allowed, findings);
   const once = new Map(findings.toReversed().map((each) => [`${each.path} ${each.sentence}`, each]));
   return {
     format,

@@ -14,9 +14,15 @@ const DISCLOSED_SINCE = Date.UTC(2026, 2, 1);
 const CONSENT_ALONE = new Set([1, 3, 4, 5, 6]);
 const CONSENT_ALONE_SINCE = 4;
 /**
- * The restriction that forbids a purpose to the vendors that it names. The other types only choose the legal basis.
+ * The types of a publisher's restriction (IAB Transparency and Consent String, "Publisher Restrictions"), each with the legal
+ * bases that it takes from the purpose for the vendors that it names. One of another type takes both.
  */
-const NOT_ALLOWED = 0;
+const TAKEN: Readonly<Record<number, readonly Basis[]>> = {
+  0: ["consent", "legitimateInterest"],
+  1: ["legitimateInterest"],
+  2: ["consent"],
+};
+type Basis = "consent" | "legitimateInterest";
 /** The most vendors that the ranges of a string name, each as often as it is named. */
 export const MAX_RANGED_VENDORS = 65_536;
 
@@ -28,7 +34,7 @@ export const MAX_RANGED_VENDORS = 65_536;
 export function readTcString(bytes: Uint8Array): Document {
   const { model, types } = decode(parseText(bytes).replace(/\r?\n$/, ""));
   const isValid = types.includes(DISCLOSED) || writtenAt(model) < DISCLOSED_SINCE;
-  const barred = barredPurposes(model);
+  const restricted = restrictedPurposes(model);
   // Purpose 1 needs no consent in some countries. Where a person was not shown it, nobody consented to it.
   const untold = new Set(model.purposeOneTreatment ? [1] : []);
   const consents = [...model.purposeConsents].filter(([, given]) => given).map(([id]) => id);
@@ -36,18 +42,22 @@ export function readTcString(bytes: Uint8Array): Document {
   const groundless = interests.filter(
     (id) => Number(model.policyVersion) >= CONSENT_ALONE_SINCE && CONSENT_ALONE.has(id),
   );
-  const free = (ids: readonly number[]) => ids.filter((id) => !barred.has(id) && !untold.has(id));
+  const free = (ids: readonly number[], basis: Basis) =>
+    ids.filter((id) => !restricted[basis].has(id) && !untold.has(id));
   const unreached = GROUNDS.filter(({ vendors }) => !reachesVendor(model[vendors], model, types));
   const effectOf = (vendors: Vendors): ReadTerm["effect"] =>
     isValid && !unreached.some((each) => each.vendors === vendors) ? "grants" : "describes";
   const terms = [
-    ...termsOf(model, "purposeConsents", free(consents), {
+    ...termsOf(model, "purposeConsents", free(consents, "consent"), {
       ...{ basis: "consent", record: 1, effect: effectOf("vendorConsents") },
     }),
     ...termsOf(
       model,
       "purposeLegitimateInterests",
-      free(interests.filter((id) => !groundless.includes(id))),
+      free(
+        interests.filter((id) => !groundless.includes(id)),
+        "legitimateInterest",
+      ),
       { basis: "legitimateInterest", record: 2, effect: effectOf("vendorLegitimateInterests") },
     ),
   ];
@@ -58,7 +68,7 @@ export function readTcString(bytes: Uint8Array): Document {
       .map(({ vendors }) => unreachedFinding(vendors)),
     ...consents.filter((id) => untold.has(id)).map(untoldFinding),
     ...groundless.map(groundlessFinding),
-    ...findingsOf(model, terms, barred),
+    ...findingsOf(model, terms, restricted),
   ];
   return { format: "tcf", terms, findings, payloadBroken: false };
 }
@@ -144,11 +154,18 @@ function decode(text: string): Decoded {
   }
 }
 
-function barredPurposes({ publisherRestrictions }: TCModel): ReadonlySet<number> {
+type Restricted = Readonly<Record<Basis, ReadonlySet<number>>>;
+
+/** Returns the purposes that the publisher takes from some vendors, by the legal basis that these may not use. */
+function restrictedPurposes({ publisherRestrictions }: TCModel): Restricted {
   const all = publisherRestrictions.getRestrictions();
-  return new Set(
-    all.filter((each) => each.restrictionType === NOT_ALLOWED).map((each) => each.purposeId ?? 0),
-  );
+  const taken = (basis: Basis) =>
+    new Set(
+      all
+        .filter(({ restrictionType }) => TAKEN[restrictionType]?.includes(basis) ?? true)
+        .map(({ purposeId }) => purposeId ?? 0),
+    );
+  return { consent: taken("consent"), legitimateInterest: taken("legitimateInterest") };
 }
 
 type Ground = {
@@ -177,11 +194,7 @@ function termsOf(
   ];
 }
 
-function findingsOf(
-  model: TCModel,
-  terms: readonly ReadTerm[],
-  barred: ReadonlySet<number>,
-): readonly Finding[] {
+function findingsOf(model: TCModel, terms: readonly ReadTerm[], restricted: Restricted): readonly Finding[] {
   const findings: Finding[] = [];
   const say = (code: Finding["code"], path: string, sentence: string) =>
     findings.push({ code, path, sentence });
@@ -192,21 +205,16 @@ function findingsOf(
       "/core",
       "it holds only for vendors that the string names: whether one is, is not read",
     );
-  for (const id of barred)
-    say(
-      "VOC_CONFLICT",
-      "/core/publisherRestrictions",
-      `purpose ${id} is forbidden to some vendors: not given`,
-    );
-  const chosen = model.publisherRestrictions
-    .getRestrictions()
-    .filter((each) => each.restrictionType !== NOT_ALLOWED);
-  if (chosen.length > 0)
-    say(
-      "VOC_BROADER",
-      "/core/publisherRestrictions",
-      "for some vendors the publisher chooses the legal basis",
-    );
+  const at = "/core/publisherRestrictions";
+  const { consent, legitimateInterest } = restricted;
+  for (const id of [...consent.union(legitimateInterest)].toSorted((one, other) => one - other)) {
+    const basis = consent.has(id) ? "consent" : "legitimate interest";
+    const how =
+      consent.has(id) && legitimateInterest.has(id)
+        ? "is forbidden to some vendors: not given"
+        : `may not rest on ${basis} with some vendors: not given by ${basis}`;
+    say("VOC_CONFLICT", at, `purpose ${id} ${how}`);
+  }
   for (const [id, given] of model.specialFeatureOptins)
     if (given) say("VOC_NO_TERM", `/core/specialFeatureOptins/${id}`, "a special feature is no purpose");
   if (model.useNonStandardTexts)

@@ -181,7 +181,30 @@ describe("a record of ISO/IEC TS 27560", () => {
     ]);
     expect(grantsOf(record({ pii_processing }))).toEqual([]);
     const known = { ...pii_processing, pii_type: "face" };
-    expect(grantsOf(record({ pii_processing: known }))).toEqual(["consentState=consent_given"]);
+    expect(grantsOf(record({ pii_processing: known }))).toEqual([]);
+    expect(findingsOf(read(record({ pii_processing: known })))).toEqual([
+      "VOC_NO_TERM /pii_processing/purpose",
+      "VOC_NO_TERM /events/0/event_state",
+    ]);
+  });
+
+  test("a purpose of a person's own takes nothing from the known one beside it, and grants no other record", () => {
+    const beside = { purposes: ["to surprise Anna", "access control"], pii_type: "face" };
+    expect(grantsOf(record({ pii_processing: beside }))).toEqual([
+      "purpose=access control",
+      "consentState=consent_given",
+    ]);
+    const apart = [
+      { purpose: "access control", pii_type: "face" },
+      { purpose: "to surprise Anna", lawful_basis: "consent", pii_type: "iris" },
+    ];
+    const granting = read(record({ pii_processing: apart })).terms.filter(
+      ({ effect }) => effect === "grants",
+    );
+    expect(granting.map(({ record: number, term }) => `${number} ${term}`)).toEqual([
+      "1 access control",
+      "1 consent_given",
+    ]);
   });
 
   test("gives no more than ten thousand terms", () => {

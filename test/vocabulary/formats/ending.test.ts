@@ -94,9 +94,9 @@ describe("no grant of which a time is stated counts, whatever the time, since th
   test.each(times)("by %s", (property, at) => {
     for (const day of isLonger ? DAYS : DAYS.filter((_, other) => other % 4 === at % 4)) {
       const said = `; ${property} "${day}"`;
-      // A process leaves the given state to its consent, and the contract is another grant.
+      // The given state goes with the last purpose, and the contract is another grant.
       const consents = [consent(said), consent("", said), consent("", "", said)];
-      expect([day, ...consents]).toEqual([day, 1, 2, 2]);
+      expect([day, ...consents]).toEqual([day, 1, 1, 2]);
       expect([day, policy(said), policy("", said), policy("", "", said)]).toEqual([day, 0, 0, 0]);
     }
   });

@@ -20,6 +20,8 @@ type Written = {
   readonly vendors?: readonly [consents: string, interests: string];
   readonly oneTreatment?: boolean;
   readonly ownTexts?: boolean;
+  /** A purpose and a type of restriction, each for vendor 1. */
+  readonly restrictions?: readonly (readonly [purpose: number, type: number])[];
 };
 
 /**
@@ -36,6 +38,7 @@ function write(
     vendors = ["1", "1"],
     oneTreatment = false,
     ownTexts = false,
+    restrictions = [],
   }: Written = {},
 ): string {
   const [CREATED, UPDATED, POLICY, TEXTS, CONSENTS, INTERESTS, ONE, VENDORS] = [
@@ -52,8 +55,17 @@ function write(
   if (ownTexts) bits[TEXTS] = "1";
   if (oneTreatment) bits[ONE] = "1";
   const list = (named: string) => `${named.length.toString(2).padStart(16, "0")}0${named}`;
-  const restrictions = "0".repeat(12);
-  bits.splice(VENDORS, bits.length, ...vendors.map(list).join(""), ...restrictions);
+  const number = (value: number, size: number) => value.toString(2).padStart(size, "0");
+  const restricted = restrictions.map(
+    ([purpose, type]) => `${number(purpose, 6)}${number(type, 2)}${number(1, 12)}0${number(1, 16)}`,
+  );
+  bits.splice(
+    VENDORS,
+    bits.length,
+    ...vendors.map(list).join(""),
+    ...number(restrictions.length, 12),
+    ...restricted.join(""),
+  );
   while (bits.length % 6 > 0) bits.push("0");
   return (bits.join("").match(/.{6}/g) ?? []).map((six) => ALPHABET[Number.parseInt(six, 2)]).join("");
 }
@@ -161,6 +173,61 @@ describe("a string's purposes grant where a vendor may rely on them", () => {
   test("and a string that does not say who was disclosed may name any", () => {
     expect(grants({ vendors: ["01", "1"] }, "")).toEqual([...CONSENTS, ...INTERESTS]);
   });
+});
+
+describe("what a publisher restricts for some vendors is not given", () => {
+  const CONSENTS = ["consent", "4/2", "4/7"];
+  const INTERESTS = ["legitimateInterest", "4/2", "4/7"];
+
+  test.each<[string, NonNullable<Written["restrictions"]>, readonly string[], string]>([
+    ["nothing", [], [...CONSENTS, ...INTERESTS], ""],
+    [
+      "a purpose",
+      [[7, 0]],
+      ["consent", "4/2", "legitimateInterest", "4/2"],
+      "purpose 7 is forbidden to some vendors: not given",
+    ],
+    [
+      "to consent",
+      [[7, 1]],
+      [...CONSENTS, "legitimateInterest", "4/2"],
+      "purpose 7 may not rest on legitimate interest with some vendors: not given by legitimate interest",
+    ],
+    [
+      "to legitimate interest",
+      [[7, 2]],
+      ["consent", "4/2", ...INTERESTS],
+      "purpose 7 may not rest on consent with some vendors: not given by consent",
+    ],
+    [
+      "to either, for some each",
+      [
+        [7, 1],
+        [7, 2],
+      ],
+      ["consent", "4/2", "legitimateInterest", "4/2"],
+      "purpose 7 is forbidden to some vendors: not given",
+    ],
+    [
+      "all to consent",
+      [
+        [2, 1],
+        [7, 1],
+      ],
+      CONSENTS,
+      "purpose 2 may not rest on legitimate interest with some vendors: not given by legitimate interest",
+    ],
+  ])("%s", (_, restrictions, expected, sentence) => {
+    const { terms, findings } = read(write([2, 7], [2, 7], { restrictions }));
+    expect(terms.map(({ term }) => term)).toEqual(expected);
+    const said = findings.filter(({ path }) => path === "/core/publisherRestrictions");
+    expect(said[0]?.sentence ?? "").toBe(sentence);
+    expect(said).toHaveLength(new Set(restrictions.map(([purpose]) => purpose)).size);
+  });
+});
+
+test("a restriction of a type that the format does not have is refused", () => {
+  expect(refused(() => read(write([7], [7], { restrictions: [[7, 3]] })))).toBe("VOC_LEXICAL /");
 });
 
 test("who was not shown purpose 1 did not consent to it", () => {
