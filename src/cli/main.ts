@@ -42,7 +42,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 const { stdout, stderr, env } = process;
 const { ask, end } = createQuestions(() => process.stdin, stderr);
-const { code } = await runCli(process.argv.slice(2), { stdout, stderr, env, stop: listenForStop, ask });
+const { code } = await runCli(process.argv.slice(2), {
+  ...{ stdout, stderr, env, ask },
+  stop: listenForStop,
+  onHangup: (listener) => void process.on("SIGHUP", listener),
+});
 process.exitCode = code;
 end();
 // An open pipe would keep the process alive after everything else has ended.

@@ -32,6 +32,8 @@ export type World = {
   readonly cwd?: string;
   /** Called by commands that run until somebody asks them to end. The signal aborts at that moment. */
   readonly stop: () => AbortSignal;
+  /** Has `listener` called whenever somebody asks the process to open its files anew (SIGHUP); nobody does by default. */
+  readonly onHangup?: (listener: () => void) => void;
   readonly loadAtlas: () => Atlas;
   /** Asks whoever calls; nobody answers by default. */
   readonly ask?: Ask;
@@ -40,6 +42,7 @@ export type World = {
 /** The terminal that a command gets. */
 export type Terminal = Pick<World, "env" | "stop" | "loadAtlas"> & {
   readonly ask: Ask;
+  readonly onHangup: (listener: () => void) => void;
   /** The columns to fill. */
   readonly columns: number;
   /** The columns to fill on standard error. */
@@ -81,7 +84,7 @@ const askNobody: Ask = () => Promise.resolve(undefined);
 
 /** Creates the terminal of one command. `exitWith` gets the exit code for which the command asks. */
 export function createTerminal(world: World, exitWith: (code: number) => void): Terminal {
-  const { stdout, stderr, env, cwd, stop, loadAtlas, ask = askNobody } = world;
+  const { stdout, stderr, env, cwd, stop, loadAtlas, ask = askNobody, onHangup = () => {} } = world;
   const colours = showsColours(stdout, env);
   const print = (text: string) => void stdout.write(text);
   return {
@@ -89,6 +92,7 @@ export function createTerminal(world: World, exitWith: (code: number) => void): 
     stop,
     loadAtlas,
     ask,
+    onHangup,
     colours,
     columns: columnsOf(stdout),
     errorColumns: columnsOf(stderr),

@@ -3,6 +3,7 @@ import type { Evidence } from "../evidence/item.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import type { Atlas } from "../law/atlas.ts";
 import type { CheckpointMemory, Statement } from "../ledger/proof.ts";
+import type { Audit } from "./audit.ts";
 import type { Observer } from "./observer.ts";
 import type { Peers } from "./peers.ts";
 import type { Retention } from "./retention.ts";
@@ -96,4 +97,5 @@ export type Context = {
   /** The checkpoints of peers that were verified last. */
   readonly checkpoints: CheckpointMemory;
   readonly observer: Observer;
+  readonly audit: Audit;
 };

@@ -35,8 +35,13 @@ export type Observer = {
   readonly requeued: (event: { notice: string; kind: string; peer: string }) => void;
   /** A peer's breaker has changed: `open` while nothing is sent to it, `half-open` for one trial. */
   readonly breaker: (event: { peer: string; state: "open" | "half-open" | "closed" }) => void;
-  /** A version of a pack has come into force: published here, or received from the peer whose law it is. */
-  readonly enacted: (event: { jurisdiction: string; version: string; authority: string }) => void;
+  /** A version of a pack has come into force: published here, by the caller `by`, or received from the peer whose law it is. */
+  readonly enacted: (event: {
+    jurisdiction: string;
+    version: string;
+    authority: string;
+    by?: string;
+  }) => void;
   /** Two nodes decided a transfer by different versions of a law. Each decided by its own, and both must permit. */
   readonly lawDiffers: (event: { transfer: string; peer: string; jurisdiction: string }) => void;
   /** The program ships a later version than the one that was put in force here. The latter stays in force. */

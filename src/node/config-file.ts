@@ -99,6 +99,13 @@ export const ConfigFile = z.strictObject({
   retention: RetentionPeriods.default({}).describe(
     "Periods for which rows are kept, by class, such as `inbox: P1Y`; docs/retention.md has the classes and defaults.",
   ),
+  audit: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Where audit events go, a line of JSON each (OCSF 1.5): a file, or - for standard output; nowhere where this is left out.",
+    ),
   logLevel: z
     .enum(["silent", "error", "warn", "info", "debug"])
     .default("warn")

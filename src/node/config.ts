@@ -1,4 +1,5 @@
 /** Reads a node's configuration: parses its file once, and loads every file that it names. */
+import { hash } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import type { z } from "zod";
 import { assertCurrent, readNamed, readSecret } from "../edge/tls/pem-file.ts";
@@ -47,11 +48,14 @@ export type NodeConfig = {
   readonly room: RoomLimits;
   /** The periods for which rows are kept. */
   readonly retention: Retention;
+  /** The file that audit events are added to; `-` for standard output. None are kept where it is absent. */
+  readonly audit?: string;
+  /** The SHA-256 of the configuration's file, in hexadecimal. */
+  readonly digest: string;
   readonly logLevel: z.output<typeof ConfigFile>["logLevel"];
 };
 
-function parseYaml(file: string): unknown {
-  const text = readNamed(file, "the configuration");
+function parseYaml(file: string, text: string): unknown {
   try {
     return readYaml(text).value;
   } catch (cause) {
@@ -64,12 +68,18 @@ function parseYaml(file: string): unknown {
 
 /** Reads a node's file, and none of those that it names. Throws CONFIG_INVALID, naming the file and the field. */
 export function readConfigFile(file: string): z.output<typeof ConfigFile> {
-  return narrow(ConfigFile, parseYaml(file), `the configuration \`${file}\``, { reason: "CONFIG_INVALID" });
+  return parseConfig(file, readNamed(file, "the configuration"));
+}
+
+function parseConfig(file: string, text: string): z.output<typeof ConfigFile> {
+  return narrow(ConfigFile, parseYaml(file, text), `the configuration \`${file}\``, {
+    reason: "CONFIG_INVALID",
+  });
 }
 
 /** Loads a node's configuration. Throws CONFIG_INVALID, naming the file and the field. */
 export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
-  const read = readConfigFile(file);
+  const text = readNamed(file, "the configuration");
   const {
     trustDomain,
     jurisdictions,
@@ -81,8 +91,9 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     storeBytes,
     freeBytes,
     retention,
+    audit,
     ...names
-  } = read;
+  } = parseConfig(file, text);
   const path = (name: string) => resolve(dirname(file), name);
   const certificatePem = readNamed(path(names.certificate), "the certificate");
   assertCurrent(certificatePem, path(names.certificate), now);
@@ -113,6 +124,8 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     ...(storedBytesPerDay !== undefined && { storedBytesPerDay }),
     room: { storeFile: path(names.store), freeBytes, ...(storeBytes !== undefined && { storeBytes }) },
     retention: { ...RETENTION, ...retention },
+    ...(audit !== undefined && { audit: audit === "-" ? audit : path(audit) }),
+    digest: hash("sha256", text),
     logLevel,
   };
 }

@@ -27,6 +27,7 @@ export const IN_HOME = {
   node: "node",
   ledgerKey: join("node", "ledger.pem"),
   store: "ledger.db",
+  audit: "audit.jsonl",
 } as const;
 
 /** The parts of a new node that its operator chooses. */
@@ -86,6 +87,7 @@ function configOf({ trustDomain, serves, listen }: NewHome): ConfigInput {
     authority: join(IN_HOME.node, "authority.pem"),
     ledgerKey: IN_HOME.ledgerKey,
     store: IN_HOME.store,
+    audit: IN_HOME.audit,
   };
 }
 

@@ -2,20 +2,19 @@
  * Wires one node: store, engines, capabilities, services, listener. They start in this order and stop in the reverse
  * order.
  */
-import { v7 } from "uuid";
 import { createServer } from "../edge/grpc/server.ts";
 import type { NodeObserver } from "../edge/telemetry/events.ts";
 import type { Trust } from "../edge/tls/trust.ts";
+import { type Audit, NO_AUDIT } from "../engine/audit.ts";
 import { createBreakers } from "../engine/breaker.ts";
-import type { Clock, Context, Entropy, EvidenceCheck } from "../engine/context.ts";
+import type { Clock, Context } from "../engine/context.ts";
 import { type Schedule, startLoop } from "../engine/loop.ts";
 import { createPeers } from "../engine/peers.ts";
 import { startRelay } from "../engine/relay.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
 import type { Store } from "../engine/store.ts";
 import { REST_MS, startTimers } from "../engine/timer-loop.ts";
-import { ComityError } from "../errors.ts";
-import { createEvidenceMemory, verifyEvidence } from "../evidence/item.ts";
+import type { ComityError } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
@@ -25,7 +24,6 @@ import { createNotices } from "../notices/notices.ts";
 import { type Law, openLaw } from "../packs/law.ts";
 import { createPackKind } from "../packs/receive.ts";
 import { loadLedgerKey } from "../store/ledger-key.ts";
-import { createRandomBytes } from "../store/random-bytes.ts";
 import { createSealer } from "../store/sealer.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
@@ -37,6 +35,7 @@ import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
 import { type Links, openLinks } from "./links.ts";
 import { startNodePasses } from "./passes.ts";
+import { createEntropy, createEvidenceCheck, system } from "./ports.ts";
 import { type Renewal, startRenewal, watchLaw } from "./renewal.ts";
 import { createSchedule } from "./schedule.ts";
 import { createServices } from "./services.ts";
@@ -55,6 +54,8 @@ export type NodeParts = Pick<WriterOptions, "newLog" | "newHead"> & {
   readonly onFatal: (error: ComityError) => void;
   /** The system's clock by default. Tests control it. */
   readonly clock?: Clock;
+  /** The audit events; none are kept by default. */
+  readonly audit?: Audit;
   /** Signs at once, without asking the peers how far the log had got. */
   readonly alone?: boolean;
   /** The limits of callers and peers; `LIMITS` by default, with what the configuration says of them. */
@@ -76,25 +77,6 @@ export type RunningNode = {
 const TELL_ENDS_EVERY_MS = 24 * 3_600_000;
 
 const MACHINE = new URL("../store/machine.ts", import.meta.url);
-
-const system: Clock = { now: () => new Date() };
-
-function createEntropy(): Entropy {
-  const randomBytes = createRandomBytes();
-  return { nonce: () => randomBytes(32).toString("base64"), id: () => v7() };
-}
-
-/** Checks evidence. An invalid item is an answer here, not an error: the decision must name it. */
-function createEvidenceCheck(): EvidenceCheck {
-  const memory = createEvidenceMemory();
-  return async ({ evidence, ...parts }) => {
-    try {
-      return await verifyEvidence({ jws: evidence, ...parts, memory });
-    } catch (thrown) {
-      return { why: ComityError.from(thrown).message };
-    }
-  };
-}
 
 /**
  * Starts a node. Rejects as `assertSetup`, `assertComparable`, `assertTerms`, `openSqliteStore` and `listen` do, after it has closed all that was open.
@@ -165,6 +147,7 @@ async function prepare(parts: NodeParts, { agreements, peers, links, opened, clo
     checkEvidence: createEvidenceCheck(),
     checkpoints: createCheckpointMemory(),
     observer,
+    audit: parts.audit ?? NO_AUDIT,
   };
   return { context, running: run(context, law, parts, links, signing) };
 }

@@ -19,11 +19,11 @@ export type Publication = Edition & { readonly own: Statement };
 
 export type Publisher = {
   /**
-   * Puts a pack in force here; `file` names it in errors. Repeating the text in force returns its publication again.
+   * Puts a pack in force here; `file` names it in errors, and `by` is the caller. Repeating the text in force returns its publication again.
    * Rejects with INPUT_TOO_LARGE, PACK_INVALID or ATOM_UNKNOWN with file and line, SCOPE_FORBIDDEN for a law that
    * this node does not serve, and PACK_STALE where the version is not above the one in force.
    */
-  readonly publish: (text: string, file: string) => Promise<Publication>;
+  readonly publish: (text: string, file: string, by?: string) => Promise<Publication>;
 };
 
 type PublishContext = Pick<
@@ -57,7 +57,7 @@ export function createPublisher(context: PublishContext, law: Law): Publisher {
     return { authority: node, jurisdiction, version, serial, hash };
   }
 
-  async function publish(text: string, file: string): Promise<Publication> {
+  async function publish(text: string, file: string, by?: string): Promise<Publication> {
     const stored = await loadSpan(store, { of: NEWEST_PACK, index: "jurisdiction", prefix: [] });
     // INVARIANT: nothing is awaited from here to the commit, so that the pack is checked against the law in force.
     const pack = parseSuccessor(text, law.atlas(), file);
@@ -77,9 +77,10 @@ export function createPublisher(context: PublishContext, law: Law): Publisher {
     const command = { kind: "pack.enact", pack: edition, contents, dispatches } as const;
     const committed = await law.enact(leaf, command, pack);
     // Another publication came first: check again, against the law that is in force now.
-    if ("refused" in committed && committed.refused === "already-enacted") return publish(text, file);
+    if ("refused" in committed && committed.refused === "already-enacted") return publish(text, file, by);
     const own = statementOf(requireRecorded(committed));
-    observer.enacted({ jurisdiction: edition.jurisdiction, version: edition.version, authority: node });
+    const { jurisdiction, version } = edition;
+    observer.enacted({ jurisdiction, version, authority: node, ...(by !== undefined && { by }) });
     return { ...edition, own };
   }
 

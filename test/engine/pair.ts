@@ -3,6 +3,7 @@
 import { hash } from "node:crypto";
 import { v7 } from "uuid";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
+import { NO_AUDIT } from "../../src/engine/audit.ts";
 import type { Context, Envelope } from "../../src/engine/context.ts";
 import { createLane } from "../../src/engine/lane.ts";
 import type { Observer } from "../../src/engine/observer.ts";
@@ -132,6 +133,7 @@ export function createEnginePair({ fate = () => "arrives", refusal, kinds }: Pai
       checkEvidence: async () => ({ why: "no evidence here" }),
       checkpoints: createCheckpointMemory(),
       observer,
+      audit: NO_AUDIT,
     };
     const table = kinds(context);
     const receiver = createReceiver(context, table);

@@ -1,5 +1,6 @@
 /** A node's configuration: read with the files that it names, or refused by file and field. */
 
+import { hash } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -89,6 +90,32 @@ test("a configuration that is not there, and a certificate that has ended, are r
   await expect(loadConfig(file, new Date("2126-01-01"))).rejects.toThrow(
     expect.objectContaining({ reason: "CERTIFICATE_EXPIRED" }),
   );
+});
+
+test("audit events go nowhere, to standard output, or to a file beside the configuration", async () => {
+  const audit = async (line: string) =>
+    (
+      await loadConfig(
+        changed((text) => text + line),
+        now,
+      )
+    ).audit;
+  expect(await audit("")).toBeUndefined();
+  expect(await audit("\naudit: '-'\n")).toBe("-");
+  expect(await audit("\naudit: log/audit.jsonl\n")).toBe(join(dirname(file), "log", "audit.jsonl"));
+});
+
+test("the digest is that of the file, and changes with it", async () => {
+  const { digest } = await loadConfig(file, now);
+  expect(digest).toBe(hash("sha256", readFileSync(file)));
+  expect(
+    (
+      await loadConfig(
+        changed((text) => `${text}\n# more\n`),
+        now,
+      )
+    ).digest,
+  ).not.toBe(digest);
 });
 
 test("a period that is stated takes the place of the default, and the others stay", async () => {

@@ -3,6 +3,7 @@
 import { hash } from "node:crypto";
 import { v7 } from "uuid";
 import { createObserver } from "../../src/edge/telemetry/events.ts";
+import { NO_AUDIT } from "../../src/engine/audit.ts";
 import type { Context, PeerLink } from "../../src/engine/context.ts";
 import { createLane } from "../../src/engine/lane.ts";
 import type { Observer } from "../../src/engine/observer.ts";
@@ -124,6 +125,7 @@ export function createNoticePair({
       checkEvidence: async () => ({ why: "no evidence here" }),
       checkpoints: createCheckpointMemory(),
       observer,
+      audit: NO_AUDIT,
     };
     const notices = createNotices(context, sharesData);
     const receiver = createReceiver(context, notices.kinds);

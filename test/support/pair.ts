@@ -5,6 +5,7 @@ import { v7 } from "uuid";
 import { loadRequest, signEvidence } from "../../src/client/index.ts";
 import { createObserver } from "../../src/edge/telemetry/events.ts";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
+import { NO_AUDIT } from "../../src/engine/audit.ts";
 import { createBreakers } from "../../src/engine/breaker.ts";
 import type { Context, Entropy, EvidenceCheck, Proposal } from "../../src/engine/context.ts";
 import type { Observer } from "../../src/engine/observer.ts";
@@ -286,6 +287,7 @@ export async function createPair(options: PairOptions = {}) {
     checkEvidence,
     checkpoints: createCheckpointMemory(),
     observer,
+    audit: NO_AUDIT,
   };
   const euNode = await createNode(
     {

@@ -1,13 +1,17 @@
 /** `comity serve`: runs one node until it is told to stop. */
 import { join } from "node:path";
 import type { Command } from "commander";
+import { auditObserved } from "../../edge/telemetry/audit.ts";
 import { createLog } from "../../edge/telemetry/log.ts";
 import { startTelemetry } from "../../edge/telemetry/setup.ts";
+import { ComityError } from "../../errors.ts";
+import { type NodeAudit, openAudit } from "../../node/audit.ts";
 import { loadConfig } from "../../node/config.ts";
 import { IN_HOME } from "../../node/home.ts";
-import { startNode } from "../../node/node.ts";
+import { type NodeParts, startNode } from "../../node/node.ts";
 import { addHome, type HomeOption, locateHome } from "../home.ts";
 import { type Terminal, waitForAbort } from "../terminal.ts";
+import { loadVersion } from "../version.ts";
 
 /** The time, in milliseconds, that running calls have to finish after the node is told to stop. */
 const GRACE_MS = 5000;
@@ -35,26 +39,49 @@ async function serve(
   const atlas = terminal.loadAtlas();
   // Loads what would otherwise be checked at its first use, so that a fault in it shows now.
   for (const id of atlas.schemes.unchecked()) atlas.schemes.get(id);
+  const audit = openAudit({
+    config,
+    version: loadVersion(),
+    stdout: { write: terminal.print },
+    lost: telemetry.observer.auditLost,
+  });
+  terminal.onHangup(audit.reopen);
+  try {
+    await runNode({ config, atlas, ...telemetry, audit, newLog, newHead, alone }, terminal);
+  } finally {
+    audit.close();
+  }
+  await telemetry.shutdown();
+}
+
+type Running = Omit<NodeParts, "onFatal"> & { readonly audit: NodeAudit };
+
+/** Runs a node until it is told to stop. Rejects where it cannot start, or where its store fails. */
+async function runNode(parts: Running, terminal: Terminal): Promise<void> {
+  const { config, audit } = parts;
+  const observer = auditObserved(parts.observer, audit);
   const fatal = Promise.withResolvers<never>();
   // It may reject before anyone waits for it.
   fatal.promise.catch(() => {});
   const node = await startNode({
-    config,
-    atlas,
-    observer: telemetry.observer,
-    newLog,
-    newHead,
-    alone,
+    ...parts,
+    observer,
     onFatal: (error) => {
-      telemetry.observer.fault({ method: "store", error });
+      observer.fault({ method: "store", error });
       fatal.reject(error);
     },
   });
+  audit.started();
   const asked = waitForAbort(terminal.stop());
   terminal.printLines([`${config.trustDomain} listens on ${node.host}:${node.port}`]);
-  await Promise.race([asked, fatal.promise]);
-  await node.stop(GRACE_MS);
-  await telemetry.shutdown();
+  try {
+    await Promise.race([asked, fatal.promise]);
+    await node.stop(GRACE_MS);
+    audit.stopped();
+  } catch (error) {
+    audit.stopped(ComityError.from(error).reason);
+    throw error;
+  }
 }
 
 const EXAMPLE = `

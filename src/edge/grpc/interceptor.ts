@@ -19,7 +19,7 @@ import { type Method, Notices, Packs, Transfers } from "./definition.ts";
 import { refuseCompression } from "./frame-reader.ts";
 import { type Host, methodName, refusal } from "./handlers.ts";
 import { authorise, methodUnknown } from "./methods.ts";
-import { isExplained } from "./status.ts";
+import { isExplained, reasonOfStatus } from "./status.ts";
 import { assertNumbers, assertText } from "./text.ts";
 import { parseTimeout } from "./timeout.ts";
 import { traceparentOf } from "./trace-context.ts";
@@ -95,6 +95,7 @@ class Passage {
   #arrival: Arrival | undefined;
   #leave: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #refused = false;
 
   constructor(
     gate: Gate,
@@ -167,7 +168,17 @@ class Passage {
       ? status
       : refusal(new Error(status.details), this.#path, this.#observer);
     this.#rpc?.end(grpc.status[told.code] ?? "UNKNOWN");
+    this.#tellRefusal(told);
     return told;
+  }
+
+  #tellRefusal(told: Ending): void {
+    const reason = told.code === grpc.status.OK ? undefined : reasonOfStatus(told);
+    if (reason === undefined || this.#refused) return;
+    this.#refused = true;
+    const { identity: caller } = this.#incoming;
+    const method = this.#gate.methods.has(this.#path) ? methodName(this.#path) : "unknown";
+    this.#observer.callRefused({ method, caller, reason });
   }
 
   get #observer(): Host["observer"] {

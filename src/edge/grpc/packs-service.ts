@@ -18,16 +18,22 @@ export function createPacksService({ publish }: Publisher): Implementation {
   return {
     definition: Packs,
     handlers: {
-      Publish: unary(async ({ text, file = "" }: PublishRequestOutput): Promise<PublishResponseInput> => {
-        if (text !== undefined && text.length > MAX_PACK_BYTES)
-          throw new ComityError(
-            "INPUT_TOO_LARGE",
-            `\`text\` has \`${text.length}\` bytes; the limit is \`${MAX_PACK_BYTES}\``,
+      Publish: unary(
+        async ({ text, file = "" }: PublishRequestOutput, { identity }): Promise<PublishResponseInput> => {
+          if (text !== undefined && text.length > MAX_PACK_BYTES)
+            throw new ComityError(
+              "INPUT_TOO_LARGE",
+              `\`text\` has \`${text.length}\` bytes; the limit is \`${MAX_PACK_BYTES}\``,
+            );
+          const name = FILE.test(file) ? file : "the pack";
+          const { jurisdiction, version, serial, hash, own } = await publish(
+            textOf(text, "text"),
+            name,
+            identity.id,
           );
-        const name = FILE.test(file) ? file : "the pack";
-        const { jurisdiction, version, serial, hash, own } = await publish(textOf(text, "text"), name);
-        return { jurisdiction, version, serial, hash, statement: encodeStatement(own) };
-      }),
+          return { jurisdiction, version, serial, hash, statement: encodeStatement(own) };
+        },
+      ),
     },
   };
 }

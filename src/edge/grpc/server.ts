@@ -150,6 +150,7 @@ function assertMethod(incoming: Incoming, methods: ReadonlyMap<string, Method>, 
     },
     { endStream: true },
   );
+  host.observer.callRefused({ method: "unknown", caller: identity, reason: "METHOD_UNKNOWN" });
   if (host.quota.refused(identity)) host.shutOut(identity);
   return false;
 }

@@ -176,6 +176,15 @@ export function isExplained({
   return code === Code.OK || (metadata?.get(DETAILS).length ?? 0) > 0;
 }
 
+/** Returns the reason that a status of this program gives; undefined for a success, and for a status of the library. */
+export function reasonOfStatus({
+  metadata,
+}: {
+  readonly metadata?: grpc.Metadata | null | undefined;
+}): Reason | undefined {
+  return parseDetails(metadata?.get(DETAILS)[0])?.reason;
+}
+
 /** Returns true where `thrown` is a fault of the program, which the operator must see and the caller must not. */
 export function isInternal(thrown: unknown): boolean {
   return ComityError.from(thrown).reason === "INTERNAL";

@@ -1,5 +1,6 @@
 /** Implements the observer ports. Each event records a metric, a log line, or both. */
 import { type Meter, metrics } from "@opentelemetry/api";
+import type { AccessEvent, ConnectionEvent } from "../../engine/audit.ts";
 import type { Observer } from "../../engine/observer.ts";
 import { observeAlarms } from "./alarms.ts";
 import type { Log, LogFields } from "./log.ts";
@@ -10,9 +11,11 @@ import { observeSetup, type SetupObserver } from "./setup-events.ts";
 export type RpcObserver = {
   /** A call has ended. `method` is a registered one, and `status` the name of a gRPC status. */
   readonly rpcEnded: (event: RpcEnded) => void;
+  /** A call was refused, for whatever reason. `method` is a registered one, or `unknown`. */
+  readonly callRefused: (event: AccessEvent) => void;
   /** A fault of the program. The caller learns nothing of it; the operator learns all of it but data. */
   readonly fault: (event: { readonly method: string; readonly error: unknown }) => void;
-  readonly connectionRefused: (event: { readonly reason: string; readonly code: string }) => void;
+  readonly connectionRefused: (event: ConnectionEvent) => void;
   readonly peerLink: (event: {
     readonly peer: string;
     readonly state: "open" | "lost";
@@ -188,10 +191,17 @@ function observeRpc(meter: Meter, log: Log, quiet: QuietLog): RpcObserver {
   const durations = { client: duration("client"), server: duration("server") };
   const faults = meter.createCounter("comity.faults", { unit: "{fault}" });
   const refusals = meter.createCounter("comity.connections.refused", { unit: "{connection}" });
+  const refusedCalls = meter.createCounter("comity.calls.refused", { unit: "{call}" });
   const links = meter.createCounter("comity.peer.links", { unit: "{change}" });
   return {
     rpcEnded: ({ side, method, status, seconds }) =>
       durations[side].record(seconds, rpcAttributes(method, status)),
+    callRefused: ({ method, reason, caller }) =>
+      refusedCalls.add(1, {
+        "rpc.method": method,
+        "comity.reason": reason,
+        "comity.role": caller.role,
+      }),
     fault: ({ method, error }) => {
       faults.add(1, { "rpc.method": method });
       log("error", "fault", { method, error });

@@ -47,6 +47,8 @@ export type SetupObserver = {
   readonly certificateEnds: (event: { readonly peer: string; readonly until: string }) => void;
   /** An agreement has ended or has not begun. `agreement` is its id: transfers and new notices under it are refused. */
   readonly agreementNotInForce: (event: { readonly agreement: string; readonly peer: string }) => void;
+  /** An audit event could not be written. The node goes on. */
+  readonly auditLost: (error: unknown) => void;
   readonly configurationOdd: (event: LogFields & { readonly what: string }) => void;
 };
 
@@ -54,6 +56,7 @@ export type SetupObserver = {
 export function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Observer, "noticeUnreadable"> {
   const alarms = meter.createCounter("comity.alarms", { unit: "{alarm}" });
   const recordTables = observeTables(meter);
+  const auditsLost = meter.createCounter("comity.audit.lost", { unit: "{event}" });
   const storeFaults = meter.createCounter("comity.store.faults", { unit: "{fault}" });
   return {
     noticeUnreadable: ({ notice, cause: error }) =>
@@ -83,6 +86,10 @@ export function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Obser
     },
     certificateEnds: ({ peer, until }) => log("warn", "certificate ends soon: renew it", { peer, until }),
     agreementNotInForce: ({ agreement, peer }) => log("warn", "agreement not in force", { agreement, peer }),
+    auditLost: (error) => {
+      auditsLost.add(1);
+      log("error", "audit event lost", { error });
+    },
     configurationOdd: ({ what, ...about }) => log("warn", what, about),
   };
 }

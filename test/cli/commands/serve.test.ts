@@ -1,10 +1,12 @@
 /** `comity serve`: one node from its configuration, until it is told to stop; or one line that says why not. */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { connectPlatform, type Home, prepareFederation } from "../../../src/client/index.ts";
+import type { World } from "../../../src/cli/terminal.ts";
+import { connectOperator, connectPlatform, type Home, prepareFederation } from "../../../src/client/index.ts";
 import { ComityError } from "../../../src/errors.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
 import { comity } from "../../support/command.ts";
@@ -33,11 +35,17 @@ function changed(from: RegExp, to: string): string {
 }
 
 /** Runs the command; `listening` resolves with its first line. */
-function serve(config: string, stop: AbortSignal, words: readonly string[] = ["--new-log"]) {
+function serve(
+  config: string,
+  stop: AbortSignal,
+  words: readonly string[] = ["--new-log"],
+  world: Partial<World> = {},
+) {
   const { promise: listening, resolve } = Promise.withResolvers<string>();
   const ended = comity(["serve", "--config", config, ...words], undefined, {
     stdout: { write: resolve },
     stop: () => stop,
+    ...world,
   });
   return { ended, listening };
 }
@@ -61,6 +69,42 @@ test("says where it listens, answers, and listens no more once it was told to st
   stop.abort();
   expect(await ended).toMatchObject({ code: 0, stderr: "" });
   expect(await askAt(address)).toBe("NODE_UNREACHABLE");
+});
+
+test("with `audit` it tells of its start, of refused access and of its end, also once the file was moved away", async () => {
+  const audit = join(base, "audit.jsonl");
+  const config = join(dirname(home.configFile), "audited.yaml");
+  writeFileSync(config, `${readFileSync(home.configFile, "utf8")}audit: ${audit}\n`);
+  const stop = new AbortController();
+  let hangUp = () => {};
+  const onHangup = (listener: () => void) => {
+    hangUp = listener;
+  };
+  const { ended, listening } = serve(config, stop.signal, [], { onHangup });
+  const [, address = ""] = / listens on (\S+)\n$/.exec(await listening) ?? [];
+  const operator = connectOperator({ address, as: home.platformFolder("aurora") });
+  onTestFinished(operator.close);
+  await expect(operator.listDeadLetters(1)).rejects.toMatchObject({ reason: "ROLE_FORBIDDEN" });
+  renameSync(audit, `${audit}.1`);
+  hangUp();
+  stop.abort();
+  expect(await ended).toMatchObject({ code: 0, stderr: "" });
+  const linesOf = (file: string) =>
+    readFileSync(file, "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  expect(linesOf(`${audit}.1`)).toMatchObject([
+    { type_uid: 600_203, unmapped: { configuration: hash("sha256", readFileSync(config)) } },
+    {
+      message: "access refused",
+      status_code: "ROLE_FORBIDDEN",
+      api: { operation: "comity.v1.Notices/ListDeadLetters" },
+      actor: { user: { name: "platform" } },
+    },
+  ]);
+  expect(linesOf(audit)).toMatchObject([{ type_uid: 600_204, status: "Success" }]);
+  expect(readFileSync(`${audit}.1`, "utf8")).not.toContain("aurora");
 });
 
 test("told to stop before it listens, it ends as well, and leaves its store to the next", async () => {

@@ -42,14 +42,16 @@ export function createRecorder() {
   const ended: string[] = [];
   const links: string[] = [];
   const refused: string[] = [];
+  const refusals: string[] = [];
   const observer: NodeObserver = {
     ...createObserver(() => {}),
     fault: ({ error }) => faults.push(error),
     rpcEnded: ({ side, method, status }) => ended.push(`${side} ${method} ${status}`),
     peerLink: ({ state }) => links.push(state),
     connectionRefused: ({ code }) => refused.push(code),
+    callRefused: ({ method, caller, reason }) => refusals.push(`${method} ${caller.role} ${reason}`),
   };
-  return { observer, faults, ended, links, refused };
+  return { observer, faults, ended, links, refused, refusals };
 }
 
 /** A running node. */

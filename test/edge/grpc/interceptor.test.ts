@@ -44,6 +44,33 @@ describe("a call", () => {
     await expect(connect(node).unary(other, {})).rejects.toMatchObject({ reason: "METHOD_UNKNOWN" });
   });
 
+  test("that is refused is told once, with the reason and the caller, wherever it was refused", async () => {
+    const node = await startNode(
+      transfers({
+        Assess: unary(async () => {
+          throw new ComityError("MARKING_LOWERED", "no");
+        }),
+        Request: echo,
+      }),
+    );
+    const alice = connect(node);
+    await expect(alice.unary(Transfers.Assess, {})).rejects.toThrow();
+    await alice.unary(Transfers.Request, {});
+    await expect(
+      alice.unary({ ...Transfers.Assess, path: "/comity.v1.Transfers/Nothing" }, {}),
+    ).rejects.toThrow();
+    const auditor = connect(node, "spiffe://eu.example/auditor/a");
+    await expect(auditor.unary(Transfers.Assess, {})).rejects.toThrow();
+    await expect(rawCall(node.address, Transfers.Assess.path, Buffer.from([0xff]))).rejects.toThrow();
+    await until(() => node.refusals.length === 4);
+    expect(node.refusals).toEqual([
+      "comity.v1.Transfers/Assess platform MARKING_LOWERED",
+      "unknown platform METHOD_UNKNOWN",
+      "comity.v1.Transfers/Assess auditor ROLE_FORBIDDEN",
+      "comity.v1.Transfers/Assess platform INPUT_INVALID",
+    ]);
+  });
+
   test("is recorded with its status, also where it never reaches a handler", async () => {
     const node = await startNode(
       transfers({

@@ -45,14 +45,14 @@ describe("a pack that is published", () => {
   const own = statementOn("published");
 
   async function publishing(seen: unknown[] = []) {
-    const publish = async (text: string, file: string) => {
-      seen.push([text, file]);
+    const publish = async (text: string, file: string, by?: string) => {
+      seen.push([text, file, by]);
       return { jurisdiction: "EU", serial: 7, version: "1", hash: "ab", authority: EU, text, own };
     };
     return startNode([createPacksService({ publish })]);
   }
 
-  test("reaches the node with the name of its file, and the answer says what is in force", async () => {
+  test("reaches the node with the name of its file and its publisher, and the answer says what is in force", async () => {
     const seen: unknown[] = [];
     const client = connect(await publishing(seen), OPERATOR);
     const answer = await client.unary(Packs.Publish, { text: Buffer.from("é"), file: "EU.yaml" });
@@ -60,8 +60,8 @@ describe("a pack that is published", () => {
     // A path is not repeated: it may name a person.
     await client.unary(Packs.Publish, { text: Buffer.from("x"), file: "/home/alice/EU.yaml" });
     expect(seen).toEqual([
-      ["é", "EU.yaml"],
-      ["x", "the pack"],
+      ["é", "EU.yaml", OPERATOR],
+      ["x", "the pack", OPERATOR],
     ]);
   });
 

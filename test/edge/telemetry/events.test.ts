@@ -5,6 +5,7 @@ import { createObserver, type NodeObserver, rpcAttributes } from "../../../src/e
 import { createLog } from "../../../src/edge/telemetry/log.ts";
 import { startTelemetry } from "../../../src/edge/telemetry/setup.ts";
 import { ComityError } from "../../../src/errors.ts";
+import { parseIdentity } from "../../../src/federation/identity.ts";
 
 async function start() {
   const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
@@ -52,6 +53,11 @@ test("no metric but the breaker's names a party", async () => {
   observer.alarm({ what: "STATEMENT_CONFLICT", transfer: "t", peer });
   observer.fault({ method: "m", error: new Error("x") });
   observer.connectionRefused({ reason: "IDENTITY_MISSING", code: "C" });
+  observer.callRefused({
+    method: "m",
+    caller: parseIdentity("spiffe://eu.example/platform/aurora"),
+    reason: "ROLE_FORBIDDEN",
+  });
   observer.peerLink({ peer, state: "open" });
   await flush();
   const points =
@@ -61,6 +67,7 @@ test("no metric but the breaker's names a party", async () => {
       ?.scopeMetrics.flatMap((scope) => scope.metrics) ?? [];
   expect(points.map(({ descriptor }) => descriptor.name).toSorted()).toEqual([
     "comity.alarms",
+    "comity.calls.refused",
     "comity.connections.refused",
     "comity.decisions",
     "comity.deliveries",
@@ -171,7 +178,7 @@ describe("a line of the log", () => {
   test("stands for all like it that strangers cause in ten seconds, and the next says how many were left out", () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     onTestFinished(() => void vi.useRealTimers());
-    const refused = { reason: "OVERLOADED", code: "ADDRESS_RATE" };
+    const refused = { reason: "OVERLOADED", code: "ADDRESS_RATE" } as const;
     const lines = linesOf((observer) => {
       for (let n = 0; n < 500; n++) observer.connectionRefused(refused);
       observer.connectionRefused({ ...refused, code: "MAX_HANDSHAKES" });
