@@ -54,7 +54,7 @@ const Product = z.strictObject({
 
 const BASE = {
   time: Millis,
-  /** Where one line stands for several events alike: how many, and the times of the first and the last. */
+  /** The number of events alike for which one line stands, and the times of the first and the last. */
   count: z.int().min(2).optional(),
   start_time: Millis.optional(),
   end_time: Millis.optional(),
