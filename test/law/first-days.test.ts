@@ -176,7 +176,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     "transfer-notification": "2006-02-19",
     "processor-contract": "2005-08-22",
   },
-  MX: { remision: "2010-07-05", "same-duties": "2010-07-05" },
+  MX: { remision: "2010-07-05", "group-policies": "2010-07-05", "same-duties": "2010-07-05" },
   MY: {
     "processor-guarantees": "2013-11-15",
     "similar-law": "2025-04-01",

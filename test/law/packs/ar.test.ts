@@ -9,7 +9,9 @@ const face = {
   form: "template",
   purpose: "verify",
   youngest: "30",
+  role: "controller",
   recipientRole: "controller",
+  sector: "finance",
 };
 const COLLECT =
   "AR: any[all[consent.collect:explicit, consent.collect:freely_given, consent.collect:informed, " +

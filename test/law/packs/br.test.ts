@@ -13,7 +13,9 @@ const face = {
   form: "template",
   purpose: "verify",
   youngest: "30",
+  role: "controller",
   recipientRole: "controller",
+  sector: "finance",
 };
 const BASES = ["a", "b", "c", "d", "e", "f", "g"].map((letter) => `br.art11-2-${letter}`).join(", ");
 const COLLECT =

@@ -3,7 +3,15 @@ import { describe, expect, it } from "vitest";
 import { ask } from "../question.ts";
 import { asked, suffices } from "./answer.ts";
 
-const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30", reveals: "none" };
+const FACE = {
+  modality: "face",
+  form: "template",
+  purpose: "verify",
+  youngest: "30",
+  reveals: "none",
+  role: "controller",
+  sector: "finance",
+};
 /** What a law asks of controllers alone. */
 const CONTROLLERS = ["consent.collect", "transparency", "assessment"] as const;
 const LAWS = [

@@ -12,6 +12,8 @@ const face = {
   youngest: "30",
   role: "controller",
   recipientRole: "controller",
+  sector: "finance",
+  sameGroup: "false",
 };
 const written = (use: string) => `all[consent.${use}:explicit, consent.${use}:written]`;
 const TRANSFER = `all[any[${written("transfer")}, exc:mx.transfer], mx.same-duties]`;
@@ -53,6 +55,32 @@ describe("from Mexico to Japan: verifying a face template", () => {
   });
 });
 
+describe("within one group (Art 36 III)", () => {
+  const group = { from: "MX", to: "JP", ...face, sameGroup: "true" };
+
+  it("asks the group's own processes and policies in place of consent to pass the data on", () => {
+    const floor = ask(group);
+    expect(suffices("MX", floor, "consent.disclose", "mx.group-policies")).toBe(true);
+    expect(suffices("MX", floor, "mechanism", "mx.group-policies", "mx.same-duties")).toBe(true);
+    expect(suffices("MX", floor, "mechanism", "mx.group-policies")).toBe(false);
+    expect(mexican(floor, "consent.collect")).toEqual([`MX: ${written("collect")}`]);
+  });
+
+  it("asks the same of what is concluded, revealing or not", () => {
+    for (const reveals of ["health", "emotion"]) {
+      const floor = ask({ ...group, form: "inference", purpose: "analytics", reveals });
+      expect(suffices("MX", floor, "consent.disclose", "mx.group-policies")).toBe(true);
+      expect(suffices("MX", floor, "mechanism", "mx.group-policies", "mx.same-duties")).toBe(true);
+    }
+  });
+
+  it.each(["false", ["true", "false"]])("asks consent of whoever may be a stranger: %s", (sameGroup) => {
+    const floor = ask({ ...group, sameGroup });
+    expect(suffices("MX", floor, "consent.disclose", "mx.group-policies")).toBe(false);
+    expect(suffices("MX", floor, "mechanism", "mx.group-policies", "mx.same-duties")).toBe(false);
+  });
+});
+
 describe("to Mexico: verifying a face template", () => {
   it("from the EU asks for the EU's quality of consent in Mexico's form", () => {
     const floor = ask({ from: "EU", to: "MX", ...face });
@@ -69,7 +97,8 @@ describe("to Mexico: verifying a face template", () => {
     expect(mexican(floor, "mechanism")).toEqual([]);
     expect(mexican(floor, "onward")).toEqual([
       `MX: ${TRANSFER.replaceAll("consent.transfer", "consent.onward")}`,
-      // The next recipient is not known: that it may be an encargado takes nothing away.
+      // The next recipient is not known: that it may be of the same group, or an encargado, takes nothing away.
+      `MX: all[any[mx.group-policies, ${written("onward")}, exc:mx.transfer], mx.same-duties]`,
       `MX: all[any[mx.remision, ${written("onward")}, exc:mx.transfer], any[mx.remision, mx.same-duties]]`,
     ]);
     expect(floor.grants.filter(({ used }) => used)).toEqual([]);

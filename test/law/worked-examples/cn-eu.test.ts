@@ -12,6 +12,7 @@ const FACES = {
   operator: "ordinary",
   dataset: "ordinary",
   role: "controller",
+  sector: "transport",
   recipientRole: "controller",
   publicSpace: "false",
   people: "150000",

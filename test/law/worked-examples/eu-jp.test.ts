@@ -13,6 +13,7 @@ const RESEARCH = {
   youngest: "18",
   role: "controller",
   recipientRole: "controller",
+  sector: "research",
 };
 const TRIGGER = (...extra: string[]) =>
   `if all[incident.intelligible, any[incident.special-care, incident.property-damage, ${[...extra, "incident.people-over-1000"].join(", ")}]]`;

@@ -13,7 +13,9 @@ const ADVERTISING = {
   modality: "face",
   form: "template",
   purpose: "adTarget",
+  role: "controller",
   recipientRole: "controller",
+  sector: "entertainment",
   youngest: "30",
 };
 

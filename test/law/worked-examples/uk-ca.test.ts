@@ -10,11 +10,13 @@ const RETAIL = {
   form: "template",
   purpose: "lossPrevention",
   recipientLaw: "pipeda",
+  role: "controller",
   recipientRole: "controller",
+  sector: "retail",
   youngest: "30",
 };
 const CONDITIONS =
-  "all[any[uk.art9-2-b, uk.art9-2-g], uk.policy-document], uk.art9-2-c, uk.art9-2-d, uk.art9-2-e, uk.art9-2-f, uk.art9-2-h, uk.art9-2-i, uk.art9-2-j";
+  "all[any[uk.art9-2-g, uk.art9-2-b], uk.policy-document], uk.art9-2-c, uk.art9-2-d, uk.art9-2-e, uk.art9-2-f, uk.art9-2-h, uk.art9-2-i, uk.art9-2-j";
 const DEROGATIONS =
   "all[exc:uk.art49-occasional, consent.transfer:explicit, consent.transfer:informed], all[exc:uk.art49-occasional, exc:uk.art49-contract], " +
   "exc:uk.art49-public-interest, all[exc:uk.art49-occasional, exc:uk.art49-claims], exc:uk.art49-vital";
@@ -29,10 +31,10 @@ describe("UK to Canada: a face template to prevent losses in shops", () => {
 
   it.each([
     [
-      "consent to collection: explicit, or a UK condition with its policy document; and an appropriate purpose",
+      "consent to collection: a UK condition with its policy document, or explicit where there is another way in; and an appropriate purpose",
       "consent.collect",
       [
-        `UK, origin: any[all[consent.collect:explicit, consent.collect:freely_given, consent.collect:specific, consent.collect:withdrawable, consent.collect:informed], ${CONDITIONS}] (UK GDPR Arts 9(1), 9(2), 7; DPA 2018 s.10, Sch 1)`,
+        `UK, origin: any[${CONDITIONS}, all[consent.collect:explicit, consent.collect:freely_given, consent.collect:specific, consent.collect:withdrawable, consent.collect:informed, consent.collect:real_alternative]] (UK GDPR Arts 7(4), 9(2)(a), 9(2)(g); DPA 2018 s.10, Sch 1 paras 5, 10)`,
         "CA, destination: all[consent.collect:explicit, consent.collect:informed] (PIPEDA s.6.1; Sch 1 cl. 4.3.4, 4.3.6; OPC guidance 2025-08-11)",
         "CA, destination: ca.appropriate-purpose (PIPEDA s.5(3))",
       ],
@@ -91,9 +93,9 @@ describe("UK to Canada: a face template to prevent losses in shops", () => {
     expect(reading(floor, dimension)).toEqual(lines);
   });
 
-  it("needs explicit consent of the UK's quality, for a purpose that Canada finds appropriate", () => {
+  it("needs explicit consent of the UK's quality with another way in, for a purpose that Canada finds appropriate", () => {
     expectNeeded(floor, "consent.collect", [
-      ...["explicit", "freely_given", "specific", "withdrawable", "informed"].map(
+      ...["explicit", "freely_given", "specific", "withdrawable", "informed", "real_alternative"].map(
         (q) => `consent.collect:${q}`,
       ),
       "ca.appropriate-purpose",
@@ -140,7 +142,7 @@ describe("the same to Quebec", () => {
   const floor = ask({ ...RETAIL, to: "CA-QC" });
 
   it("asks for express consent alone, the CAI's knowledge and 60 days", () => {
-    expect(parts(floor, "consent.collect").slice(2)).toEqual([
+    expect(parts(floor, "consent.collect").slice(3)).toEqual([
       "CA-QC: consent.collect:explicit",
       "CA-QC: ca-qc.process-disclosed",
       "CA-QC: consent.collect:explicit",

@@ -11,6 +11,7 @@ const TIMEKEEPING = {
   purpose: "timekeeping",
   youngest: "18",
   role: "controller",
+  sector: "manufacturing",
   recipientRole: "controller",
   recipientOwnership: "ordinary",
 };
