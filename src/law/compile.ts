@@ -103,7 +103,7 @@ const askRecipient = (rule: Rule): Rule => ({
 });
 
 /** Puts the test of `role` to `recipientRole`; beside another test of that, both must hold. */
-function askedOfRecipient(condition: Condition): Condition {
+export function askedOfRecipient(condition: Condition): Condition {
   const role = condition.get("role");
   if (role === undefined) return condition;
   const others = [...condition].filter(([name]) => name !== "role");

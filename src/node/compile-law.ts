@@ -27,6 +27,6 @@ function readSource(file: string, text: string): { readonly body: unknown; reado
   if (file === CONCEPTS_FILE) return { body: readConcepts(text) };
   if (file === ATOMS_FILE) return { body: readRegistry(text) };
   if (file.startsWith(SCHEMES_FOLDER)) return { body: readScheme(readYaml(text).value) };
-  const { terms, outside, rules, grants, penalties, units, ...head } = readPack(parseYaml(text, file));
-  return { body: { terms, outside, rules, grants, penalties, units } satisfies PackBody, head };
+  const { terms, outside, rules, grants, usual, penalties, units, ...head } = readPack(parseYaml(text, file));
+  return { body: { terms, outside, rules, grants, usual, penalties, units } satisfies PackBody, head };
 }

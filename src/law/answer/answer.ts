@@ -82,7 +82,7 @@ export function* answerInSteps(
   const { stated, presumed } = setting;
   const floor = setting.floorFor(stated);
   const judged = setting.judge(stated, floor, "doubted");
-  const checklist = listItems(floor, stated, claims, atlas.registry);
+  const checklist = listItems(floor, stated, claims, setting);
   const questions = yield* findQuestions(setting, floor, checklist);
   const exceptions = findExceptions(atlas, question, options, { judged, floor });
   const facts = withLawPlaces(atlas, question.facts);

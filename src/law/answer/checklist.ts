@@ -1,10 +1,13 @@
 /** The checklist: what to have before the transfer, the usual way of each demand first. */
 import { type Atom, GUARDIAN_CONSENT, isConsentAtom, isException } from "../atom.ts";
+import { askedOfRecipient } from "../compile.ts";
 import { type Facts, mayBeYounger } from "../fact.ts";
 import { clauseMet, type Formula } from "../formula.ts";
 import { type Dimension, formatDemand } from "../lattice/dimension.ts";
 import type { Floor, Part } from "../outcome.ts";
+import type { UsualWay } from "../pack/pack.ts";
 import type { Registry } from "../pack/registry.ts";
+import { doubtOf } from "../rule.ts";
 import type { Citation } from "../source.ts";
 import { heldUnder } from "./effect.ts";
 
@@ -29,13 +32,13 @@ const MOST_WAYS = 64;
 
 /**
  * Lists what to have, without bans: those are the verdict's. A recognition that does not serve is no way. `facts` say how
- * young people may be.
+ * young people may be, and in which cases a way is the usual one; `laws` has the packs' lists of these.
  */
 export function listItems(
   floor: Floor,
   facts: Facts,
   claims: ReadonlySet<Atom>,
-  registry: Registry,
+  { registry, usualIn }: Laws,
 ): readonly Item[] {
   const held = heldUnder(floor, claims);
   const items: Item[] = [];
@@ -46,7 +49,12 @@ export function listItems(
       const more =
         dimension === "guardianAge"
           ? guardianOf(part, facts)
-          : itemOf(dimension, part, { held, listed }, registry);
+          : itemOf(
+              dimension,
+              part,
+              { held, listed, preferred: preferredBy(part.by, facts, usualIn) },
+              registry,
+            );
       items.push(...more);
       for (const atom of more.flatMap(({ have }) => have)) listed.add(atom);
     }
@@ -54,8 +62,34 @@ export function listItems(
   return items;
 }
 
-/** Atoms that a transfer has already: those that are held, and those that the items before have listed. */
-type Had = { readonly held: ReadonlySet<Atom>; readonly listed: ReadonlySet<Atom> };
+/** What an answer needs of the laws: their atoms, and the usual ways of each. */
+export type Laws = {
+  readonly registry: Registry;
+  readonly usualIn: (jurisdiction: string) => readonly UsualWay[];
+};
+
+/**
+ * Atoms that decide which way is named: those that are held, those that the items before have listed, and those that the
+ * law's pack calls usual in this case, what it names first before the rest.
+ */
+type Had = {
+  readonly held: ReadonlySet<Atom>;
+  readonly listed: ReadonlySet<Atom>;
+  readonly preferred: readonly Atom[];
+};
+
+/** Returns the usual ways of a law in this case. A case that nobody stated is none; its `role` is that of whom the law binds. */
+function preferredBy(
+  { jurisdiction, side }: Citation,
+  facts: Facts,
+  usualIn: Laws["usualIn"],
+): readonly Atom[] {
+  return usualIn(jurisdiction)
+    .filter(
+      ({ when }) => doubtOf(side === "destination" ? askedOfRecipient(when) : when, facts) === undefined,
+    )
+    .map(({ way }) => way);
+}
 
 /**
  * A guardian's consent, of each law whose age a person may not have reached: a node denies without it, though the age
@@ -69,7 +103,7 @@ function guardianOf({ value, by, says }: Part, facts: Facts): readonly Item[] {
 function itemOf(
   dimension: Dimension,
   { value, demand, by, says }: Part,
-  { held, listed }: Had,
+  { held, listed, preferred }: Had,
   { atoms, implications }: Registry,
 ): readonly Item[] {
   if (demand.kind !== "formula") return [{ dimension, have: [formatDemand(demand)], otherWays: 0, by, says }];
@@ -83,17 +117,26 @@ function itemOf(
     return metBy === undefined ? [] : [{ dimension, have: [], otherWays: 0, metBy, by, says }];
   const canBeHad = (atom: Atom) => held.has(atom) || atoms.get(atom)?.kind !== "recognition";
   const ways = waysOf(demand.formula).filter((way) => way.length > 0 && way.every(canBeHad));
-  const usual = usualOf(ways, listed);
+  const usual = usualOf(ways, listed, preferred);
   if (usual === undefined) return [];
   const have = usual.filter((atom) => !held.has(atom));
   return [{ dimension, have, otherWays: ways.length - 1, by, says }];
 }
 
 /**
- * Returns the way that a law names first, an exception only where there is no other. Consent gives way to what is to be had
+ * Returns the way that the pack calls usual in this case; else the one that the law names first, an exception only where there is
+ * no other. Consent gives way to what is to be had
  * anyway: where data is used on another ground, consent to disclose it would be asked of people who never gave the first.
  */
-function usualOf(ways: readonly Way[], listed: ReadonlySet<Atom>): Way | undefined {
+function usualOf(
+  ways: readonly Way[],
+  listed: ReadonlySet<Atom>,
+  preferred: readonly Atom[],
+): Way | undefined {
+  for (const atom of preferred) {
+    const way = ways.find((each) => each.includes(atom));
+    if (way !== undefined) return way;
+  }
   const usual = ways.find((way) => !way.some(isException)) ?? ways[0];
   if (!usual?.every(isConsentAtom)) return usual;
   return ways.find((way) => way.every((atom) => listed.has(atom) && !isConsentAtom(atom))) ?? usual;

@@ -108,19 +108,14 @@ function ask(
 }
 
 /** Returns what to have under each dimension and law of which an effect tells a change before the transfer. */
-function leftUnder(
-  { adds, drops }: Effect,
-  floor: Floor,
-  facts: Facts,
-  { claims, registry }: Setting,
-): readonly Item[] {
+function leftUnder({ adds, drops }: Effect, floor: Floor, facts: Facts, setting: Setting): readonly Item[] {
   const keyOf = ({ dimension, by }: Pick<Item, "dimension" | "by">) => `${dimension} ${by.jurisdiction}`;
   const tested = [...adds, ...drops].filter(({ weight }) => weight === "clause");
   if (tested.length === 0) return [];
   const changed = new Set(tested.map(keyOf));
   const names = new Set(tested.map(({ dimension }) => dimension));
   const dimensions = new Map([...floor.dimensions].filter(([dimension]) => names.has(dimension)));
-  return listItems({ ...floor, dimensions }, facts, claims, registry).filter((item) =>
+  return listItems({ ...floor, dimensions }, facts, setting.claims, setting).filter((item) =>
     changed.has(keyOf(item)),
   );
 }

@@ -13,6 +13,7 @@ import type { Registry } from "../pack/registry.ts";
 import { isPossible, type Matcher } from "../rule.ts";
 import type { Source } from "../source.ts";
 import { type Ban, findBans } from "./bans.ts";
+import type { Laws } from "./checklist.ts";
 import { type FactTest, findOpen, type OpenFacts } from "./classes.ts";
 import { complete, isDoubted, presume, whereWrong } from "./presume.ts";
 import { testsIn, together, type Weighed, weigh } from "./weigh.ts";
@@ -37,6 +38,8 @@ export type Setting = {
   readonly claims: ReadonlySet<Atom>;
   readonly implications: Implications;
   readonly registry: Registry;
+  /** Returns the ways that a law's pack calls usual, each with its cases. */
+  readonly usualIn: Laws["usualIn"];
   readonly packs: ReturnType<typeof packsOf>;
   /** Returns the open facts that a rule or a recognition looks at, among all values that fit what was stated. */
   readonly open: () => OpenFacts;
@@ -71,6 +74,7 @@ export function createSetting(atlas: Atlas, asked: Asked): Setting {
     claims: asked.claims,
     implications,
     registry: atlas.registry,
+    usualIn: (jurisdiction) => atlas.packs.get(jurisdiction)?.usual ?? [],
     packs: packsOf(atlas, sources),
     open: () => (open ??= findAllOpen()),
     floorFor: (given) => {

@@ -2,14 +2,23 @@
 import type { z } from "zod";
 import type { Concepts } from "../../vocabulary/concept.ts";
 import { createScheme, type Scheme } from "../../vocabulary/scheme.ts";
-import { ownPrefixes } from "../atom.ts";
+import { type Atom, ownPrefixes } from "../atom.ts";
 import { FACTS, type FactName, isFactName } from "../fact.ts";
 import { type Formula, parseFormula } from "../formula.ts";
 import { type Demand, DIMENSIONS, type Dimension } from "../lattice/dimension.ts";
 import type { Duty } from "../lattice/duty.ts";
 import { PENALTIES, type Penalties } from "../penalty.ts";
 import type { Condition, Grant, Matcher, Rule } from "../rule.ts";
-import type { DutyEntry, Keep, Limit, Matching, PackDocument, RuleEntry, When } from "./document.ts";
+import type {
+  DutyEntry,
+  Keep,
+  Limit,
+  Matching,
+  PackDocument,
+  RuleEntry,
+  UsualEntry,
+  When,
+} from "./document.ts";
 import { assertDistinct, assertRuns, invalid } from "./entry.ts";
 import { assertImplied, assertPeriod, assertSize, assertTrigger, findExcess, LIMITS } from "./limits.ts";
 import { createPenalties } from "./penalties.ts";
@@ -18,6 +27,9 @@ import { endReplaced } from "./replaces.ts";
 import { type Located, readAt } from "./yaml.ts";
 
 export type Regulator = { readonly id: string; readonly name: string; readonly cite: string };
+
+/** An atom by which a demand is mostly met where a condition surely holds. */
+export type UsualWay = { readonly way: Atom; readonly when: Condition };
 
 export type Pack = Penalties & {
   readonly jurisdiction: string;
@@ -48,6 +60,8 @@ export type Pack = Penalties & {
   readonly atoms: AtomEntries;
   readonly rules: readonly Rule[];
   readonly grants: readonly Grant[];
+  /** The ways that an answer names first in some cases, what comes earlier first. No floor and no decision looks at them. */
+  readonly usual: readonly UsualWay[];
   /** The dimensions in which nobody has researched the whole of this law. */
   readonly notResearched: readonly Dimension[];
   /** True where nobody has researched the law's penalties, or not as a whole. It denies nothing: they are never tested. */
@@ -224,6 +238,7 @@ export function createPack(
     notResearched: dimensionsOf(document.notResearched),
     rules: withOutside(createRules(document.rules, source, ["rules"], context), outside),
     grants: document.grants.map((entry, i) => readAt(source, ["grants", i], () => grantOf(entry, context))),
+    usual: document.usual.map((entry, i) => readAt(source, ["usual", i], () => usualOf(entry, context))),
     ...createPenalties(document, source),
     penaltiesOpen: document.penalties === undefined || document.notResearched.includes(PENALTIES),
   };
@@ -251,6 +266,10 @@ function assertOwn(pack: string, atoms: AtomEntries, source: Located): void {
       throw invalid(
         `${source.placeOf(["atoms", atom])}: the atom \`${atom}\` does not belong to this pack: its own atoms begin with \`${prefixes.join("` or `")}\``,
       );
+}
+
+function usualOf({ way, when }: z.output<typeof UsualEntry>, context: PackContext): UsualWay {
+  return { way: context.registry.resolve(undefined, way), when: conditionOf(when, context) };
 }
 
 function grantOf(entry: PackDocument["grants"][number], context: PackContext): Grant {

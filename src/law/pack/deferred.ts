@@ -4,7 +4,10 @@ import { createPack, dimensionsOf, type Pack, type PackContext } from "./create.
 import type { PackDocument } from "./document.ts";
 
 /** The parts of a pack that few questions look at. */
-export type PackBody = Pick<PackDocument, "terms" | "outside" | "rules" | "grants" | "penalties" | "units">;
+export type PackBody = Pick<
+  PackDocument,
+  "terms" | "outside" | "rules" | "grants" | "usual" | "penalties" | "units"
+>;
 /** The parts of a pack by which it is found, and which all laws look at. */
 export type PackHead = Omit<PackDocument, keyof PackBody>;
 
@@ -57,6 +60,9 @@ export function deferPack(
     },
     get grants() {
       return whole().grants;
+    },
+    get usual() {
+      return whole().usual;
     },
     get penalties() {
       return whole().penalties;

@@ -126,6 +126,12 @@ export const RuleEntry = z.strictObject({
   open: z.partialRecord(z.enum(NUMBERS), z.strictObject({ from: Count, to: Count })).optional(),
 });
 
+/** A way that is the usual one in some cases, as a pack writes it. `when` matches only where it is surely so. */
+export const UsualEntry = z.strictObject({
+  way: Name.describe("An atom of the pack's own."),
+  when: When.refine((when) => Object.keys(when).length > 0, "the cases in which it is the usual way"),
+});
+
 /** The form of a pack's document. Unknown keys fail. */
 export const PackDocument = z.strictObject({
   pack: z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,4})?$|^BASELINE$/, "a code such as EU or US-IL"),
@@ -173,6 +179,13 @@ export const PackDocument = z.strictObject({
     )
     .max(LIMITS.grants)
     .default([]),
+  usual: z
+    .array(UsualEntry)
+    .max(LIMITS.usual)
+    .default([])
+    .describe(
+      "The ways by which some cases mostly meet a demand. An answer names them first; no decision looks at them.",
+    ),
   units: z
     .array(UnitEntry)
     .max(LIMITS.units)

@@ -24,6 +24,8 @@ export const LIMITS = {
   lost: TERM_LIMITS.lost,
   matches: TERM_LIMITS.matches,
   regulators: 50,
+  /** Ways that are the usual ones in some cases. */
+  usual: 50,
   /** Penalties, the units that they are counted in, and the values of one unit. */
   penalties: 100,
   units: 30,

@@ -41,6 +41,7 @@ export function lintPack(pack: Pack, implications: Implications): readonly Findi
     ...lintPenalties(pack, pack.rules),
     ...gaps(pack.rules),
     ...idleAtoms(pack),
+    ...idleWays(pack),
     ...filingsToNobody(pack),
     ...firstDays(pack),
     ...openBaseline(pack),
@@ -119,6 +120,14 @@ function idleAtoms({ atoms, rules, grants }: Pack): readonly Finding[] {
   return Object.keys(atoms)
     .filter((atom) => !asked.has(atom))
     .map((atom) => ({ at: atom, says: "no rule asks for it" }));
+}
+
+/** Finds usual ways that no rule asks for: an answer could never name them. */
+function idleWays({ usual, rules }: Pack): readonly Finding[] {
+  const asked = new Set(rules.flatMap(({ require }) => [...require.values()].flatMap(atomsIn)));
+  return usual
+    .filter(({ way }) => !asked.has(way))
+    .map(({ way }) => ({ at: way, says: "it is called a usual way, and no rule asks for it" }));
 }
 
 /** Finds filings that do not say with whom, so that one with anybody would count. */

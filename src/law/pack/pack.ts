@@ -8,7 +8,7 @@ import { PackDocument, RuleEntry } from "./document.ts";
 import { LIMITS } from "./limits.ts";
 import { type Located, parseYaml } from "./yaml.ts";
 
-export type { Pack } from "./create.ts";
+export type { Pack, UsualWay } from "./create.ts";
 
 /** Parses rules that stand outside a pack, as in an agreement. Throws as `parsePack` does. */
 export function parseRules(rules: unknown, context: PackContext): readonly Rule[] {

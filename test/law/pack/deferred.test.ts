@@ -12,13 +12,13 @@ test("a pack of a checked document is the pack of its text, and its document is 
   const context = { concepts, registry: commons.registry, file: "US-IL.yaml" };
   const text = readFileSync(new URL("US-IL.yaml", PACKS), "utf8");
   const parsed = parsePack(text, context);
-  const { terms, outside, rules, grants, penalties, units, ...head } = readPack(
+  const { terms, outside, rules, grants, usual, penalties, units, ...head } = readPack(
     parseYaml(text, context.file),
   );
   let reads = 0;
   const pack = deferPack(head, parsed.hash, context, () => {
     reads += 1;
-    return { terms, outside, rules, grants, penalties, units };
+    return { terms, outside, rules, grants, usual, penalties, units };
   });
   expect([pack.jurisdiction, pack.within, pack.version, pack.atoms]).toEqual([
     "US-IL",

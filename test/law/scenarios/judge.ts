@@ -2,6 +2,7 @@
 import { answerFloor } from "../../../src/cli/commands/floor.ts";
 import { type FloorOptions, readFacts } from "../../../src/cli/stated-facts.ts";
 import type { Answer } from "../../../src/law/answer/answer.ts";
+import { listItems } from "../../../src/law/answer/checklist.ts";
 import { createSetting } from "../../../src/law/answer/setting.ts";
 import { isException } from "../../../src/law/atom.ts";
 import { atomsIn, DIMENSION_KEYS, formatDemand } from "../../../src/law/lattice/dimension.ts";
@@ -16,7 +17,7 @@ const DAY = "2026-11-29";
 /** What an answer tells before it asks back: questions and exceptions take most of its time. */
 export type Seen = Pick<
   Answer,
-  "verdict" | "decisive" | "dimensions" | "grants" | "notResearched" | "words"
+  "verdict" | "decisive" | "dimensions" | "grants" | "notResearched" | "words" | "checklist"
 > &
   Partial<Pick<Answer, "questions" | "exceptions">>;
 
@@ -42,7 +43,8 @@ export function verdictOn(scenario: Scenario): Seen {
   const setting = createSetting(atlas, { from, to, at, facts, claims, strict: false });
   const floor = setting.floorFor(setting.stated);
   const { verdict, bans } = setting.judge(setting.stated, floor, "doubted");
-  return { ...floor, verdict, decisive: bans, words: wordsIn(floor, facts, atlas) };
+  const checklist = listItems(floor, setting.stated, claims, setting);
+  return { ...floor, verdict, decisive: bans, checklist, words: wordsIn(floor, facts, atlas) };
 }
 
 /** The options of the command line, with the day. */
@@ -82,6 +84,7 @@ export function differences(scenario: Scenario, answer: Seen): readonly string[]
 function holds(point: Point, answer: Seen): boolean {
   if ("asks" in point) return partsNaming(point.asks, point, answer).length > 0;
   if ("spares" in point) return partsNaming(point.spares, point, answer).length === 0;
+  if ("usual" in point) return namesUsual(point, answer);
   if ("recognises" in point)
     return answer.grants.some(({ used, by }) => used && by.jurisdiction === point.by) === point.recognises;
   if ("forbids" in point)
@@ -94,6 +97,18 @@ function holds(point: Point, answer: Seen): boolean {
     );
   if ("asksBack" in point) return answer.questions?.some(({ fact }) => fact === point.asksBack) === true;
   return answer.notResearched.some(({ jurisdiction }) => jurisdiction === point.open);
+}
+
+/** Returns true where the way that is shown of each demand of a law in a dimension names one of the texts. */
+function namesUsual(
+  { usual, by: law, naming }: Extract<Point, { readonly usual: unknown }>,
+  { checklist, words }: Seen,
+): boolean {
+  const shown = checklist.filter(({ dimension, by }) => dimension === usual && by.jurisdiction === law);
+  return (
+    shown.length > 0 &&
+    shown.every(({ have }) => names(naming, ...have, ...have.map((atom) => words.get(atom) ?? "")))
+  );
 }
 
 /** The demands of a law in a dimension, or in any, whose sentence, words or citation name one of the texts. */

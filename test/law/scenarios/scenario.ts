@@ -17,6 +17,7 @@ const dimension = z.enum([...DIMENSION_KEYS, "any"]);
 const point = z.union([
   z.strictObject({ asks: dimension, by, naming: naming.optional(), ...source }),
   z.strictObject({ spares: dimension, by, naming: naming.optional(), ...source }),
+  z.strictObject({ usual: z.enum(DIMENSION_KEYS), by, naming, ...source }),
   z.strictObject({ recognises: z.boolean(), by, ...source }),
   z.strictObject({ forbids: naming, by, ...source }),
   z.strictObject({ opens: naming, ...source }),
