@@ -62,7 +62,7 @@ export function listItems(
   return items;
 }
 
-/** What an answer needs of the laws: their atoms, and the usual ways of each. */
+/** The laws as an answer needs them: their atoms, and the usual ways of each. */
 export type Laws = {
   readonly registry: Registry;
   readonly usualIn: (jurisdiction: string) => readonly UsualWay[];

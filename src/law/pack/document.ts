@@ -128,7 +128,7 @@ export const RuleEntry = z.strictObject({
 
 /** A way that is the usual one in some cases, as a pack writes it. `when` matches only where it is surely so. */
 export const UsualEntry = z.strictObject({
-  way: Name.describe("An atom of the pack's own."),
+  way: Name.describe("An atom that a rule of the pack asks for."),
   when: When.refine((when) => Object.keys(when).length > 0, "the cases in which it is the usual way"),
 });
 

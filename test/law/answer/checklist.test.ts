@@ -1,5 +1,5 @@
 /** The checklist: the usual way of each demand, without exceptions, bans, and recognitions that do not serve. */
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { answerLaw } from "../../../src/law/answer/answer.ts";
 import { GUARDIAN_CONSENT } from "../../../src/law/atom.ts";
 import { stateFacts } from "../../../src/law/state-facts.ts";
@@ -90,4 +90,43 @@ test.each([
   const { checklist } = answerLaw(atlas, { from, to, at: "2026-11-30", facts });
   const ways = checklist.filter(({ by, dimension }) => by.jurisdiction === from && dimension === "mechanism");
   expect(ways.map(({ have }) => have.join(" + "))).toEqual([expected]);
+});
+
+describe("the way that a pack calls usual in a case", () => {
+  const shown = (from: string, to: string, words: Readonly<Record<string, string>>, law = from) => {
+    const atlas = shippedAtlas();
+    const all = { modality: "face", form: "template", youngest: "30", ...words };
+    const facts = stateFacts(
+      from,
+      to,
+      Object.entries(all).map(([name, word]) => [name, [word]] as const),
+      atlas.concepts,
+    );
+    return answerLaw(atlas, { from, to, at: "2026-11-30", facts })
+      .checklist.filter(({ by, dimension }) => by.jurisdiction === law && dimension === "consent.collect")
+      .map(({ have, otherWays }) => `${have.join(" + ")} (${otherWays})`);
+  };
+  const border = { purpose: "border", role: "authority", recipientRole: "authority" };
+
+  it("is named first there, and is no way more", () => {
+    expect(shown("AU", "NZ", { purpose: "lossPrevention" })).toEqual(["au.general-situation (3)"]);
+    expect(shown("AU", "NZ", { purpose: "identify" })).toEqual(["consent.collect:opt_in (3)"]);
+  });
+
+  it("is not named where the case may be another", () => {
+    expect(shown("SA", "NZ", { purpose: "border" })[0]).toContain("consent.collect:explicit");
+    expect(shown("SA", "NZ", border)).toEqual(["sa.art6-public (3)"]);
+  });
+
+  it("asks for the role of whom the law binds", () => {
+    expect(shown("NZ", "SA", border, "SA")).toEqual(["sa.art6-public (3)"]);
+    expect(shown("NZ", "SA", { ...border, recipientRole: "controller" }, "SA")[0]).toContain("explicit");
+  });
+
+  it("may be an exception, and what the list has first is named", () => {
+    const clock = { modality: "finger", purpose: "timekeeping" };
+    const ways = (words: Readonly<Record<string, string>>) => shown("CN", "NZ", { ...clock, ...words });
+    expect(ways({})).toEqual(["cn.art13-contract (4)"]);
+    expect(ways({ role: "authority" })).toEqual(["cn.art13-contract (4)"]);
+  });
 });

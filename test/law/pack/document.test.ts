@@ -28,7 +28,7 @@ describe("a document", () => {
     expect(head).toEqual({
       ...{ pack: "QX", version: "1", title: "Nowhere", zone: "UTC", overlay: false },
       ...{ members: [], regulators: [], terms: [], atoms: {}, notResearched: [], outside: [], grants: [] },
-      ...{ units: [] },
+      ...{ usual: [], units: [] },
     });
     expect(rules).toEqual([{ ...RULE, when: {}, unless: [] }]);
   });

@@ -109,6 +109,14 @@ describe("lint finds", () => {
     ]);
   });
 
+  it("a usual way that no rule asks for", () => {
+    const usual =
+      "usual: [{ way: practice.record, when: { purpose: verify } }, { way: notice, when: { purpose: verify } }]\n";
+    expect(findings(rule("kept", "require: { practices: practice.record }"), usual)).toEqual([
+      "notice: it is called a usual way, and no rule asks for it",
+    ]);
+  });
+
   it("a filing that does not say with which authority of its law", () => {
     const asks = (atom: string) => rule("filed", `require: { practices: ${atom} }`);
     const atoms = (to: string) => `atoms:\n  xx.filed: { kind: filing, ${to}says: "the plan was filed" }\n`;

@@ -94,6 +94,8 @@ rules:
 grants:
   - { id: g, atom: xx.clauses, to: [EU, UK], when: { action: transfer }, cite: Act 3, from: 2024-01-01, until: 2029-01-01, status: confirmed, says: Recognised. }
   - { id: h, atom: xx.clauses, to: [JP], cite: Act 4, from: 2024-01-01, status: confirmed, says: Recognised. }
+usual:
+  - { way: xx.clauses, when: { purpose: lossPrevention, sameGroup: true } }
 units:
   - { id: xx.unit, says: The unit of Nowhere., cite: Act 5, values: [{ from: 2024-01-01, until: 2025-01-01, amount: 2.5, currency: EUR, cite: Act 6, status: confirmed }] }
 penalties:
@@ -200,6 +202,15 @@ penalties:
         {
           ...{ id: "h", atom: "xx.clauses", to: new Set(["JP"]), when: new Map() },
           ...{ cite: "Act 4", from: "2024-01-01", status: "confirmed", says: "Recognised." },
+        },
+      ],
+      usual: [
+        {
+          way: "xx.clauses",
+          when: new Map([
+            ["purpose", oneOf("pur:lossPrevention")],
+            ["sameGroup", oneOf("true")],
+          ]),
         },
       ],
       units: [

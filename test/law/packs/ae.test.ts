@@ -7,7 +7,7 @@ import { ask, atlas, parts } from "../question.ts";
 
 const consentTo = (use: string) =>
   `all[consent.${use}:opt_in, consent.${use}:specific, consent.${use}:withdrawable, ae.provable-consent]`;
-const COLLECT = `AE: any[${consentTo("collect")}, ae.art4-contract, ae.art4-legal-obligation, ae.art4-public-interest, ae.art4-made-public, ae.art4-legal-claims, ae.art4-other]`;
+const COLLECT = `AE: any[${consentTo("collect")}, ae.art4-contract, ae.art4-legal-obligation, ae.art4-public-interest, ae.art4-made-public, ae.art4-legal-claims, ae.art4-employment, ae.art4-other]`;
 const ABROAD =
   "AE: any[ae.adequacy, ae.contract, consent.transfer:explicit, exc:ae.contract-need, exc:ae.legal-claims, exc:ae.public-interest]";
 

@@ -18,7 +18,7 @@ describe("passing on by whoever received the data in Japan (APPI Art 27)", () =>
 
   it("needs consent, a filed opt-out scheme, entrustment or an exception", () => {
     expect(asked("JP", from("KR"), "onward")[0]).toBe(
-      "any[consent.onward:opt_in, all[consent.onward:opt_out, jp.opt-out-filing], jp.entrustment, exc:jp.art27-1]",
+      "any[consent.onward:opt_in, all[consent.onward:opt_out, jp.opt-out-filing], jp.entrustment, jp.joint-use, exc:jp.art27-1]",
     );
   });
 

@@ -13,7 +13,7 @@ const PLAIN = `NG: any[${consent("collect", ...CONSENT)}, ng.s25-contract, ng.s2
 const SENSITIVE = `NG: any[${consent("collect", ...CONSENT)}, ng.s30-other]`;
 const MANDATORY = `NG: ${consent("collect", ...CONSENT)}`;
 const WARNED = consent("transfer", ...CONSENT).replace("]", ", ng.risk-warning]");
-const UNDER_THE_ACT = `NG: any[all[ng.basis-recorded, any[ng.adequate-law, ng.bcr, ng.clauses, ng.code, ng.certification]], ${WARNED}, exc:ng.s43-other]`;
+const UNDER_THE_ACT = `NG: any[all[ng.basis-recorded, any[ng.clauses, ng.adequate-law, ng.bcr, ng.code, ng.certification]], ${WARNED}, exc:ng.s43-other]`;
 const UNDER_THE_DIRECTIVE = `NG: any[all[ng.basis-recorded, ng.adequate-law], all[ng.basis-recorded, ng.instrument-approval, any[ng.bcr, ng.clauses, ng.code, ng.certification]], ${WARNED}, exc:ng.s43-other]`;
 
 const template = {

@@ -10,7 +10,7 @@ const POPIA = ["opt_in", "freely_given", "specific", "informed"];
 
 const GROUNDS = "za.s27-1-b, za.s27-1-d, za.s27-1-e, za.s27-other";
 const COLLECT = `ZA: any[${consent("collect", ...POPIA)}, ${GROUNDS}, za.s33]`;
-const ABROAD = `ZA: any[za.adequate-law, za.bcr, za.agreement, ${consent("transfer", ...POPIA)}, exc:za.contract, exc:za.benefit]`;
+const ABROAD = `ZA: any[za.agreement, za.adequate-law, za.bcr, ${consent("transfer", ...POPIA)}, exc:za.contract, exc:za.benefit]`;
 const PRIOR = "ZA: any[za.adequate-law, za.prior-authorisation]";
 
 const template = {
