@@ -37,7 +37,7 @@ describe("EU to Japan: 2,000 iris templates for a research venture", () => {
       "onward",
       [
         "EU, origin: eu.onward-protection (GDPR Art 44; Decision (EU) 2021/914 clauses 8.7 and 8.8)",
-        "JP, destination: any[all[consent.onward:opt_in, consent.onward:informed, jp.country-notice], jp.adequacy, all[any[jp.equivalent-system, jp.cbpr], jp.continuing-checks]] (APPI Art 28(1)-(3); Enforcement Rules Arts 15-18)",
+        "JP, destination: any[all[consent.onward:opt_in, consent.onward:informed, jp.country-notice], jp.adequacy, all[any[jp.equivalent-system, jp.cbpr], jp.continuing-checks], exc:jp.art27-1] (APPI Art 28(1)-(3); Enforcement Rules Arts 15-18)",
         "JP, destination: any[all[consent.onward:opt_in, consent.onward:informed], jp.adequacy, jp.equivalent-system] (Supplementary Rules (4) under Decision (EU) 2019/419)",
       ],
     ],

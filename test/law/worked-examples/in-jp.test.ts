@@ -28,9 +28,9 @@ const PPC = [
   `JP, destination: jp.ppc: final 30 days from awareness, ${PPC_TRIGGER().replace("intelligible,", "intelligible, incident.no-wrongful-purpose,")}; jp.ppc: final 60 days from awareness, if all[incident.intelligible, incident.wrongful-purpose] (APPI Arts 26(1), 68(1); Enforcement Rules Arts 7, 8(2))`,
 ];
 const JP_PROVISION =
-  "JP, destination: any[consent.onward:opt_in, all[consent.onward:opt_out, jp.opt-out-filing], jp.entrustment, exc:jp.art27-1] (APPI Arts 27(1)-(2), 27(5))";
+  "JP, destination: any[consent.onward:opt_in, all[consent.onward:opt_out, jp.opt-out-filing], jp.entrustment, jp.joint-use, exc:jp.art27-1] (APPI Arts 27(1)-(2), 27(5))";
 const JP_ONWARD =
-  "JP, destination: any[all[consent.onward:opt_in, consent.onward:informed, jp.country-notice], jp.adequacy, all[any[jp.equivalent-system, jp.cbpr], jp.continuing-checks]] (APPI Art 28(1)-(3); Enforcement Rules Arts 15-18)";
+  "JP, destination: any[all[consent.onward:opt_in, consent.onward:informed, jp.country-notice], jp.adequacy, all[any[jp.equivalent-system, jp.cbpr], jp.continuing-checks], exc:jp.art27-1] (APPI Art 28(1)-(3); Enforcement Rules Arts 15-18)";
 const JP_RETENTION = "JP, destination: at purpose end, without undue delay (APPI Art 22)";
 
 describe("India to Japan: 20,000 voiceprints of a bank's customers, on 21 November 2026", () => {

@@ -43,7 +43,7 @@ describe("South Africa to Kenya: 10,000 fingerprint templates for a micro-lender
       "mechanism: adequate law or a binding agreement; and the Regulator's leave where Kenyan law is not judged adequate",
       "mechanism",
       [
-        `ZA, origin: any[za.adequate-law, za.bcr, za.agreement, ${consent("transfer", ...POPIA)}, exc:za.contract, exc:za.benefit] (POPIA s 72(1))`,
+        `ZA, origin: any[za.agreement, za.adequate-law, za.bcr, ${consent("transfer", ...POPIA)}, exc:za.contract, exc:za.benefit] (POPIA s 72(1))`,
         "ZA, origin: any[za.adequate-law, za.prior-authorisation] (POPIA ss 57(1)(d), 58)",
       ],
     ],
