@@ -9,6 +9,7 @@ export const LAYERS = [
   ["edge/tls/"],
   ["edge/telemetry/"],
   ["store/"],
+  ["keys/"],
   ["transfers/", "notices/", "packs/"],
   ["engine/"],
   ["evidence/"],

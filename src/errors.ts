@@ -97,6 +97,7 @@ export const REASONS = {
   OVERLOADED: "unreachable",
   STORE_UNAVAILABLE: "unreachable",
   STORE_LOCKED: "invalid",
+  SIGNER_UNAVAILABLE: "unreachable",
   CANCELLED: "unreachable",
   INTERNAL: "unreachable",
 } as const satisfies Record<string, Family>;

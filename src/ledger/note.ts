@@ -22,12 +22,6 @@ export type NoteSignature = {
 /** A parsed note. No signature is verified yet. `text` ends with a newline. */
 export type Note = { readonly text: string; readonly signatures: readonly NoteSignature[] };
 
-/** A signer for a verifier key. The private key does not leave its owner. */
-export type NoteSigner = {
-  readonly verifierKey: string;
-  readonly sign: (bytes: Uint8Array) => Uint8Array;
-};
-
 const ED25519 = 0x01;
 const ID_BYTES = 4;
 const ID = /^[0-9a-f]{8}$/;
@@ -63,10 +57,10 @@ export function parseVerifierKey(text: string): VerifierKey {
   return { name, id, publicKey: material.subarray(1) };
 }
 
-/** Signs `text` and returns the signature line, for `formatNote`. */
-export function createSignature(text: string, signer: NoteSigner): NoteSignature {
-  const { name, id } = parseVerifierKey(signer.verifierKey);
-  return { name, id, signature: signer.sign(utf8Bytes(text)) };
+/** Returns the signature line of a key, for `formatNote`. Its owner has signed the note's text, in UTF-8. */
+export function createSignature(verifierKey: string, signature: Uint8Array): NoteSignature {
+  const { name, id } = parseVerifierKey(verifierKey);
+  return { name, id, signature };
 }
 
 /** Formats a note from its text and signatures. Throws INPUT_INVALID for values that `parseNote` would reject. */

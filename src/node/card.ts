@@ -2,28 +2,24 @@
 
 import { X509Certificate } from "node:crypto";
 import { dirname, resolve } from "node:path";
-import { readNamed, readSecret } from "../edge/tls/pem-file.ts";
+import { readNamed } from "../edge/tls/pem-file.ts";
 import { formatTrustBundle } from "../edge/tls/spiffe-bundle.ts";
 import { parseBundle } from "../edge/tls/trust.ts";
 import { fieldError } from "../errors.ts";
 import { type PeerCard, parsePeerCard } from "../federation/peer-card.ts";
-import { loadLedgerKey } from "../store/ledger-key.ts";
-import { readConfigFile } from "./config.ts";
+import { loadLedgerKeyOf, readConfigFile } from "./config.ts";
 import { parseAddress } from "./config-file.ts";
 
 /**
  * Makes the card of the node whose configuration is `file`. `address` is where others reach it; by default the first DNS name
- * of its certificate, with the port at which it listens. Throws CONFIG_INVALID, and INPUT_INVALID where there is no such name
+ * of its certificate, with the port at which it listens. Rejects with CONFIG_INVALID, and INPUT_INVALID where there is no such name
  * or the address is malformed.
  */
-export function createPeerCard(file: string, address?: string): PeerCard {
+export async function createPeerCard(file: string, address?: string): Promise<PeerCard> {
   const config = readConfigFile(file);
   const path = (name: string) => resolve(dirname(file), name);
   const authorities = parseBundle(readNamed(path(config.authority), "the authority's certificate"));
-  const { verifierKey } = loadLedgerKey(
-    readSecret(path(config.ledgerKey), "the ledger key"),
-    config.trustDomain,
-  );
+  const { verifierKey } = await loadLedgerKeyOf(file, config);
   const certificate = new X509Certificate(readNamed(path(config.certificate), "the certificate"));
   return parsePeerCard({
     type: "comity/v1/peer-card",

@@ -50,6 +50,12 @@ export const ConfigFile = z.strictObject({
   authority: z
     .string()
     .describe("The authority of this trust domain: who it certifies may call. During a change, both."),
+  authorityKey: z
+    .string()
+    .optional()
+    .describe(
+      "The key of that authority, for `comity cert issue`; `authority/key.pem` in the home where this is left out.",
+    ),
   ledgerKey: z
     .string()
     .describe(

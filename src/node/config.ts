@@ -8,11 +8,14 @@ import { RETENTION, type Retention } from "../engine/retention.ts";
 import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
 import type { Agreement, Party } from "../federation/agreement.ts";
+import type { KeySource } from "../keys/key-source.ts";
 import { narrow } from "../narrow.ts";
 import type { Viewer } from "../notices/audience.ts";
 import { headFileOf } from "../store/head-file.ts";
+import { readVerifierKey } from "../store/ledger-key.ts";
 import { readYaml, YamlError } from "../yaml.ts";
 import { ConfigFile, parseAddress } from "./config-file.ts";
+import { loadKeySource } from "./key-source.ts";
 import type { RoomLimits } from "./store-room.ts";
 
 /**
@@ -35,7 +38,9 @@ export type NodeConfig = {
   readonly keyPem: string;
   /** The authority of the node's own trust domain. */
   readonly authority: Bundle;
-  readonly ledgerKeyPem: string;
+  /** The place of the key that signs the log, and the key by which others verify it. */
+  readonly ledgerKey: KeySource;
+  readonly verifierKey: string;
   /** The file beside the ledger key that keeps the newest checkpoint; none where it is absent. */
   readonly headFile?: string;
   readonly storeFile: string;
@@ -106,8 +111,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     certificatePem,
     keyPem: readSecret(path(names.key), "the key"),
     authority: parseBundle(authorityPem),
-    ledgerKeyPem: readSecret(path(names.ledgerKey), "the ledger key"),
-    headFile: headFileOf(path(names.ledgerKey)),
+    ...(await loadLedgerKeyOf(file, { ...names, trustDomain })),
     storeFile: path(names.store),
     regulators: regulators.map(({ name, serves }) => ({
       id: `spiffe://${trustDomain}/regulator/${name}`,
@@ -127,6 +131,22 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     ...(audit !== undefined && { audit: audit === "-" ? audit : path(audit) }),
     digest: hash("sha256", text),
     logLevel,
+  };
+}
+
+/**
+ * Loads the place of the ledger key that a node's file names, and the key by which others verify the log, without anything
+ * else of it. Throws CONFIG_INVALID.
+ */
+export async function loadLedgerKeyOf(
+  file: string,
+  { ledgerKey, trustDomain }: Pick<z.output<typeof ConfigFile>, "ledgerKey" | "trustDomain">,
+): Promise<Required<Pick<NodeConfig, "ledgerKey" | "verifierKey" | "headFile">>> {
+  const source = loadKeySource(ledgerKey, dirname(file), "the ledger key");
+  return {
+    ledgerKey: source,
+    verifierKey: await readVerifierKey(source, trustDomain),
+    headFile: headFileOf(resolve(dirname(file), ledgerKey)),
   };
 }
 

@@ -6,7 +6,6 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { makePrivateFolder, write } from "../client/output-file.ts";
 import { type Certified, createAuthority, issueCertificate } from "../edge/tls/authority.ts";
-import { readNamed, readSecret } from "../edge/tls/pem-file.ts";
 import { ComityError } from "../errors.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
 import { narrow } from "../narrow.ts";
@@ -97,7 +96,7 @@ async function beginLog(home: string, trustDomain: string, ledgerKeyPem: string)
   const store = await openSqliteStore({
     file: join(home, IN_HOME.store),
     origin: trustDomain,
-    ledgerKeyPem,
+    ledgerKey: { in: "file", pem: ledgerKeyPem },
     headFile: headFileOf(join(home, IN_HOME.ledgerKey)),
     newLog: true,
     machineUrl: MACHINE,
@@ -117,21 +116,6 @@ export function writeCredentials(folder: string, pair: Certified, authorityPem: 
   makePrivateFolder(folder);
   writePair(folder, pair);
   write(join(folder, "authority.pem"), authorityPem);
-}
-
-/** Loads the authority of a home with its key. Throws CONFIG_INVALID, also where the key was taken away. */
-export function loadAuthority(home: string): Certified {
-  const folder = join(home, IN_HOME.authority);
-  const key = join(folder, "key.pem");
-  if (!existsSync(key))
-    throw new ComityError(
-      "CONFIG_INVALID",
-      `the authority's key \`${key}\` is not here: run this where the key is kept, with \`--home\` or with a copy of it in this place`,
-    );
-  return {
-    certificatePem: readNamed(join(folder, "certificate.pem"), "the authority's certificate"),
-    keyPem: readSecret(key, "the authority's key"),
-  };
 }
 
 function writePair(folder: string, { certificatePem, keyPem }: Certified): void {

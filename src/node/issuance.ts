@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { makePrivateFolder, write } from "../client/output-file.ts";
-import { type Certified, certifyKey, type Issuance, issueCertificate } from "../edge/tls/authority.ts";
+import { type Authority, certifyKey, type Issuance } from "../edge/tls/authority.ts";
 import { encodeCertificateRequest, parseCertificateRequest } from "../edge/tls/certificate-request.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
@@ -11,15 +11,15 @@ import { writeCredentials } from "./home.ts";
 
 /**
  * Issues a certificate into a folder, and returns it in PEM. With `request`, a request in PEM, no key is made or written.
- * Throws INPUT_INVALID for a node's id, for a folder that holds a certificate and for a request that is none,
- * CERTIFICATE_REFUSED for a request with other names, and as `certifyKey` does.
+ * Rejects with INPUT_INVALID for a node's id, for a folder that holds a certificate and for a request that is none,
+ * CERTIFICATE_REFUSED for a request with other names, and as `certifyKey` does. Nothing is written then.
  */
-export function issueInto(
+export async function issueInto(
   folder: string,
-  authority: Certified,
+  authority: Authority,
   issuance: Issuance,
   request?: string,
-): string {
+): Promise<string> {
   if (parseIdentity(issuance.id).role === "node")
     throw new ComityError(
       "INPUT_INVALID",
@@ -31,12 +31,19 @@ export function issueInto(
       `\`${folder}\` holds a certificate already: name another folder with \`--out\``,
     );
   if (request !== undefined) return certifyRequest(folder, authority, issuance, request);
-  const made = issueCertificate(authority, issuance);
-  writeCredentials(folder, made, authority.certificatePem);
-  return made.certificatePem;
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+  const certificatePem = await certifyKey(authority, publicKey, issuance);
+  const keyPem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  writeCredentials(folder, { certificatePem, keyPem }, authority.certificatePem);
+  return certificatePem;
 }
 
-function certifyRequest(folder: string, authority: Certified, issuance: Issuance, request: string): string {
+async function certifyRequest(
+  folder: string,
+  authority: Authority,
+  issuance: Issuance,
+  request: string,
+): Promise<string> {
   const { publicKey, uris, dnsNames } = parseCertificateRequest(request);
   // THREAT: whoever makes the request chooses its names. The certificate bears the one that the operator typed.
   if (uris.some((each) => each !== issuance.id) || dnsNames.length > 0)
@@ -44,7 +51,7 @@ function certifyRequest(folder: string, authority: Certified, issuance: Issuance
       "CERTIFICATE_REFUSED",
       `the request asks for other names than \`${issuance.id}\`: make it for this name, or without names`,
     );
-  const certificatePem = certifyKey(authority, publicKey, issuance);
+  const certificatePem = await certifyKey(authority, publicKey, issuance);
   write(join(folder, "certificate.pem"), certificatePem);
   write(join(folder, "authority.pem"), authority.certificatePem);
   return certificatePem;

@@ -23,7 +23,6 @@ import { LIMITS, type Limits } from "../limits.ts";
 import { createNotices } from "../notices/notices.ts";
 import { type Law, openLaw } from "../packs/law.ts";
 import { createPackKind } from "../packs/receive.ts";
-import { loadLedgerKey } from "../store/ledger-key.ts";
 import { createSealer } from "../store/sealer.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
@@ -120,7 +119,7 @@ async function prepare(parts: NodeParts, { agreements, peers, links, opened, clo
   const { config, observer } = parts;
   const signing = createSigning({
     peers: parts.alone === true ? [] : peers.all.map(({ node }) => node),
-    key: parseVerifierKey(loadLedgerKey(config.ledgerKeyPem, config.trustDomain).verifierKey),
+    key: parseVerifierKey(config.verifierKey),
     log: opened.log,
     ask: links.askHeld,
     observer,
@@ -162,7 +161,7 @@ function openStore({
   return openSqliteStore({
     file: config.storeFile,
     origin: config.trustDomain,
-    ledgerKeyPem: config.ledgerKeyPem,
+    ledgerKey: config.ledgerKey,
     ...{ newLog, newHead },
     ...(config.headFile !== undefined && { headFile: config.headFile }),
     machineUrl: MACHINE,

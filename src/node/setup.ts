@@ -10,7 +10,6 @@ import { ComityError } from "../errors.ts";
 import { type Agreement, counterpart, isInForce, nodeOf } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
 import type { Atlas } from "../law/atlas.ts";
-import { loadLedgerKey } from "../store/ledger-key.ts";
 import type { NodeConfig } from "./config.ts";
 
 const wrong = (message: string, cause?: unknown) => new ComityError("CONFIG_INVALID", message, { cause });
@@ -53,11 +52,11 @@ function assertOwnParty(
   { agreement, trust }: NodeConfig["peers"][number],
   now: Date,
 ): void {
-  const { trustDomain, jurisdictions } = config;
+  const { trustDomain, jurisdictions, verifierKey } = config;
   const own = agreement.parties.find((party) => party.trustDomain === trustDomain);
   if (own === undefined || counterpart(agreement, trustDomain) === undefined)
     throw wrong(`\`${trustDomain}\` is no party to the agreement \`${agreement.id}\``);
-  if (own.ledger !== loadLedgerKey(config.ledgerKeyPem, trustDomain).verifierKey)
+  if (own.ledger !== verifierKey)
     throw wrong(
       `the agreement \`${agreement.id}\` names another ledger key for \`${trustDomain}\` than \`ledgerKey\`: ` +
         "use the key that was agreed, or sign a new agreement",

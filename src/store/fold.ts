@@ -18,6 +18,7 @@ import {
   type SeenHead,
 } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
+import { utf8Bytes } from "../ledger/bytes.ts";
 import { formatCheckpoint } from "../ledger/checkpoint.ts";
 import {
   appendLeaf,
@@ -74,12 +75,20 @@ export class NotWritten extends Error {
   }
 }
 
+/** Thrown for a transaction that surely wrote nothing, since its head was not signed. */
+export class NotSigned extends Error {
+  constructor(cause: unknown) {
+    super("the batch was not signed", { cause });
+    this.name = "NotSigned";
+  }
+}
+
 /** The number of times that one transition may ask for rows that are not loaded. */
 const MOST_LOADS = 100;
 
 /**
  * Runs the transitions of a batch in order, each on the rows that those before it have written. Writes nothing
- * itself. Rejects only when the transaction cannot load.
+ * itself. Rejects when the transaction cannot load, and with `NotSigned` where there is no signature.
  */
 export async function fold(
   entries: readonly Entry[],
@@ -101,7 +110,7 @@ export async function fold(
     } else results.push(result);
   }
   if (leaves.length === 0) return { outcomes: results as Outcome[] };
-  const { batch, record } = append(leaves, transaction, overlay, key);
+  const { batch, record } = await append(leaves, transaction, overlay, key);
   return {
     outcomes: results.map((each) => ("index" in each ? { recorded: record(each.index) } : each)),
     batch,
@@ -110,8 +119,8 @@ export async function fold(
 
 /**
  * Commits a batch through `attempt`, which folds it and writes it in one transaction. Where `attempt` surely wrote
- * nothing, each entry is tried alone, so that a faulty entry does not take the others with it. Any other rejection of
- * `attempt` passes through, and then the outcome is unknown.
+ * nothing, each entry is tried alone, so that a faulty entry does not take the others with it; where nothing was signed, all
+ * are rejected at once. Any other rejection of `attempt` passes through, and then the outcome is unknown.
  */
 export async function commitBatch(
   entries: readonly Entry[],
@@ -120,6 +129,8 @@ export async function commitBatch(
   try {
     return [await attempt(entries)];
   } catch (thrown) {
+    if (thrown instanceof NotSigned)
+      return [{ outcomes: entries.map(() => ({ rejected: unsigned(thrown) })) }];
     if (!(thrown instanceof NotWritten)) throw thrown;
     if (entries.length === 1) return [{ outcomes: [{ rejected: rejectionOf(thrown) }] }];
   }
@@ -128,11 +139,18 @@ export async function commitBatch(
   return alone;
 }
 
-/** Signs the head of the first `size` leaves, whose compact range is `range`. */
-export function signHead(size: number, range: readonly Uint8Array[], key: LedgerKey): SignedHead {
+/** Signs the head of the first `size` leaves, whose compact range is `range`. Rejects with `NotSigned`. */
+export async function signHead(
+  size: number,
+  range: readonly Uint8Array[],
+  key: LedgerKey,
+): Promise<SignedHead> {
   const root = rootOfRange(range);
   const text = formatCheckpoint({ origin: key.name, size, root });
-  return { size, range, checkpoint: formatNote(text, [createSignature(text, key)]) };
+  const signature = await key.sign(utf8Bytes(text)).catch((cause: unknown) => {
+    throw new NotSigned(cause);
+  });
+  return { size, range, checkpoint: formatNote(text, [createSignature(key.verifierKey, signature)]) };
 }
 
 /**
@@ -199,7 +217,7 @@ async function load(reads: readonly Read[], overlay: Overlay, { load }: Transact
  * Appends the leaves and signs one head over them. The proofs need only the nodes of this batch and the compact
  * range.
  */
-function append(
+async function append(
   leaves: readonly Uint8Array[],
   { size, range }: Transaction,
   overlay: Overlay,
@@ -216,7 +234,7 @@ function append(
       nodes.push(node);
     }
   const grown = size + leaves.length;
-  const head = signHead(
+  const head = await signHead(
     grown,
     nodesOfRoot(grown).map(({ level, index }) => read(level, index)),
     key,
@@ -235,6 +253,14 @@ function rejectionOf({ cause }: NotWritten): ComityError {
   return new ComityError("STORE_UNAVAILABLE", "the store cannot keep this entry; nothing of it was written", {
     cause,
   });
+}
+
+function unsigned({ cause }: NotSigned): ComityError {
+  return new ComityError(
+    "STORE_UNAVAILABLE",
+    "the record cannot be signed now, and nothing of it was written; try again later",
+    { cause },
+  );
 }
 
 function present(hash: Uint8Array | undefined): Uint8Array {

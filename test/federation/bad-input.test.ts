@@ -22,7 +22,6 @@ import { parseBundle } from "../../src/edge/tls/trust.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
-import { createSignature, formatNote } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
 import { loadConfig } from "../../src/node/config.ts";
 import { type RunningNode, startNode } from "../../src/node/node.ts";
@@ -31,6 +30,7 @@ import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { createUnconstrainedAuthority, forge, handshake, present } from "../edge/tls/fixture.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
+import { signNote } from "../support/signed-note.ts";
 import { createTransferView } from "../support/transfer-view.ts";
 import {
   authorityOf,
@@ -476,10 +476,11 @@ describe("a node that proposes what it may not", () => {
   /** A statement of a log of one leaf, signed by the ledger key of a member. */
   function stated(code: string, leaf: object): Statement {
     const { nodeFolder, trustDomain } = homeOf(federation, code);
-    const key = loadLedgerKey(readFileSync(join(nodeFolder, "ledger.pem"), "utf8"), trustDomain);
+    const pem = readFileSync(join(nodeFolder, "ledger.pem"), "utf8");
+    const key = { ...loadLedgerKey(pem, trustDomain), exportPem: () => pem };
     const bytes = canonicalBytes(leaf);
     const text = formatCheckpoint({ origin: trustDomain, size: 1, root: leafHash(bytes) });
-    const checkpoint = formatNote(text, [createSignature(text, key)]);
+    const checkpoint = signNote(text, key);
     return formatStatement({ leaf: bytes, index: 0, proof: [], checkpoint });
   }
   const proposed = (changes: object, { by = "JP", id = proposal.id, body = proposal.body } = {}) =>

@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatCheckpoint, parseCheckpoint, verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
-import { createSignature, formatNote, parseVerifierKey } from "../../src/ledger/note.ts";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
+import { signNote } from "../support/signed-note.ts";
 
 const ROOT = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=";
 const EXAMPLE = `example.com/behind-the-sofa\n20852163\n${ROOT}\n`;
@@ -67,7 +68,7 @@ test("a checkpoint stands only for the log that its key names", () => {
   const key = createLedgerKey("eu.example/log");
   const signed = (origin: string) => {
     const text = formatCheckpoint({ origin, size: 1, root: Buffer.alloc(32) });
-    return formatNote(text, [createSignature(text, key)]);
+    return signNote(text, key);
   };
   const verify = (note: string) =>
     verifyCheckpoint(note, parseVerifierKey(key.verifierKey), { unknownLines: "refuse" });

@@ -6,14 +6,18 @@ import {
   createSignature,
   formatNote,
   formatVerifierKey,
-  type NoteSigner,
   parseNote,
   parseVerifierKey,
   verifyNote,
 } from "../../src/ledger/note.ts";
 import { changed } from "./naive-tree.ts";
 
-function signer(name: string): NoteSigner {
+type TestSigner = { readonly verifierKey: string; readonly sign: (bytes: Uint8Array) => Uint8Array };
+
+const lineOf = (text: string, { verifierKey, sign }: TestSigner) =>
+  createSignature(verifierKey, sign(Buffer.from(text)));
+
+function signer(name: string): TestSigner {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   const raw = Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url");
   return {
@@ -27,7 +31,7 @@ const keys = [eu, jp].map(({ verifierKey }) => parseVerifierKey(verifierKey));
 const TEXT = "first line\n\nafter an empty one: é\n";
 const note = formatNote(
   TEXT,
-  [eu, jp].map((each) => createSignature(TEXT, each)),
+  [eu, jp].map((each) => lineOf(TEXT, each)),
 );
 const refuse = { unknownLines: "refuse" } as const;
 const ignore = { unknownLines: "ignore" } as const;
@@ -81,7 +85,7 @@ describe("a note", () => {
     fc.assert(
       fc.property(fc.array(line, { minLength: 1 }), (lines) => {
         const text = `${lines.join("\n")}\n`;
-        const signatures = [createSignature(text, eu)];
+        const signatures = [lineOf(text, eu)];
         expect(parseNote(formatNote(text, signatures))).toEqual({ text, signatures });
       }),
     );
@@ -111,17 +115,17 @@ describe("a note", () => {
   test("ignores a stranger's line or refuses it, as told", () => {
     const both = formatNote(
       TEXT,
-      [stranger, eu].map((each) => createSignature(TEXT, each)),
+      [stranger, eu].map((each) => lineOf(TEXT, each)),
     );
     expect(names(verifyNote(both, keys, ignore))).toEqual(["eu.example/log"]);
     expect(() => verifyNote(both, keys, refuse)).toThrow("the key `else.example` on the note is unknown");
-    const alone = formatNote(TEXT, [createSignature(TEXT, stranger)]);
+    const alone = formatNote(TEXT, [lineOf(TEXT, stranger)]);
     expect(() => verifyNote(alone, keys, ignore)).toThrow("no known key has signed the note");
   });
 
   test("fails at a known key's wrong signature, whoever else has signed", () => {
-    const wrong = { ...createSignature("other\n", eu) };
-    const mixed = formatNote(TEXT, [createSignature(TEXT, jp), wrong]);
+    const wrong = { ...lineOf("other\n", eu) };
+    const mixed = formatNote(TEXT, [lineOf(TEXT, jp), wrong]);
     const fault = {
       reason: "PROOF_INVALID",
       message: "the signature of `eu.example/log` on the note is wrong",
@@ -132,7 +136,7 @@ describe("a note", () => {
   });
 
   test("does not take a key for another of the same name", () => {
-    const impostor = createSignature(TEXT, signer("eu.example/log"));
+    const impostor = lineOf(TEXT, signer("eu.example/log"));
     expect(() => verifyNote(formatNote(TEXT, [impostor]), keys, ignore)).toThrow("no known key");
   });
 
@@ -154,11 +158,11 @@ describe("a note", () => {
   );
 
   test.each([
-    ["text that does not end", "a", [createSignature("a", eu)]],
+    ["text that does not end", "a", [lineOf("a", eu)]],
     ["no signature", "a\n", []],
-    ["a tab", "a\tb\n", [createSignature("a\tb\n", eu)]],
-    ["a name with a space", "a\n", [{ ...createSignature("a\n", eu), name: "a b" }]],
-    ["an id that is none", "a\n", [{ ...createSignature("a\n", eu), id: "xyz" }]],
+    ["a tab", "a\tb\n", [lineOf("a\tb\n", eu)]],
+    ["a name with a space", "a\n", [{ ...lineOf("a\n", eu), name: "a b" }]],
+    ["an id that is none", "a\n", [{ ...lineOf("a\n", eu), id: "xyz" }]],
   ])("is not written with %s", (_, text, signatures) =>
     expect(() => formatNote(text, signatures)).toThrow(expect.objectContaining({ reason: "INPUT_INVALID" })),
   );
@@ -199,7 +203,7 @@ describe("what is not written", () => {
   const unwritten = (text: string, signatures: Parameters<typeof formatNote>[1]) =>
     expect(() => formatNote(text, signatures));
   const refused = (message: string) => expect.objectContaining({ reason: "INPUT_INVALID", message });
-  const [first, second] = [createSignature("a\n", eu), createSignature("a\n", jp)];
+  const [first, second] = [lineOf("a\n", eu), lineOf("a\n", jp)];
 
   test("says why it would not be read", () => {
     unwritten("a\t\n", [first]).toThrow(
@@ -254,7 +258,7 @@ describe("what is no verifier key", () => {
 });
 
 test("a stranger's line, and a note that nobody known has signed, are refused for want of proof", () => {
-  const alone = formatNote(TEXT, [createSignature(TEXT, stranger)]);
+  const alone = formatNote(TEXT, [lineOf(TEXT, stranger)]);
   for (const options of [ignore, refuse])
     expect(() => verifyNote(alone, keys, options)).toThrow(
       expect.objectContaining({ reason: "PROOF_INVALID" }),

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { appendLeaf, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
-import { createSignature, formatNote, parseVerifierKey } from "../../src/ledger/note.ts";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
 import {
   createCheckpointMemory,
   formatStatement,
@@ -13,6 +13,7 @@ import {
   verifyStatement,
 } from "../../src/ledger/proof.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
+import { signNote } from "../support/signed-note.ts";
 import { changed } from "./naive-tree.ts";
 
 const signer = createLedgerKey("eu.example/log");
@@ -27,7 +28,7 @@ function stated(leaves: readonly Uint8Array[], origin = "eu.example/log"): State
       nodes.set(`${node.level}/${node.index}`, node.hash);
   const size = leaves.length;
   const text = formatCheckpoint({ origin, size, root: rootHash(size, read) });
-  const checkpoint = formatNote(text, [createSignature(text, signer)]);
+  const checkpoint = signNote(text, signer);
   return leaves.map((leaf, index) =>
     formatStatement({ leaf, index, proof: inclusionProof(index, size, read), checkpoint }),
   );
@@ -110,7 +111,7 @@ describe("names what fails", () => {
       "the key `eu.example/log` on the note is unknown",
     );
     const [text = ""] = statement.checkpoint.split("\n\n");
-    const line = formatNote(`${text}\n`, [createSignature(`${text}\n`, stranger)]).slice(text.length + 2);
+    const line = signNote(`${text}\n`, stranger).slice(text.length + 2);
     const checkpoint = statement.checkpoint + line;
     expect(() => verifyStatement({ ...statement, checkpoint }, key)).toThrow(
       "the key `jp.example/log` on the note is unknown",

@@ -1,5 +1,5 @@
 /** A node's own card: what others need to reach it and to believe it. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { parseCertificate } from "../../src/edge/tls/pem-file.ts";
 import { readAuthorities } from "../../src/edge/tls/spiffe-bundle.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { createPeerCard } from "../../src/node/card.ts";
-import { IN_HOME, loadAuthority, prepareHome } from "../../src/node/home.ts";
+import { IN_HOME, prepareHome } from "../../src/node/home.ts";
 
 const base = mkdtempSync(join(tmpdir(), "comity-card-"));
 afterAll(() => rmSync(base, { recursive: true }));
@@ -22,14 +22,15 @@ const homeOf = async (name: string, names: { dnsNames?: string[]; ipAddresses?: 
 
 test("a card holds the authority, the key of the log, the places and the first name with the port", async () => {
   const { home, config } = await homeOf("a", { dnsNames: ["node.pipc.example", "b.example"] });
-  const card = createPeerCard(config);
+  const card = await createPeerCard(config);
   expect(card).toMatchObject({
     trustDomain: "pipc.example",
     jurisdictions: ["KR"],
     address: "node.pipc.example:7440",
   });
   expect(parseVerifierKey(card.ledger).name).toBe("pipc.example");
-  const authority = parseCertificate(loadAuthority(home).certificatePem, "authority");
+  const pem = readFileSync(join(home, "authority", "certificate.pem"), "utf8");
+  const authority = parseCertificate(pem, "authority");
   expect(readAuthorities(card.bundle).map(({ fingerprint256 }) => fingerprint256)).toEqual([
     authority.fingerprint256,
   ]);
@@ -37,9 +38,9 @@ test("a card holds the authority, the key of the log, the places and the first n
 
 test("an address that is stated comes first; without a name one must be stated", async () => {
   const { config } = await homeOf("b", { ipAddresses: ["2001:db8::1"] });
-  expect(createPeerCard(config).address).toBe("[2001:DB8:0:0:0:0:0:1]:7440");
-  expect(createPeerCard(config, "gate.example:443").address).toBe("gate.example:443");
+  expect((await createPeerCard(config)).address).toBe("[2001:DB8:0:0:0:0:0:1]:7440");
+  expect((await createPeerCard(config, "gate.example:443")).address).toBe("gate.example:443");
   const { config: unnamed } = await homeOf("c", {});
-  expect(() => createPeerCard(unnamed)).toThrow(/`--address`.*is needed/);
-  expect(() => createPeerCard(unnamed, "gate.example")).toThrow(/address/);
+  await expect(createPeerCard(unnamed)).rejects.toThrow(/`--address`.*is needed/);
+  await expect(createPeerCard(unnamed, "gate.example")).rejects.toThrow(/address/);
 });

@@ -89,7 +89,7 @@ test.each<[string, () => NodeConfig | Promise<NodeConfig>, RegExp]>([
   ],
   [
     "a ledger key that is not the agreed one",
-    () => ({ ...config, ledgerKeyPem: strangers.exportPem() }),
+    () => ({ ...config, verifierKey: strangers.verifierKey }),
     /the agreement `eu--jp` names another ledger key for `eu\.comity\.example` than `ledgerKey`/,
   ],
   [

@@ -2,12 +2,13 @@
 import { expect, test } from "vitest";
 import type { AnyCollection, Entry, Read, Row } from "../../src/engine/store.ts";
 import { type Batch, commitBatch, fold, NotWritten, signHead } from "../../src/store/fold.ts";
+import type { LedgerKey } from "../../src/store/ledger-key.ts";
 import { isInSpan, keyOf, keyText } from "../../src/store/order.ts";
 import { entry, item, key, set } from "./sample-entries.ts";
 import { ITEM, type ItemRow, machine } from "./sample-machine.ts";
 
 /** A store that is a list of items. `write` may throw. */
-function tinyStore(write: (batch: Batch) => void = () => {}) {
+function tinyStore(write: (batch: Batch) => void = () => {}, signer: () => LedgerKey = () => key) {
   const rows = new Map<string, Row>();
   let head = signHead(0, [], key);
   const loads: number[] = [];
@@ -23,10 +24,10 @@ function tinyStore(write: (batch: Batch) => void = () => {}) {
       loads.push(reads.length);
       return reads.map(answer);
     };
-    const folded = await fold(entries, { ...head, load }, machine, key);
+    const folded = await fold(entries, { ...(await head), load }, machine, signer());
     if (folded.batch === undefined) return folded;
     write(folded.batch);
-    head = folded.batch.head;
+    head = Promise.resolve(folded.batch.head);
     for (const [of, puts] of folded.batch.puts as ReadonlyMap<AnyCollection, readonly Row[]>)
       for (const row of puts) rows.set(`${of.name} ${keyText(keyOf(of, row))}`, row);
     return folded;
@@ -34,7 +35,7 @@ function tinyStore(write: (batch: Batch) => void = () => {}) {
 
   return {
     loads,
-    size: () => head.size,
+    size: async () => (await head).size,
     has: (id: string) => rows.has(`item ${keyText([id])}`),
     commit: async (entries: readonly Entry[]) =>
       (await commitBatch(entries, attempt)).flatMap(({ outcomes }) => outcomes),
@@ -56,7 +57,7 @@ test("an entry that cannot be kept is rejected, and the others of its batch are 
     { refused: "taken", row: { id: "a" } },
     { recorded: { index: 1 } },
   ]);
-  expect([store.size(), store.has("no"), store.has("b")]).toEqual([2, false, true]);
+  expect([await store.size(), store.has("no"), store.has("b")]).toEqual([2, false, true]);
 });
 
 test("an outcome that is unknown rejects the whole batch, and nothing is tried again", async () => {
@@ -67,6 +68,22 @@ test("an outcome that is unknown rejects the whole batch, and nothing is tried a
   });
   await expect(store.commit([entry(1), entry(2)])).rejects.toThrow("the connection was cut");
   expect(writes).toBe(1);
+});
+
+test("where nothing is signed, all entries are rejected at once, none is written, and the next batch is", async () => {
+  const asked: number[] = [];
+  const silent = { ...key, sign: async () => Promise.reject(new Error(`no answer ${asked.push(1)}`)) };
+  const store = tinyStore(
+    () => {},
+    () => (asked.length === 0 ? silent : key),
+  );
+  const outcomes = await store.commit([entry(1), entry("a", set(item("a")))]);
+  for (const each of outcomes)
+    expect(each).toMatchObject({
+      rejected: { reason: "STORE_UNAVAILABLE", cause: { message: "no answer 1" } },
+    });
+  expect([asked.length, await store.size(), store.has("a")]).toEqual([1, 0, false]);
+  expect(await store.commit([entry("a", set(item("a")))])).toMatchObject([{ recorded: { index: 0 } }]);
 });
 
 test("what hints name is loaded at once, each read once; the rest when it is met", async () => {
@@ -87,7 +104,7 @@ test("a batch of refusals alone writes nothing", async () => {
   });
   expect(await writing.commit([{ ...add, epoch: 7 }])).toEqual([{ refused: "law-changed" }]);
   expect(await store.commit([add, add])).toMatchObject([{ refused: "taken" }, { refused: "taken" }]);
-  expect(store.size()).toBe(1);
+  expect(await store.size()).toBe(1);
 });
 
 test("a machine that never has all it asks for is stopped", async () => {

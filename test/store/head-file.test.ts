@@ -13,19 +13,19 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 let files = 0;
 const freshFile = () => headFileOf(join(base, `${files++}.pem`));
-const checkpointOf = (size: number, by = key) => {
+const checkpointOf = async (size: number, by = key) => {
   const root = new Uint8Array(32).fill(size);
-  return signHead(size, size === 0 ? [] : [root], by).checkpoint;
+  return (await signHead(size, size === 0 ? [] : [root], by)).checkpoint;
 };
 const reason = (code: string) => expect.objectContaining({ name: "ComityError", reason: code });
 
-test("the newest checkpoint is there at the next start, whatever its length", () => {
+test("the newest checkpoint is there at the next start, whatever its length", async () => {
   const file = freshFile();
   const first = openHeadFile(file, key);
   expect(first.last).toBeUndefined();
-  for (const size of [1, 100_000, 2]) first.keep(checkpointOf(size));
+  for (const size of [1, 100_000, 2]) first.keep(await checkpointOf(size));
   // Before it is closed: a process may be killed at any time.
-  expect(readFileSync(file, "utf8")).toBe(checkpointOf(2));
+  expect(readFileSync(file, "utf8")).toBe(await checkpointOf(2));
   first.close();
   const second = openHeadFile(file, key);
   expect(second.last).toMatchObject({ origin: key.name, size: 2 });
@@ -36,14 +36,14 @@ test("the newest checkpoint is there at the next start, whatever its length", ()
 test.each([
   ["was signed with another key", () => checkpointOf(3, createLedgerKey(key.name))],
   ["is of another log", () => checkpointOf(3, createLedgerKey("jp.example/log"))],
-  ["is no checkpoint", () => "3\n"],
-])("a file whose content %s is refused, unless it is to be replaced", (_, content) => {
+  ["is no checkpoint", async () => "3\n"],
+])("a file whose content %s is refused, unless it is to be replaced", async (_, content) => {
   const file = freshFile();
-  writeFileSync(file, content());
+  writeFileSync(file, await content());
   expect(() => openHeadFile(file, key)).toThrow(reason("STORE_UNAVAILABLE"));
   const replaced = openHeadFile(file, key, { replace: true });
   expect(replaced.last).toBeUndefined();
-  replaced.keep(checkpointOf(0));
+  replaced.keep(await checkpointOf(0));
   replaced.close();
   const next = openHeadFile(file, key);
   expect(next.last?.size).toBe(0);

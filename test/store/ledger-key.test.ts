@@ -2,20 +2,27 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { createSignature, formatNote, parseVerifierKey, verifyNote } from "../../src/ledger/note.ts";
-import { createLedgerKey, loadLedgerKey } from "../../src/store/ledger-key.ts";
+import {
+  createLedgerKey,
+  loadLedgerKey,
+  openLedgerKey,
+  readVerifierKey,
+} from "../../src/store/ledger-key.ts";
 
 const created = createLedgerKey("eu.example/log");
 
-test("a key survives its PEM", () => {
+test("a key survives its PEM", async () => {
   const loaded = loadLedgerKey(created.exportPem(), "eu.example/log");
   expect(created.exportPem()).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
   expect(loaded.verifierKey).toBe(created.verifierKey);
   const bytes = Buffer.from("text");
-  expect(loaded.sign(bytes)).toEqual(created.sign(bytes));
+  expect(await loaded.sign(bytes)).toEqual(await created.sign(bytes));
 });
 
-test("what it signs verifies under its verifier key", () => {
-  const note = formatNote("text\n", [createSignature("text\n", created)]);
+test("what it signs verifies under its verifier key", async () => {
+  const note = formatNote("text\n", [
+    createSignature(created.verifierKey, await created.sign(Buffer.from("text\n"))),
+  ]);
   const key = parseVerifierKey(created.verifierKey);
   expect(verifyNote(note, [key], { unknownLines: "refuse" }).signers).toEqual([key]);
 });
@@ -44,4 +51,12 @@ test.each([
 
 test("refuses a name that a note cannot bear", () => {
   expect(() => createLedgerKey("eu example")).toThrow(expect.objectContaining({ reason: "INPUT_INVALID" }));
+});
+
+test("a key that is opened is the key of its PEM, and its verifier key can be read alone", async () => {
+  const source = { in: "file", pem: created.exportPem() } as const;
+  const opened = await openLedgerKey(source, "eu.example/log");
+  expect(opened).toMatchObject({ name: "eu.example/log", verifierKey: created.verifierKey });
+  expect(await readVerifierKey(source, "eu.example/log")).toBe(created.verifierKey);
+  opened.close();
 });

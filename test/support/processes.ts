@@ -141,7 +141,7 @@ export async function startProcesses(
         file: join(dirname(home(code).configFile), "ledger.db"),
         origin: home(code).trustDomain,
         machineUrl: new URL("../../src/store/machine.ts", import.meta.url),
-        ledgerKeyPem: readFileSync(join(home(code).nodeFolder, "ledger.pem"), "utf8"),
+        ledgerKey: { in: "file", pem: readFileSync(join(home(code).nodeFolder, "ledger.pem"), "utf8") },
         onFatal: (error: ComityError) => {
           throw error;
         },

@@ -2,12 +2,12 @@
 
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
-import { createSignature, formatNote } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
 import { leafBytes, leafIn, listNamedBy, type NewLeaf, parseLeaf } from "../../src/receipt/leaf.ts";
 import { listObligations, NO_OBLIGATIONS, type Obligation } from "../../src/receipt/obligations.ts";
 import { formatReceipt } from "../../src/receipt/receipt.ts";
-import { createLedgerKey, type LedgerKey } from "../../src/store/ledger-key.ts";
+import { createLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
+import { signNote } from "./signed-note.ts";
 
 const eu = createLedgerKey("eu.example");
 const jp = createLedgerKey("jp.example");
@@ -75,11 +75,11 @@ const deny = {
   remedy: ["opt_in"],
 };
 
-function statementOn(leaf: object, key: LedgerKey): { statement: Statement; hash: string } {
+function statementOn(leaf: object, key: NewLedgerKey): { statement: Statement; hash: string } {
   const bytes = leafBytes(parseLeaf(leaf) as NewLeaf);
   const root = leafHash(bytes);
   const text = formatCheckpoint({ origin: key.name, size: 1, root });
-  const checkpoint = formatNote(text, [createSignature(text, key)]);
+  const checkpoint = signNote(text, key);
   return {
     statement: formatStatement({ leaf: bytes, index: 0, proof: [], checkpoint }),
     hash: root.toHex(),

@@ -4,12 +4,12 @@ import { parseAgreement } from "../../src/federation/agreement.ts";
 import { canonicalBytes, withoutUndefined } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { appendLeaf, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
-import { createSignature, formatNote } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
 import { type BarLeaf, type Leaf, leafIn, listNamedBy, type NewLeaf } from "../../src/receipt/leaf.ts";
 import { formatReceipt } from "../../src/receipt/receipt.ts";
-import { createLedgerKey, type LedgerKey } from "../../src/store/ledger-key.ts";
+import { createLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
 import { verdictOf } from "../../src/transfers/verdict.ts";
+import { signNote } from "../support/signed-note.ts";
 import { agreementDocument, assessed, sample } from "./fixture.ts";
 
 export const EU = "spiffe://eu.comity.example/node";
@@ -18,7 +18,7 @@ export const JP = "spiffe://jp.comity.example/node";
 export const TRANSFER = "018f3f3e-0000-7000-8000-000000000001";
 
 /** Keys by node. */
-export const KEYS: Readonly<Record<string, LedgerKey>> = {
+export const KEYS: Readonly<Record<string, NewLedgerKey>> = {
   [EU]: createLedgerKey("eu.comity.example"),
   [IL]: createLedgerKey("us-il.comity.example"),
   [JP]: createLedgerKey("jp.comity.example"),
@@ -107,7 +107,7 @@ export function stated(leaf: Leaf, node: string, key = KEYS[node]): Statement {
     leaf: bytesOf(leaf),
     index: 2,
     proof: inclusionProof(2, entries.length, read),
-    checkpoint: formatNote(text, [createSignature(text, key)]),
+    checkpoint: signNote(text, key),
   });
 }
 

@@ -81,7 +81,7 @@ async function sqliteStore(): Promise<Store> {
   const store = await openSqliteStore({
     file: join(directory, "store.db"),
     origin: keys.eu.name,
-    ledgerKeyPem: keys.eu.exportPem(),
+    ledgerKey: { in: "file", pem: keys.eu.exportPem() },
     machineUrl: new URL("../../src/store/machine.ts", import.meta.url),
     newLog: true,
     onFatal: (error) => {

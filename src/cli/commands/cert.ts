@@ -4,7 +4,8 @@ import { loadInput } from "../../client/input-file.ts";
 import { METHODS } from "../../edge/grpc/methods.ts";
 import { certificateFacts } from "../../edge/tls/certificate-facts.ts";
 import { ROLES } from "../../federation/identity.ts";
-import { folderOf, loadAuthority } from "../../node/home.ts";
+import { openAuthority } from "../../node/authority.ts";
+import { folderOf } from "../../node/home.ts";
 import { issueInto, requestInto } from "../../node/issuance.ts";
 import { addHome, type HomeOption, openHome } from "../home.ts";
 import { formatRoles, listRoles } from "../present/roles.ts";
@@ -20,13 +21,15 @@ type IssueOptions = HomeOption & {
 
 const MAX_DAYS = 366;
 
-function issue(name: string, options: IssueOptions, terminal: Terminal): void {
+async function issue(name: string, options: IssueOptions, terminal: Terminal): Promise<void> {
   const { home, config } = openHome(options, terminal);
   const { out, csr, days, json } = options;
   const id = `spiffe://${config.trustDomain}/${name}`;
   const folder = out === undefined ? folderOf(home, id) : terminal.path(out);
   const request = csr === undefined ? undefined : loadInput(terminal.path(csr)).toString("utf8");
-  const certificatePem = issueInto(folder, loadAuthority(home), { id, now: new Date(), days }, request);
+  const authority = await openAuthority(home, config.authorityKey);
+  const issuing = issueInto(folder, authority, { id, now: new Date(), days }, request);
+  const certificatePem = await issuing.finally(authority.close);
   const { serial, notAfter } = certificateFacts(certificatePem);
   const until = notAfter.toISOString();
   if (json) terminal.printJson({ id, serial, until, folder });

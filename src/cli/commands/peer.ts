@@ -18,12 +18,12 @@ import type { Terminal } from "../terminal.ts";
 const COMPARE =
   "Read it to the other organisation by telephone, on a call that one of you made to a number found elsewhere than beside the card. Both must hold the same words.";
 
-function offer(
+async function offer(
   { address, ...options }: HomeOption & { readonly address?: string },
   terminal: Terminal,
-): void {
+): Promise<void> {
   const { home } = openHome(options, terminal);
-  const card = createPeerCard(join(home, IN_HOME.config), address);
+  const card = await createPeerCard(join(home, IN_HOME.config), address);
   terminal.printJson(card);
   // The card goes to a file as a rule; the words are for the person.
   terminal.printError(

@@ -1,18 +1,16 @@
 /** `comity trust export`: the trust file by which others check this node's receipts. */
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
-import { readSecret } from "../../edge/tls/pem-file.ts";
-import { loadPartiesOf } from "../../node/config.ts";
+import { loadLedgerKeyOf, loadPartiesOf } from "../../node/config.ts";
 import { IN_HOME } from "../../node/home.ts";
-import { loadLedgerKey } from "../../store/ledger-key.ts";
 import { addHome, type HomeOption, openHome } from "../home.ts";
 import type { Terminal } from "../terminal.ts";
 
 async function exportTrust(options: HomeOption, terminal: Terminal): Promise<void> {
   const { home, config } = openHome(options, terminal);
   const file = join(home, IN_HOME.config);
-  const key = readSecret(resolve(dirname(file), config.ledgerKey), "the ledger key");
-  const own = { trustDomain: config.trustDomain, ledger: loadLedgerKey(key, config.trustDomain).verifierKey };
+  const { verifierKey: ledger } = await loadLedgerKeyOf(file, config);
+  const own = { trustDomain: config.trustDomain, ledger };
   const parties = await loadPartiesOf(file, config);
   const known = new Map([...parties, own].map(({ trustDomain, ledger }) => [trustDomain, ledger]));
   const nodes = [...known].map(([trustDomain, ledger]) => ({ trustDomain, ledger }));

@@ -1,5 +1,5 @@
-/** X.509 certificates on P-256 keys, written with forge's ASN.1 and signed with node:crypto (RFC 5280, RFC 5480). */
-import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+/** X.509 certificates on P-256 keys, written with forge's ASN.1 (RFC 5280, RFC 5480). */
+import type { KeyObject, X509Certificate } from "node:crypto";
 import forge from "node-forge";
 import {
   bits,
@@ -15,7 +15,6 @@ import {
   primitive,
   sequence,
   serial,
-  signed,
   Type,
   tagged,
   time,
@@ -38,29 +37,33 @@ export type SubjectNames = {
   readonly server: boolean;
 };
 
-/** The private key of the issuer, with its certificate; undefined for a certificate that signs itself. */
-export type Signer = { readonly certificate: X509Certificate | undefined; readonly keyPem: string };
+/** A certificate that is to be signed: its holder, its issuer (undefined where it signs itself), and its days. */
+export type Draft = {
+  readonly subject: Subject;
+  readonly issuer: X509Certificate | undefined;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+};
 
 /** The extension that holds alternative names (RFC 5280, 4.2.1.6). */
 export const SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
 const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
-/** Encodes and signs a certificate that is valid from `notBefore` to `notAfter`, both to the second. Returns PEM. */
-export function encodeCertificate(subject: Subject, signer: Signer, notBefore: Date, notAfter: Date): string {
+/** Encodes the part of a certificate that its issuer signs. It is valid from `notBefore` to `notAfter`, both to the second. */
+export function encodeDraft({ subject, issuer, notBefore, notAfter }: Draft): Node {
   const name = distinguishedName(subject.name);
-  const body = sequence(
+  return sequence(
     tagged(0, [primitive(Type.INTEGER, "\x02")]), // v3
     primitive(Type.INTEGER, serial()),
     ECDSA_WITH_SHA256(),
     // The issuer's own bytes, since chains are matched by encoding, not by meaning.
-    signer.certificate === undefined ? name : subjectOf(signer.certificate),
+    issuer === undefined ? name : subjectOf(issuer),
     sequence(time(notBefore), time(notAfter)),
     name,
     keyInfo(subject.publicKey),
-    tagged(3, [sequence(...extensions(subject, signer.certificate))]),
+    tagged(3, [sequence(...extensions(subject, issuer))]),
   );
-  return new X509Certificate(signed(body, createPrivateKey(signer.keyPem))).toString();
 }
 
 function extensions(subject: Subject, issuer: X509Certificate | undefined): Node[] {

@@ -1,6 +1,7 @@
 /** Parts of ASN.1 structures in DER (X.690) that certificates, requests and revocation lists share, over forge's encoder. */
 import { type KeyObject, randomBytes, sign } from "node:crypto";
 import forge from "node-forge";
+import type { Signer } from "../../engine/signer.ts";
 
 const { asn1 } = forge;
 
@@ -73,11 +74,21 @@ export function keyIdentifier(publicKeyInfo: Node): string {
 export const ECDSA_WITH_SHA256_ID = "1.2.840.10045.4.3.2";
 export const ECDSA_WITH_SHA256 = (): Node => sequence(oid(ECDSA_WITH_SHA256_ID));
 
-/** Signs a structure with a P-256 key, and returns both with the algorithm between them, as DER. */
+/** Signs a structure with a P-256 key of this process, and returns both with the algorithm between them, as DER. */
 export function signed(body: Node, key: KeyObject): Buffer {
-  const signature = sign("sha256", Buffer.from(der(body), "latin1"), key);
-  const bytes = der(sequence(body, ECDSA_WITH_SHA256(), bits(0, signature.toString("latin1"))));
-  return Buffer.from(bytes, "latin1");
+  return withSignature(body, sign("sha256", bytesOf(body), key));
+}
+
+/** Has a structure signed, as `signed` does, by the signer of a P-256 key, wherever that is kept. Rejects as it does. */
+export async function signedBy(body: Node, signer: Signer): Promise<Buffer> {
+  return withSignature(body, await signer.sign(bytesOf(body)));
+}
+
+const bytesOf = (body: Node): Buffer => Buffer.from(der(body), "latin1");
+
+function withSignature(body: Node, signature: Uint8Array): Buffer {
+  const text = Buffer.from(signature).toString("latin1");
+  return bytesOf(sequence(body, ECDSA_WITH_SHA256(), bits(0, text)));
 }
 
 /** Writes DER as text (RFC 7468), under a label such as `CERTIFICATE REQUEST`. */

@@ -33,7 +33,7 @@ export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): St
 
   async function attempt(entries: Parameters<typeof fold>[0]): Promise<Folded> {
     const load = async (reads: readonly Read[]) => reads.map((read) => tables.read(read));
-    const folded = await fold(entries, { ...log.head(), load }, machine, key);
+    const folded = await fold(entries, { ...(await log.head()), load }, machine, key);
     if (folded.batch !== undefined) {
       log.append(folded.batch);
       for (const [of, rows] of folded.batch.puts) tables.put(of, rows);

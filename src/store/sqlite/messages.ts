@@ -36,12 +36,16 @@ export type Settled = {
   readonly written: Written;
 };
 
+/** The part of the writer that had a fault after which it goes on. */
+export type FaultyPart = "checkpoint" | "row" | "removal" | "signer";
+
 export type FromWriter =
-  | { readonly kind: "opened" | "closed" }
+  | { readonly kind: "opened"; readonly verifierKey: string }
+  | { readonly kind: "closed" }
   | Settled
   /** The removal that has waited longest has ended. `count` is the number of rows that it removed. */
   | { readonly kind: "removed"; readonly count: number }
-  | { readonly kind: "faulty"; readonly what: "checkpoint" | "row" | "removal"; readonly fault: Fault }
+  | { readonly kind: "faulty"; readonly what: FaultyPart; readonly fault: Fault }
   | { readonly kind: "refused" | "broken"; readonly fault: Fault };
 
 const HASH_BYTES = 32;

@@ -4,15 +4,16 @@ import { Worker } from "node:worker_threads";
 import { Damage, damaged } from "../../engine/damage.ts";
 import type { Committed, Entry, Pass, Read, Row, Store } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
+import type { KeySource } from "../../keys/key-source.ts";
 import { parseVerifierKey } from "../../ledger/note.ts";
 import { type Admitted, admitEntry } from "../entry.ts";
-import { loadLedgerKey } from "../ledger-key.ts";
 import { createLog } from "../log.ts";
 import { createWatchers, type Written } from "../watchers.ts";
 import { attempt, openReader, usedBytesOf } from "./database.ts";
 import { createLogReader, promiseReads } from "./log.ts";
 import {
   errorOf,
+  type FaultyPart,
   type FromWriter,
   type Overdue,
   parseSettled,
@@ -24,8 +25,11 @@ import { PAGE_PAUSE_MS, type RunningPass, startPass } from "./scrubber.ts";
 import type { WriterOptions } from "./writer.ts";
 import type { WriterData } from "./writer-thread.ts";
 
-/** The file of the store, the signer of its log, and the machine that decides what is written. */
+/** The file of the store, the key of its log, and the machine that decides what is written. */
 export type SqliteStoreOptions = WriterOptions & {
+  /** The name of the log and of its key. */
+  readonly origin: string;
+  readonly ledgerKey: KeySource;
   /** The module whose export `machine` the writer runs, since functions do not cross threads. */
   readonly machineUrl: URL;
   /** Called once when the writer has failed. The outcome of its last write is unknown, and the process must end. */
@@ -38,19 +42,18 @@ export type SqliteStoreOptions = WriterOptions & {
 
 /** A fault of the disk, or damage. `what` says where it was met. */
 export type StoreFault = {
-  readonly what: "read" | "checkpoint" | "row" | "removal" | "pass";
+  readonly what: FaultyPart | "read" | "pass";
   readonly error: unknown;
 };
 
 /**
  * Opens the store in `file` for this process alone, in a directory that exists. A commit is on disk
- * (`synchronous = FULL`) when it resolves. Rejects as `openWriter` throws.
+ * (`synchronous = FULL`) when it resolves. Rejects as `openLedgerKey` and `openWriter` do.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { machineUrl, onFatal, onFault = () => {}, pagePauseMs = PAGE_PAUSE_MS, ...writer } = options;
   const { file } = writer;
-  const worker = await startWriter({ ...writer, machineUrl: machineUrl.href });
-  const { verifierKey } = loadLedgerKey(writer.ledgerKeyPem, writer.origin);
+  const { worker, verifierKey } = await startWriter({ ...writer, machineUrl: machineUrl.href });
   const watchers = createWatchers();
   const reads = openReads(file, verifierKey, onFault);
   const queue = new WriterQueue(worker, { onFatal, onFault, written: watchers.wake });
@@ -246,13 +249,17 @@ function openReads(
   };
 }
 
-/** Starts the writer's thread; resolves once it has opened the store. */
-async function startWriter(workerData: WriterData): Promise<Worker> {
+/** Starts the writer's thread; resolves once it has opened the store, with the key by which others verify its log. */
+async function startWriter(
+  workerData: WriterData,
+): Promise<{ readonly worker: Worker; readonly verifierKey: string }> {
   // Without the process's own flags, which could load further code beside the ledger key.
   const worker = new Worker(new URL("./writer-thread.ts", import.meta.url), { workerData, execArgv: [] });
   const [message] = (await once(worker, "message").catch((cause: unknown) => {
     throw new ComityError("STORE_UNAVAILABLE", "the store's writer did not start", { cause });
   })) as [FromWriter];
-  if (message.kind === "refused") throw errorOf(message.fault);
-  return worker;
+  if (message.kind === "opened") return { worker, verifierKey: message.verifierKey };
+  throw message.kind === "refused"
+    ? errorOf(message.fault)
+    : new ComityError("INTERNAL", `unexpected first message \`${message.kind}\` of the store's writer`);
 }

@@ -1,13 +1,22 @@
 /** The thread of a store's writer, which alone holds the ledger key. `store.ts` starts it. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { Command, Machine } from "../../engine/store.ts";
+import type { KeySource } from "../../keys/key-source.ts";
 import { takeBatch } from "../entry.ts";
+import { type OpenLedgerKey, openLedgerKey } from "../ledger-key.ts";
 import { type FromWriter, faultOf, formatSettled, type Sent, type ToWriter } from "./messages.ts";
 import type { Removal } from "./remover.ts";
-import { openWriter, type Writer, type WriterOptions } from "./writer.ts";
+import { openWriter, type ReportFault, type Writer, type WriterOptions } from "./writer.ts";
 
-/** The machine is the export `machine` of the module at `machineUrl`, since functions do not cross threads. */
-export type WriterData = WriterOptions & { readonly machineUrl: string };
+/**
+ * The machine is the export `machine` of the module at `machineUrl`, and the key is opened here, since functions do not cross
+ * threads. `origin` names the log and its key.
+ */
+export type WriterData = WriterOptions & {
+  readonly origin: string;
+  readonly ledgerKey: KeySource;
+  readonly machineUrl: string;
+};
 
 const port = parentPort;
 if (port !== null)
@@ -15,17 +24,32 @@ if (port !== null)
     port.postMessage(message, message.kind === "settled" ? [message.hashes.buffer] : []),
   );
 
-async function run(data: WriterData, tell: (message: FromWriter) => void): Promise<void> {
-  let writer: Writer;
+type Opened = { readonly writer: Writer; readonly key: OpenLedgerKey };
+
+/** Opens the key and the writer. Leaves nothing open where it rejects. */
+async function open(
+  { machineUrl, origin, ledgerKey, ...options }: WriterData,
+  report: ReportFault,
+): Promise<Opened> {
+  const { machine } = (await import(machineUrl)) as { readonly machine: Machine<Command> };
+  const key = await openLedgerKey(ledgerKey, origin);
   try {
-    const { machine } = (await import(data.machineUrl)) as { readonly machine: Machine<Command> };
-    writer = openWriter(data, machine, (what, thrown) =>
-      tell({ kind: "faulty", what, fault: faultOf(thrown) }),
-    );
+    return { writer: await openWriter(options, key, machine, report), key };
+  } catch (thrown) {
+    key.close();
+    throw thrown;
+  }
+}
+
+async function run(data: WriterData, tell: (message: FromWriter) => void): Promise<void> {
+  let opened: Opened;
+  try {
+    opened = await open(data, (what, thrown) => tell({ kind: "faulty", what, fault: faultOf(thrown) }));
   } catch (thrown) {
     tell({ kind: "refused", fault: faultOf(thrown) });
     return;
   }
+  const { writer, key } = opened;
   const waiting: Sent[] = [];
   const removals: { readonly removal: Removal; count: number }[] = [];
   let [scheduled, closing] = [false, false];
@@ -46,6 +70,7 @@ async function run(data: WriterData, tell: (message: FromWriter) => void): Promi
     } catch (thrown) {
       tell({ kind: "broken", fault: faultOf(thrown) });
     }
+    key.close();
     // Messages that were sent before still arrive; then the thread ends.
     port?.close();
   }
@@ -73,5 +98,5 @@ async function run(data: WriterData, tell: (message: FromWriter) => void): Promi
     else closing = true;
     schedule();
   });
-  tell({ kind: "opened" });
+  tell({ kind: "opened", verifierKey: key.verifierKey });
 }

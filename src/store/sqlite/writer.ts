@@ -1,4 +1,4 @@
-/** The one writer of a SQLite store: its connection, its ledger key, and the machine that decides what is written. */
+/** The one writer of a SQLite store: its connection, its signed head, and the machine that decides what is written. */
 import { existsSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { isDamage } from "../../engine/damage.ts";
@@ -13,12 +13,13 @@ import {
   commitBatch,
   type Folded,
   fold,
+  NotSigned,
   NotWritten,
   type SignedHead,
   signHead,
 } from "../fold.ts";
 import { openHeadFile } from "../head-file.ts";
-import { type LedgerKey, loadLedgerKey } from "../ledger-key.ts";
+import type { LedgerKey } from "../ledger-key.ts";
 import { createCheckpointer } from "./checkpointer.ts";
 import {
   attempt,
@@ -30,7 +31,7 @@ import {
   openDatabase,
 } from "./database.ts";
 import { createLogReader, createLogWriter, type LogReader } from "./log.ts";
-import type { Overdue } from "./messages.ts";
+import type { FaultyPart, Overdue } from "./messages.ts";
 import { migrate } from "./migration/migrate.ts";
 import { createRowReader } from "./reader.ts";
 import { createRemover, type Removal } from "./remover.ts";
@@ -46,11 +47,8 @@ import {
   setSchemaVersion,
 } from "./schema.ts";
 
-/** `origin` names the log and its key; `ledgerKeyPem` is in PKCS#8. */
 export type WriterOptions = {
   readonly file: string;
-  readonly origin: string;
-  readonly ledgerKeyPem: string;
   /** Begins a new log where there is no store. Without it a missing store is refused. */
   readonly newLog?: boolean;
   /** Takes the store for the newest one where the file that keeps its newest checkpoint was lost. */
@@ -60,10 +58,10 @@ export type WriterOptions = {
 };
 
 /**
- * Tells of a fault after which the writer goes on: a checkpoint of the database that failed, a damaged row, or a removal
- * that failed.
+ * Tells of a fault after which the writer goes on: a checkpoint of the database that failed, a damaged row, a removal that
+ * failed, or a head that was not signed.
  */
-export type ReportFault = (what: "checkpoint" | "row" | "removal", thrown: unknown) => void;
+export type ReportFault = (what: FaultyPart, thrown: unknown) => void;
 
 /**
  * The writer. After `commit` has rejected, the outcome of that write is unknown, and the writer must not be used
@@ -78,18 +76,20 @@ export type Writer = {
 };
 
 /**
- * Opens the store for this process alone. Throws CONFIG_INVALID, DIRECTORY_UNWRITABLE, STORE_LOCKED, and
- * STORE_UNAVAILABLE where the store is missing, or its log is not the whole log that the key has signed.
+ * Opens the store for this process alone; `key` names its log and signs it. Rejects with CONFIG_INVALID,
+ * DIRECTORY_UNWRITABLE, STORE_LOCKED, SIGNER_UNAVAILABLE, and STORE_UNAVAILABLE where the store is missing, or its log is not
+ * the whole log that the key has signed.
  */
-export function openWriter(
+export async function openWriter(
   options: WriterOptions,
+  key: LedgerKey,
   machine: Machine<Command>,
   report: ReportFault = () => {},
-): Writer {
-  const { file, origin, ledgerKeyPem, newLog = false, newHead = false, headFile } = options;
-  const key = loadLedgerKey(ledgerKeyPem, origin);
+): Promise<Writer> {
+  const { file, newLog = false, newHead = false, headFile } = options;
   // Before anything is written: a second try must find what the first one found.
   if (!newLog && !existsSync(file)) throw missingStore(file);
+  const first = newLog ? await signFirstHead(key) : undefined;
   keepPrivate(file);
   using stack = new DisposableStack();
   stack.use(lockStore(file));
@@ -97,8 +97,8 @@ export function openWriter(
   const db = stack.use(
     openDatabase(file, (opened) => {
       begun = schemaVersion(opened) === 0;
-      if (begun && !newLog) throw missingStore(file);
-      prepareStore(opened, machine, key);
+      if (begun) createLog(opened, file, first);
+      prepareStore(opened, machine);
     }),
   );
   const foldAndWrite = createBatchWriter(db, machine, key, report);
@@ -143,7 +143,8 @@ export function openWriter(
 
 /**
  * Creates the part of a commit that stands inside its transaction: it folds the entries on the log's `head`, and writes
- * the batch. Rejects with `NotWritten`, after a rollback, where the entries or a row that they need are at fault.
+ * the batch. Rejects after a rollback with `NotWritten`, where the entries or a row that they need are at fault, and with
+ * `NotSigned`.
  */
 function createBatchWriter(
   db: DatabaseSync,
@@ -168,11 +169,13 @@ function createBatchWriter(
       if (folded.batch !== undefined) write(folded.batch);
       return folded;
     } catch (thrown) {
-      // A row that is damaged was met before anything was written.
-      if (!isFaultOfValues(thrown) && !isDamage(thrown)) throw thrown;
+      // A row that is damaged, or a head that is not signed, was met before anything was written.
+      const unsigned = thrown instanceof NotSigned;
+      if (!unsigned && !isFaultOfValues(thrown) && !isDamage(thrown)) throw thrown;
       if (isDamage(thrown)) report("row", thrown);
+      if (unsigned) report("signer", thrown.cause);
       attempt(() => db.exec("ROLLBACK"));
-      throw new NotWritten(thrown);
+      throw unsigned ? thrown : new NotWritten(thrown);
     }
   };
 }
@@ -180,22 +183,31 @@ function createBatchWriter(
 /**
  * Brings the tables to this program's version. Throws CONFIG_INVALID for a store that a newer program has written.
  */
-function prepareStore(db: DatabaseSync, machine: Machine<Command>, key: LedgerKey): void {
+function prepareStore(db: DatabaseSync, machine: Machine<Command>): void {
   const version = schemaVersion(db);
   if (version > SCHEMA_VERSION)
     throw new ComityError(
       "CONFIG_INVALID",
       `the store has schema \`${version}\`, this program knows \`${SCHEMA_VERSION}\`; run a newer one`,
     );
-  if (version === 0) createLog(db, key);
-  else if (version < FIRST_OF_COLLECTIONS) migrate(db, version);
+  if (version > 0 && version < FIRST_OF_COLLECTIONS) migrate(db, version);
   prepareCollections(db, machine.collections);
   setSchemaVersion(db);
 }
 
-function createLog(db: DatabaseSync, key: LedgerKey): void {
+function createLog(db: DatabaseSync, file: string, head: SignedHead | undefined): void {
+  if (head === undefined) throw missingStore(file);
   createLogTables(db);
-  createLogWriter(db)({ leaves: [], nodes: [], head: signHead(0, [], key) });
+  createLogWriter(db)({ leaves: [], nodes: [], head });
+}
+
+/** Signs the head of an empty log. Rejects with the error of the key's signer. */
+async function signFirstHead(key: LedgerKey): Promise<SignedHead> {
+  try {
+    return await signHead(0, [], key);
+  } catch (thrown) {
+    throw thrown instanceof NotSigned ? thrown.cause : thrown;
+  }
 }
 
 /**

@@ -57,7 +57,7 @@ async function measureLedger(
   stack.defer(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "ledger.db");
   const key = createLedgerKey(ORIGIN);
-  const writer = openWriter({ file, origin: ORIGIN, ledgerKeyPem: key.exportPem(), newLog: true }, machine);
+  const writer = await openWriter({ file, newLog: true }, key, machine);
   stack.defer(writer.close);
   const reader = stack.use(openReader(file));
   const log = createLog(promiseReads(createLogReader(reader)), parseVerifierKey(key.verifierKey));

@@ -1,9 +1,11 @@
 /** A node's own authority: whom it certifies, and for how long. */
-import { X509Certificate } from "node:crypto";
+import { generateKeyPairSync, X509Certificate } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
+import { certifyKey, createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
 import { certificateFacts } from "../../../src/edge/tls/certificate-facts.ts";
+import type { Signer } from "../../../src/engine/signer.ts";
+import { loadFileSigner } from "../../../src/keys/file-signer.ts";
 import { ALICE, DAY_MS, eu, NODE, now, reasonOf } from "./fixture.ts";
 
 describe("createAuthority", () => {
@@ -73,6 +75,33 @@ describe("issueCertificate", () => {
   test("refuses a key that is not the authority's", () => {
     const { keyPem } = createAuthority({ trustDomain: "eu.example", now });
     expect(reasonOf(() => issueCertificate({ ...eu, keyPem }, { id: NODE, now }))).toBe("CONFIG_INVALID");
+  });
+});
+
+describe("certifyKey", () => {
+  const signer = loadFileSigner(eu.keyPem, "p256", "its key");
+  const holder = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey;
+
+  test("certifies a key that its holder keeps, through the authority's signer", async () => {
+    const pem = await certifyKey({ certificatePem: eu.certificatePem, signer }, holder, { id: ALICE, now });
+    const certificate = new X509Certificate(pem);
+    expect(certificate.publicKey.equals(holder)).toBe(true);
+    expect(certificate.verify(new X509Certificate(eu.certificatePem).publicKey)).toBe(true);
+  });
+
+  test("asks for no signature where it may not certify, or the key is another's", async () => {
+    const asked: Uint8Array[] = [];
+    const counting: Signer = { ...signer, sign: async (bytes) => bytes.slice(asked.push(bytes)) };
+    const other = loadFileSigner(createAuthority({ trustDomain: "eu.example", now }).keyPem, "p256", "a key");
+    const certify = (by: Signer, id: string) =>
+      certifyKey({ certificatePem: eu.certificatePem, signer: by }, holder, { id, now });
+    await expect(certify(counting, "spiffe://jp.example/node")).rejects.toMatchObject({
+      reason: "IDENTITY_INVALID",
+    });
+    await expect(certify({ ...counting, publicKey: other.publicKey }, ALICE)).rejects.toMatchObject({
+      reason: "CONFIG_INVALID",
+    });
+    expect(asked).toEqual([]);
   });
 });
 

@@ -6,9 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { issueCertificate } from "../../../src/edge/tls/authority.ts";
-import { encodeCertificate } from "../../../src/edge/tls/certificate.ts";
 import { certificateFacts } from "../../../src/edge/tls/certificate-facts.ts";
-import { ALICE, BOB, createUnconstrainedAuthority, eu, forge, now } from "./fixture.ts";
+import { ALICE, BOB, createUnconstrainedAuthority, encodeCertificate, eu, forge, now } from "./fixture.ts";
 
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 

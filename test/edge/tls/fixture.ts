@@ -1,11 +1,12 @@
 /** Authorities, a listener with a gRPC service that answers with the caller's id, and clients; all keys are made at run time. */
-import { createPublicKey, generateKeyPairSync, X509Certificate } from "node:crypto";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate } from "node:crypto";
 import tls from "node:tls";
 import grpc from "@grpc/grpc-js";
 import { onTestFinished } from "vitest";
 import { type Certified, createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
-import { encodeCertificate } from "../../../src/edge/tls/certificate.ts";
+import { encodeDraft, type Subject } from "../../../src/edge/tls/certificate.ts";
 import { createPeerCredentials, PEER_CHANNEL_OPTIONS } from "../../../src/edge/tls/credentials.ts";
+import { signed } from "../../../src/edge/tls/der.ts";
 import { createAcceptor, identityOfCall } from "../../../src/edge/tls/grpc-server.ts";
 import {
   createListener,
@@ -29,6 +30,20 @@ const createKey = () =>
     .privateKey.export({ type: "pkcs8", format: "pem" })
     .toString();
 const later = new Date(now.getTime() + DAY_MS);
+
+/** A certificate in PEM, signed with a key that the test holds; without an issuer it signs itself. */
+export function encodeCertificate(
+  subject: Subject,
+  {
+    certificate: issuer,
+    keyPem,
+  }: { readonly certificate: X509Certificate | undefined; readonly keyPem: string },
+  notBefore: Date,
+  notAfter: Date,
+): string {
+  const body = encodeDraft({ subject, issuer, notBefore, notAfter });
+  return new X509Certificate(signed(body, createPrivateKey(keyPem))).toString();
+}
 
 /** An authority that nothing holds to its own names. */
 export function createUnconstrainedAuthority(name: string, keyPem = createKey()): Certified {

@@ -14,8 +14,9 @@ const batch = (size: number, ...leaves: readonly Uint8Array[]): Batch =>
 
 test("an empty log has a signed head, and nothing else", async () => {
   const { head, reads } = createMemoryLog(key);
-  expect(head().size).toBe(0);
-  expect(await reads.newest()).toEqual({ size: 0, checkpoint: head().checkpoint });
+  const { size, checkpoint } = await head();
+  expect(size).toBe(0);
+  expect(await reads.newest()).toEqual({ size: 0, checkpoint });
   expect(await reads.covering([0])).toEqual([undefined]);
   expect(await reads.leaves([0])).toEqual([undefined]);
 });

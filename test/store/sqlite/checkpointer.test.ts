@@ -73,7 +73,7 @@ const READER = `
 
 test("the writer copies its write-ahead log into the database while it runs", async () => {
   const file = freshFile();
-  const writer = openWriter({ file, origin: key.name, ledgerKeyPem: key.exportPem(), newLog: true }, machine);
+  const writer = await openWriter({ file, newLog: true }, key, machine);
   const before = statSync(file).size;
   for (let n = 0; n < CHECKPOINT_EVERY; n++) await writer.commit([entry(n, set(item(`i${n}`)))]);
   expect(statSync(file).size).toBeGreaterThan(before);

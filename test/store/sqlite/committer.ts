@@ -4,12 +4,19 @@ import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
 import { entry, item, set } from "../sample-entries.ts";
 import type { SampleCommand } from "../sample-machine.ts";
 
-const [file = "", origin = "", ledgerKeyPem = "", run = ""] = process.argv.slice(2);
+const [file = "", origin = "", pem = "", run = ""] = process.argv.slice(2);
 const onFatal = (error: Error) => {
   throw error;
 };
 const machineUrl = new URL("../sample-machine.ts", import.meta.url);
-const store = await openSqliteStore({ file, origin, ledgerKeyPem, machineUrl, onFatal, newLog: true });
+const store = await openSqliteStore({
+  file,
+  origin,
+  ledgerKey: { in: "file", pem },
+  machineUrl,
+  onFatal,
+  newLog: true,
+});
 
 /** Writes items, or shows them to the viewer `v<lane>` where the lane is odd. */
 async function commitForever(lane: number): Promise<never> {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { ComityError } from "../../../src/errors.ts";
+import type { KeySource } from "../../../src/keys/key-source.ts";
 import { openSqliteStore, type SqliteStoreOptions } from "../../../src/store/sqlite/store.ts";
 import { key } from "../sample-entries.ts";
 
@@ -19,18 +20,18 @@ export function open(
   {
     onFatal = () => {},
     machineUrl = sampleMachineUrl,
-    ledgerKeyPem = key.exportPem(),
+    ledgerKey = { in: "file", pem: key.exportPem() },
     ...further
   }: {
     readonly onFatal?: (error: ComityError) => void;
     readonly machineUrl?: URL;
-    readonly ledgerKeyPem?: string;
+    readonly ledgerKey?: KeySource;
   } & Pick<Partial<SqliteStoreOptions>, "onFault" | "pagePauseMs"> = {},
 ) {
   return openSqliteStore({
     file,
     origin: key.name,
-    ledgerKeyPem,
+    ledgerKey,
     machineUrl,
     onFatal,
     newLog: true,

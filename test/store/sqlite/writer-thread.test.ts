@@ -20,7 +20,7 @@ function start(file: string, changes: Partial<WriterData> = {}) {
   const workerData: WriterData = {
     file,
     origin: key.name,
-    ledgerKeyPem: key.exportPem(),
+    ledgerKey: { in: "file", pem: key.exportPem() },
     machineUrl: MACHINE.href,
     newLog: true,
     ...changes,
@@ -43,12 +43,12 @@ const commit = (...entries: readonly Entry[]): ToWriter => ({
 test("says that it has opened, answers in order, writes what waits before it closes, and ends", async () => {
   const file = freshFile();
   const { tell, opened, ended } = start(file);
-  expect((await opened)[0]).toEqual({ kind: "opened" });
+  expect((await opened)[0]).toEqual({ kind: "opened", verifierKey: key.verifierKey });
   const entries = [1, 2, 3].map((n) => entry(n, set(item(`i${n}`))));
   for (const each of entries) tell(commit(each));
   tell({ kind: "close" });
   const said = await ended;
-  expect(said.at(0)).toEqual({ kind: "opened" });
+  expect(said.at(0)).toEqual({ kind: "opened", verifierKey: key.verifierKey });
   expect(said.at(-1)).toEqual({ kind: "closed" });
   const settled = said.filter((each) => each.kind === "settled");
   const leaves = entries.map(({ leaf }) => leaf);
@@ -71,7 +71,7 @@ test("says why it cannot open: no machine, a store that is taken, a key that can
   const nowhere = new URL("./no-machine.ts", import.meta.url).href;
   const unread = start(file, { machineUrl: nowhere });
   expect(await unread.ended).toMatchObject([{ kind: "refused", fault: { reason: "INTERNAL" } }]);
-  const keyless = start(file, { ledgerKeyPem: "no key" });
+  const keyless = start(file, { ledgerKey: { in: "file", pem: "no key" } });
   expect(await keyless.ended).toMatchObject([{ kind: "refused", fault: { reason: "CONFIG_INVALID" } }]);
   using _lock = lockStore(file);
   const second = start(file);
@@ -86,7 +86,7 @@ test("writes nothing more after a fault, and ends", async () => {
   tell(commit(entry(1)));
   tell(commit(entry(2)));
   expect(await ended).toMatchObject([
-    { kind: "opened" },
+    { kind: "opened", verifierKey: key.verifierKey },
     { kind: "broken", fault: { reason: "STORE_UNAVAILABLE" } },
   ]);
 });

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
 import { verifyStatement } from "../../../src/ledger/proof.ts";
-import { createLedgerKey } from "../../../src/store/ledger-key.ts";
+import { createLedgerKey, type LedgerKey } from "../../../src/store/ledger-key.ts";
 import { createLogReader } from "../../../src/store/sqlite/log.ts";
 import { createRowReader } from "../../../src/store/sqlite/reader.ts";
 import { SCHEMA_VERSION } from "../../../src/store/sqlite/schema.ts";
@@ -15,13 +15,13 @@ import { freshFile, tamper } from "./files.ts";
 
 const reason = (code: string) => expect.objectContaining({ name: "ComityError", reason: code });
 
-const open = (file: string, options: Partial<WriterOptions> = {}) =>
-  openWriter({ file, origin: key.name, ledgerKeyPem: key.exportPem(), newLog: true, ...options }, machine);
+const open = (file: string, options: Partial<WriterOptions> = {}, by: LedgerKey = key) =>
+  openWriter({ file, newLog: true, ...options }, by, machine);
 
 /** A closed store of three leaves, in two batches. */
 async function closedStore(): Promise<string> {
   const file = freshFile();
-  const writer = open(file);
+  const writer = await open(file);
   await writer.commit([entry(1, set(item("a"))), entry(2, { kind: "sample.show", viewer: "v", text: "" })]);
   await writer.commit([entry(3, set(item("b")))]);
   writer.close();
@@ -41,7 +41,7 @@ function stored(file: string) {
 
 test("a batch is answered in its order, under one head, and stands when the writer has closed", async () => {
   const file = freshFile();
-  const writer = open(file);
+  const writer = await open(file);
   const add = { kind: "sample.add", item: item("a") } as const;
   const [folded, ...more] = await writer.commit([entry(1, add), entry(2, add), entry(3)]);
   writer.close();
@@ -60,24 +60,24 @@ test("a store that is made here can be read by its owner alone", async () => {
   expect(statSync(await closedStore()).mode & 0o777).toBe(0o600);
 });
 
-test("a store that is missing is refused and not made, unless a new log is to begin", () => {
+test("a store that is missing is refused and not made, unless a new log is to begin", async () => {
   const file = freshFile();
   for (const _time of [1, 2])
-    expect(() => open(file, { newLog: false })).toThrow(
+    await expect(open(file, { newLog: false })).rejects.toThrow(
       expect.objectContaining({
         reason: "STORE_UNAVAILABLE",
         message: expect.stringMatching(/^there is no store at `\S+`: .*`--new-log`/),
       }),
     );
   expect(readdirSync(dirname(file))).toEqual([]);
-  open(file).close();
-  open(file, { newLog: false }).close();
+  (await open(file)).close();
+  (await open(file, { newLog: false })).close();
 });
 
-test("a store that was emptied counts as missing", () => {
+test("a store that was emptied counts as missing", async () => {
   const file = freshFile();
   writeFileSync(file, "");
-  expect(() => open(file, { newLog: false })).toThrow(reason("STORE_UNAVAILABLE"));
+  await expect(open(file, { newLog: false })).rejects.toThrow(reason("STORE_UNAVAILABLE"));
 });
 
 /** A store of three leaves, a copy of it, and the same store three leaves later. */
@@ -85,7 +85,7 @@ async function olderCopy() {
   const file = await closedStore();
   const [older, headFile] = [`${file}.older`, `${file}.head`];
   copyFileSync(file, older);
-  const writer = open(file, { headFile });
+  const writer = await open(file, { headFile });
   await writer.commit([entry(4), entry(5)]);
   await writer.commit([entry(6)]);
   writer.close();
@@ -94,13 +94,13 @@ async function olderCopy() {
 
 test("an older copy of a store is refused, since the file beside the key knows more", async () => {
   const { file, older, headFile } = await olderCopy();
-  expect(() => open(older, { headFile })).toThrow(
+  await expect(open(older, { headFile })).rejects.toThrow(
     expect.objectContaining({
       reason: "STORE_UNAVAILABLE",
       message: expect.stringMatching(/has `3` leaves, but its key has signed `6`: this copy is older/),
     }),
   );
-  open(file, { headFile }).close();
+  (await open(file, { headFile })).close();
 });
 
 test.each(["missing", "empty"])(
@@ -110,36 +110,36 @@ test.each(["missing", "empty"])(
     const newest = readFileSync(headFile);
     if (how === "missing") rmSync(headFile);
     else writeFileSync(headFile, "");
-    expect(() => open(file, { headFile })).toThrow(
+    await expect(open(file, { headFile })).rejects.toThrow(
       expect.objectContaining({
         reason: "STORE_UNAVAILABLE",
         message: expect.stringContaining("--new-head"),
       }),
     );
-    open(file, { headFile, newHead: true }).close();
+    (await open(file, { headFile, newHead: true })).close();
     expect(readFileSync(headFile)).toEqual(newest);
   },
 );
 
 test("what is said to be the newest is still held against a file that knows more", async () => {
   const { older, headFile } = await olderCopy();
-  expect(() => open(older, { headFile, newHead: true })).toThrow(reason("STORE_UNAVAILABLE"));
+  await expect(open(older, { headFile, newHead: true })).rejects.toThrow(reason("STORE_UNAVAILABLE"));
 });
 
 test("a store of an earlier program, which kept no file, starts and has one from then on", async () => {
   const { older } = await olderCopy();
   const headFile = `${older}.head`;
-  open(older, { headFile }).close();
+  (await open(older, { headFile })).close();
   rmSync(headFile);
-  expect(() => open(older, { headFile })).toThrow(reason("STORE_UNAVAILABLE"));
+  await expect(open(older, { headFile })).rejects.toThrow(reason("STORE_UNAVAILABLE"));
 });
 
 test("a copy that went on by itself is refused, since it is another log", async () => {
   const { older, headFile } = await olderCopy();
-  const fork = open(older);
+  const fork = await open(older);
   await fork.commit([entry("x"), entry("y"), entry("z"), entry("more")]);
   fork.close();
-  expect(() => open(older, { headFile })).toThrow(
+  await expect(open(older, { headFile })).rejects.toThrow(
     expect.objectContaining({
       reason: "STORE_UNAVAILABLE",
       message: expect.stringMatching(/another one than its key has signed up to `6` leaves/),
@@ -150,24 +150,24 @@ test("a copy that went on by itself is refused, since it is another log", async 
 test("a store that is ahead of the file is taken: a power cut may have lost the file's last writes", async () => {
   const { file, headFile } = await olderCopy();
   const before = readFileSync(headFile);
-  const writer = open(file, { headFile });
+  const writer = await open(file, { headFile });
   await writer.commit([entry(7)]);
   writer.close();
   writeFileSync(headFile, before);
-  open(file, { headFile }).close();
+  (await open(file, { headFile })).close();
   expect(readFileSync(headFile, "utf8")).toMatch(/\n7\n/);
 });
 
 test("a new log begins anew, whatever its key has signed before", async () => {
   const { file, headFile } = await olderCopy();
   rmSync(file);
-  open(file, { headFile }).close();
+  (await open(file, { headFile })).close();
   expect(readFileSync(headFile, "utf8")).toMatch(/\n0\n/);
 });
 
 test("a batch of nothing but refusals writes nothing", async () => {
   const file = await closedStore();
-  const writer = open(file);
+  const writer = await open(file);
   const [folded] = await writer.commit([entry(4, { kind: "sample.add", item: item("a") })]);
   writer.close();
   expect(folded?.batch).toBeUndefined();
@@ -180,7 +180,7 @@ test("the one entry that the database cannot keep is rejected, and the rest of i
     file,
     `CREATE TRIGGER no BEFORE INSERT ON item WHEN NEW.id = 'no' BEGIN SELECT RAISE(ABORT, 'no'); END`,
   );
-  const writer = open(file);
+  const writer = await open(file);
   const batch = ["c", "no", "d"].map((id) => entry(id, set(item(id), item(`${id}2`))));
   const folded = await writer.commit(batch);
   const [c, no, d] = folded.flatMap(({ outcomes }) => outcomes);
@@ -206,21 +206,50 @@ test.each([
   const file = await closedStore();
   tamper(file, sql);
   // Twice: the first refusal must let go of the store.
-  for (const _time of [1, 2]) expect(() => open(file)).toThrow(reason("STORE_UNAVAILABLE"));
+  for (const _time of [1, 2]) await expect(open(file)).rejects.toThrow(reason("STORE_UNAVAILABLE"));
 });
 
 test("a log that another key has signed, or another name, and a newer schema are not continued", async () => {
   const file = await closedStore();
-  const other = createLedgerKey(key.name).exportPem();
-  expect(() => open(file, { ledgerKeyPem: other })).toThrow(reason("STORE_UNAVAILABLE"));
-  expect(() => open(file, { origin: "jp.example/log" })).toThrow(reason("STORE_UNAVAILABLE"));
+  await expect(open(file, {}, createLedgerKey(key.name))).rejects.toThrow(reason("STORE_UNAVAILABLE"));
+  await expect(open(file, {}, createLedgerKey("jp.example/log"))).rejects.toThrow(
+    reason("STORE_UNAVAILABLE"),
+  );
   tamper(file, `PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
-  expect(() => open(file)).toThrow(reason("CONFIG_INVALID"));
+  await expect(open(file)).rejects.toThrow(reason("CONFIG_INVALID"));
 });
 
 test("files that were removed end the writer: it never says that they hold what they do not", async () => {
   const file = await closedStore();
-  const writer = open(file);
+  const writer = await open(file);
   rmSync(dirname(file), { recursive: true });
   await expect(writer.commit([entry(4)])).rejects.toThrow(reason("STORE_UNAVAILABLE"));
+});
+
+test("a batch that is not signed is told of and not written, and the writer goes on when the signer is back", async () => {
+  const file = freshFile();
+  const told: unknown[] = [];
+  let away = false;
+  const sign: LedgerKey["sign"] = async (bytes) =>
+    away ? Promise.reject(new Error("away")) : key.sign(bytes);
+  const writer = await openWriter({ file, newLog: true }, { ...key, sign }, machine, (...event) =>
+    told.push(event),
+  );
+  away = true;
+  const [refused] = await writer.commit([entry(1, set(item("a"))), entry(2)]);
+  expect(refused).toEqual({ outcomes: Array(2).fill({ rejected: reason("STORE_UNAVAILABLE") }) });
+  expect(told).toEqual([["signer", new Error("away")]]);
+  away = false;
+  const [written] = await writer.commit([entry(3, set(item("b")))]);
+  expect(recordedOf(written?.outcomes[0] as never).index).toBe(0);
+  writer.close();
+  const { size, items } = stored(file);
+  expect([size, items("a", "b")]).toEqual([1, [0, 1]]);
+});
+
+test("a log whose first head is not signed is not begun", async () => {
+  const file = freshFile();
+  const sign = async () => Promise.reject(new Error("away"));
+  await expect(open(file, {}, { ...key, sign })).rejects.toThrow("away");
+  expect(readdirSync(dirname(file))).toEqual([]);
 });
