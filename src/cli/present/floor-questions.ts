@@ -1,7 +1,7 @@
 /** Shows the questions that an answer asks back, each with the outcome of every answer, in a lawyer's words. */
-import { brieflyOf, changesFirst, phraseOf, resultOf } from "../../law/answer/phrases.ts";
+import { AS_SHOWN, brieflyOf, changesFirst, phraseOf, resultOf } from "../../law/answer/phrases.ts";
 import type { Question } from "../../law/answer/questions.ts";
-import type { FactName } from "../../law/fact.ts";
+import { FACTS, type FactName } from "../../law/fact.ts";
 import { wordsOf } from "../../law/question-words.ts";
 import type { ShownFloor } from "./floor.ts";
 import { paint, paragraph } from "./terminal.ts";
@@ -10,6 +10,9 @@ import { paint, paragraph } from "./terminal.ts";
 export const MOST_QUESTIONS = 3;
 /** The most lines of one question, with its outcomes. */
 const LINES_OF_QUESTION = 4;
+
+/** The most words of an answer that changes nothing; more of them are the rest. */
+const MOST_NAMED = 2;
 
 /** The most questions that are shown. `terse`: an outcome is the verdict, or what changes, without citations. */
 type QuestionRoom = { readonly most: number; readonly terse: boolean };
@@ -60,12 +63,14 @@ function blockOf(
     const results = Map.groupBy(ordered, (outcome) => outcomeIn(outcome, beside));
     const told = [...results].map(([result, those]) => {
       const members = those.flatMap((outcome) => outcome.members);
-      return `${phraseOf(fact, members, presumes, label)} → ${result}`;
+      // Many words that change nothing would cut off what stays.
+      const isRest = result === AS_SHOWN && results.size > 1 && members.length > MOST_NAMED;
+      const rest = isRest && presumes.isDisjointFrom(new Set(members)) ? "anything else" : undefined;
+      return `${rest ?? phraseOf(fact, members, presumes, label)} → ${result}`;
     });
     return `${told.join("; ")}.`;
   };
-  const where =
-    given === undefined ? "" : `If ${given.fact} is ${phraseOf(given.fact, given.value, NONE, label)}: `;
+  const where = given === undefined ? "" : whereTold(given, asked, label);
   const indent = 2 + number.length + 1;
   const [first = "", ...rest] = paragraph(`${where}${wordsOf(fact).asks} (${fact})`, {
     width,
@@ -79,6 +84,18 @@ function blockOf(
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+/** Tells with which value of another fact a question matters; one that no other question asks about is asked here as well. */
+function whereTold(
+  given: NonNullable<Question["given"]>,
+  asked: readonly Question[],
+  label: (id: string) => string | undefined,
+): string {
+  const phrase = phraseOf(given.fact, given.value, NONE, label);
+  if (asked.some(({ fact }) => fact === given.fact)) return `If ${given.fact} is ${phrase}: `;
+  const isYesNo = FACTS[given.fact].kind === "yesNo";
+  return `${wordsOf(given.fact).asks} (${given.fact}) If ${isYesNo ? "" : "it is "}${phrase}: `;
+}
 
 /** Names a fact by the question that asks about it, where one does. */
 function referTo(name: FactName, asked: readonly Question[]): string {

@@ -8,10 +8,14 @@ import { titleOf } from "../wording.ts";
 import type { Item } from "./checklist.ts";
 import type { Asked } from "./effect.ts";
 
-/** The most dimensions that are named, the most of which it is told what to have, and the most things of one. */
-const MOST_NAMED = 3;
+/** The most dimensions of one way of change that are told, in few words one, and the most things of one. */
 const MOST_TOLD = 2;
 const MOST_THINGS = 2;
+/** The most characters of a citation that few words have room for. */
+const MOST_CITED = 32;
+
+/** The law that every transfer is under, and that is no law of a place. */
+const BASELINE = "BASELINE";
 
 /** The demands that count only in one of two answers, with the checklist of the one that is shown, and what to have in the other. */
 export type Change = {
@@ -22,10 +26,10 @@ export type Change = {
 };
 
 /** The ways in which a dimension changes, in the order in which they are told. */
-const VERBS = ["adds", "changes", "leaves", "drops"] as const;
+const VERBS = ["adds", "changes", "leaves", "meets", "drops"] as const;
 type Verb = (typeof VERBS)[number];
 
-/** One dimension that changes, by which rule, and what is to have there then. */
+/** One dimension that changes, by which rule, and what is to have there then, or what meets it. */
 type Changed = {
   readonly verb: Verb;
   readonly dimension: Dimension;
@@ -34,16 +38,14 @@ type Changed = {
 };
 
 /**
- * Tells each way of change in a few words, such as `drops assessment (EU, GDPR Art 35)`; without citations where `isBrief`. A
+ * Tells each way of change in a few words, such as `GDPR Art 35 (EU, assessment) is not asked`; in fewer where `isBrief`. A
  * demand that leaves the things to have as they are changes nothing: another rule of that law asks for the same.
  */
 export function tellChanges(change: Change, isBrief: boolean): readonly string[] {
   const changed = changedIn(change);
   return VERBS.flatMap((verb) => {
     const those = changed.filter((each) => each.verb === verb);
-    const [first] = those;
-    if (first === undefined) return [];
-    return [`${tell(verb, those)}${isBrief ? "" : citeOf(first.asked)}`];
+    return those.length === 0 ? [] : [tell(verb, those, isBrief)];
   });
 }
 
@@ -52,19 +54,40 @@ export function waysOfChange(change: Change): ReadonlySet<Verb> {
   return new Set(changedIn(change).map(({ verb }) => verb));
 }
 
-function tell(verb: Verb, changed: readonly Changed[]): string {
-  const titles = changed.map(({ dimension }) => titleOf(dimension).toLowerCase());
-  const isTold = changed.length <= MOST_TOLD && changed.every(({ have }) => have.length > 0);
-  if (isTold && verb !== "drops") {
-    const things = changed.map(({ have }, i) => `${formatThings(have)} under ${titles[i]}`);
-    return `${SAYS[verb]} ${things.join(", ")}`;
+function tell(verb: Verb, changed: readonly Changed[], isBrief: boolean): string {
+  const told = changed.slice(0, isBrief ? 1 : MOST_TOLD);
+  const more = changed.length - told.length;
+  const rest = more > 0 ? ` and ${more} more` : "";
+  if (verb === "drops") {
+    const names = told.map((each) => nameOf(each, isBrief)).join(more > 0 ? ", " : " and ");
+    return `${names}${rest} ${changed.length === 1 ? "is" : "are"} not asked`;
   }
-  const more = titles.length - MOST_NAMED;
-  const named = `${titles.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-  return `${verb === "leaves" ? "drops part of" : verb} ${named}`;
+  const cited = isBrief ? "" : citeOf(told[0]?.asked);
+  if (verb === "meets") {
+    const met = told.map((each) => `${titleIn(each)} is met by ${formatThings(each.have)}`);
+    return `${met.join(", ")}${rest}${cited}`;
+  }
+  if (told.some(({ have }) => have.length === 0))
+    return `${verb} ${told.map((each) => nameOf(each, isBrief)).join(", ")}${rest}`;
+  const things = told.map((each) => `${formatThings(each.have)} under ${titleIn(each)}`);
+  return `${SAYS[verb]} ${things.join(", ")}${rest}${cited}`;
 }
 
 const SAYS = { adds: "adds", changes: "asks instead for", leaves: "leaves only" } as const;
+
+const titleIn = ({ dimension }: Changed) => titleOf(dimension).toLowerCase();
+
+/** Names a demand by its provision, its law and its dimension; in few words without the law, or without a long citation. */
+function nameOf(changed: Changed, isBrief: boolean): string {
+  const { by } = changed.asked;
+  const title = titleIn(changed);
+  if (by.jurisdiction === BASELINE) return `the baseline (${title})`;
+  const [cite = ""] = by.cite.split(";");
+  if (!isBrief) return `${cite} (${by.jurisdiction}, ${title})`;
+  const [first = "", ...others] = cite.split(",");
+  const short = cite.length > MOST_CITED && others.length > 0 ? `${first} ff.` : cite;
+  return short.length > MOST_CITED ? `${title} of ${by.jurisdiction}` : `${short} (${title})`;
+}
 
 function formatThings(have: readonly string[]): string {
   const more = have.length - MOST_THINGS;
@@ -88,9 +111,14 @@ function changedIn({ adds, drops, shown, needs }: Change): readonly Changed[] {
       const [of, no] = [added, dropped].map((asked) => asked.filter((each) => each.dimension === dimension));
       const [asked] = [...(of ?? []), ...(no ?? [])];
       if (asked === undefined) return [];
-      const verb =
-        no?.length === 0 ? "adds" : of?.length !== 0 ? "changes" : after.size > 0 ? "leaves" : "drops";
-      const have = verb === "adds" ? after.difference(before) : after;
+      const met = new Set(
+        needs.flatMap(({ metBy, ...item }) =>
+          item.dimension === dimension && laws.has(item.by.jurisdiction) ? (metBy ?? []) : [],
+        ),
+      );
+      const left = after.size > 0 ? "leaves" : met.size > 0 ? "meets" : "drops";
+      const verb = no?.length === 0 ? "adds" : of?.length !== 0 ? "changes" : left;
+      const have = verb === "adds" ? after.difference(before) : verb === "meets" ? met : after;
       return [{ verb, dimension, asked: leftBy(asked, verb, needs), have: [...have] }];
     },
   );
@@ -113,6 +141,6 @@ function leftBy(asked: Asked, verb: Verb, needs: readonly Item[]): Asked {
 
 /** The rule of a demand, by its law and the beginning of its citation; the baseline of every transfer is no law. */
 export function citeOf(asked: Asked | undefined): string {
-  if (asked?.by.jurisdiction === "BASELINE") return " (the baseline)";
+  if (asked?.by.jurisdiction === BASELINE) return " (the baseline)";
   return asked === undefined ? "" : ` (${asked.by.jurisdiction}, ${asked.by.cite.split(";")[0]})`;
 }

@@ -32,7 +32,8 @@ export function brieflyOf(outcome: Outcome, beside: Beside): string {
   return [verdict, ...tellChanges({ adds, drops: [], shown, needs }, true)].join(", ");
 }
 
-const AS_SHOWN = "as shown";
+/** The outcome of an answer that changes nothing. */
+export const AS_SHOWN = "as shown";
 
 /** The verdict with what opens it, or on what it still turns. */
 function verdictOf({ verdict, turnsOn }: Outcome, { refer = (fact) => fact }: Beside): string {

@@ -71,6 +71,32 @@ export function whereWrong(name: FactName, stated: Facts): Fact | undefined {
   return { value: setOf("controller", "broker"), proven: true };
 }
 
+/**
+ * Returns the values among which a question offers a choice, where it does not offer all: whoever sends for a purpose that is no
+ * task of the State is not asked back as a public body.
+ */
+export function offer(stated: Facts): Facts {
+  if (stated.has("role") || !isOfFirms(stated)) return new Map();
+  return new Map([["role", { value: setOf(...NOT_THE_STATE), proven: true }]]);
+}
+
+/** The facts of firms alone, each with the roles of those of whom it may be so. */
+const OF_FIRMS: ReadonlyMap<FactName, readonly ("role" | "recipientRole")[]> = new Map([
+  ["recipientCerts", ["recipientRole"]],
+  ["sameGroup", ["recipientRole"]],
+  ["financialInstitution", ["role", "recipientRole"]],
+]);
+
+/** Returns false for a fact that fits nobody whose role is stated: a public body holds no certificate of firms. */
+export function isAsked(name: FactName, stated: Facts): boolean {
+  const roles = OF_FIRMS.get(name);
+  if (roles === undefined) return true;
+  return roles.some((role) => {
+    const value = stated.get(role)?.value;
+    return value?.kind !== "set" || [...value.values].some((each) => each !== "authority");
+  });
+}
+
 /** The roles of all but public bodies. */
 const NOT_THE_STATE = ["controller", "processor", "broker"] as const;
 

@@ -17,6 +17,7 @@ import {
   type Weight,
   weightAmong,
 } from "./effect.ts";
+import { findPairs } from "./pairs.ts";
 import type { Setting } from "./setting.ts";
 
 /** The most floors that the questions of one answer compute. Facts beyond it are not asked. */
@@ -48,7 +49,8 @@ export type Question = {
 
 /**
  * Returns the questions beside an answer with the checklist `shown`, the weightiest first; of equal weight those that nothing
- * is presumed of, then as in `FACTS`. It pauses after each fact that it looks at.
+ * is presumed of, then as in `FACTS`. Where two facts spare something only together, one question asks about both. It pauses
+ * after each fact that it looks at.
  */
 export function* findQuestions(
   setting: Setting,
@@ -56,10 +58,9 @@ export function* findQuestions(
   shown: readonly Item[],
 ): Generator<void, readonly Question[]> {
   const { presumed } = setting;
-  const open = setting.open();
   let floors = 0;
   const found: Question[] = [];
-  for (const [name, classes] of inOrder(open, presumed)) {
+  for (const [name, classes] of inOrder(setting.offered(), presumed)) {
     floors += classes.length;
     if (floors > MOST_FLOORS) break;
     const question = ask(name, classes, setting, base);
@@ -72,11 +73,42 @@ export function* findQuestions(
     const question = yield* askTogether(name, setting, base, flipping);
     if (question !== undefined) together.push(question);
   }
-  const all = [...found.filter(({ fact }) => !together.some((each) => each.fact === fact)), ...together];
-  return all.toSorted((a, b) => rankOf(a) - rankOf(b));
+  const pairs: Question[] = [];
+  for (const { given, name, classes } of findPairs(setting, base)) {
+    const question = ask(name, classes, setting, base, [[given.fact, { value: given.value, proven: true }]]);
+    yield;
+    if (question === undefined || !saysSomething(question, shown)) continue;
+    // What turns on one fact alone is asked about it alone.
+    if (question.weight === "verdict" && flipping.some(({ fact }) => fact === name)) continue;
+    pairs.push(under({ fact: given.fact, value: given.members }, question));
+  }
+  const rank = rankAmong(presumed);
+  const alone = found.filter(
+    (one) => !together.some(({ fact }) => fact === one.fact) && !pairs.some((pair) => outweighs(pair, one)),
+  );
+  return [...alone, ...together, ...pairs].toSorted((a, b) => rank(a) - rank(b));
 }
 
-const rankOf = ({ weight, given }: Question) => 2 * WEIGHTS.indexOf(weight) + (given === undefined ? 0 : 1);
+/** Puts a question under the value of another fact. */
+const under = (given: NonNullable<Question["given"]>, { outcomes, ...rest }: Question): Question => ({
+  ...rest,
+  given,
+  outcomes,
+});
+
+/** Returns true where a question about two facts changes more than one about either of them. */
+const outweighs = (pair: Question, one: Question): boolean =>
+  (pair.fact === one.fact || pair.given?.fact === one.fact) &&
+  WEIGHTS.indexOf(pair.weight) < WEIGHTS.indexOf(one.weight);
+
+/** Ranks by weight. Of what changes the verdict, a fact that matters alone comes first, and of the rest what nobody presumed. */
+const rankAmong =
+  (presumed: Facts) =>
+  ({ fact, weight, given }: Question): number => {
+    const isPresumed = presumed.has(fact) || (given !== undefined && presumed.has(given.fact));
+    const isSecond = weight === "verdict" ? given !== undefined : isPresumed;
+    return 2 * WEIGHTS.indexOf(weight) + Number(isSecond);
+  };
 
 function inOrder(open: OpenFacts, presumed: Facts): readonly (readonly [FactName, readonly FactClass[]])[] {
   return [...open].toSorted(([a], [b]) => Number(presumed.has(a)) - Number(presumed.has(b)));
@@ -165,7 +197,7 @@ function* askTogether(
   base: Floor,
   flipping: readonly Question[],
 ): Generator<void, Question | undefined> {
-  const open = setting.open();
+  const open = setting.offered();
   const classes = open.get(name);
   for (const { fact, outcomes } of flipping)
     for (const { members, turnsOn } of outcomes) {
@@ -175,8 +207,7 @@ function* askTogether(
       const question = ask(name, classes, setting, base, [stated]);
       yield;
       if (question?.weight !== "verdict") continue;
-      const { outcomes: all, ...rest } = question;
-      return { ...rest, given: { fact, value: value.members }, outcomes: all };
+      return under({ fact, value: value.members }, question);
     }
   return undefined;
 }

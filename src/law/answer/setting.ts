@@ -3,19 +3,18 @@ import type { Concepts } from "../../vocabulary/concept.ts";
 import { lawPlaceOf, withLawPlaces } from "../areas.ts";
 import { type At, type Atlas, packsOf, sourcesOf } from "../atlas.ts";
 import type { Atom } from "../atom.ts";
-import type { CompiledSource } from "../compile.ts";
 import { findEngagement, findTouchedPlaces, withSale } from "../engagement.ts";
 import { FACTS, type FactName, type Facts } from "../fact.ts";
 import { computeFloor } from "../floor.ts";
 import type { Implications } from "../formula.ts";
 import type { Floor, Verdict } from "../outcome.ts";
 import type { Registry } from "../pack/registry.ts";
-import { isPossible, type Matcher } from "../rule.ts";
 import type { Source } from "../source.ts";
 import { type Ban, findBans } from "./bans.ts";
 import type { Laws } from "./checklist.ts";
-import { type FactTest, findOpen, type OpenFacts } from "./classes.ts";
-import { complete, isDoubted, presume, whereWrong } from "./presume.ts";
+import { findOpen, type OpenFacts } from "./classes.ts";
+import { type InForce, inForceOf, testsOf } from "./looking.ts";
+import { complete, isAsked, isDoubted, offer, presume, whereWrong } from "./presume.ts";
 import { testsIn, together, type Weighed, weigh } from "./weigh.ts";
 
 /** A question, with the exceptions that are claimed; `strict` presumes nothing. */
@@ -41,8 +40,12 @@ export type Setting = {
   /** Returns the ways that a law's pack calls usual, each with its cases. */
   readonly usualIn: Laws["usualIn"];
   readonly packs: ReturnType<typeof packsOf>;
+  /** Returns the rules and recognitions in force of all laws of the question. */
+  readonly laws: () => InForce;
   /** Returns the open facts that a rule or a recognition looks at, among all values that fit what was stated. */
   readonly open: () => OpenFacts;
+  /** Returns those that questions ask about, each with the values among which they offer a choice. */
+  readonly offered: () => OpenFacts;
   /** Computes the floor for stated facts, with what is presumed beside them. */
   readonly floorFor: (stated: Facts) => Floor;
   /**
@@ -63,20 +66,23 @@ export function createSetting(atlas: Atlas, asked: Asked): Setting {
   const presumedFor = (facts: Facts): Facts => (asked.strict ? NOTHING : presume(facts, concepts));
   const sources = sourcesFor(stated);
   const banning = createBanning(atlas, asked, stated, sources);
-  let open: OpenFacts | undefined;
-  const findAllOpen = () => {
-    const compiled = sources.map((source) => rulebook.compile(source));
-    return findOpen(testsOf(sources, compiled, stated), narrowed(stated, presumedFor(stated)), concepts);
-  };
+  const presumed = presumedFor(stated);
+  const laws = once(() => inForceOf(sources, rulebook));
+  const openWith = (offered: Facts) =>
+    findOpen(testsOf(laws(), stated), new Map([...narrowed(stated, presumed), ...offered]), concepts);
+  const open = once(() => openWith(NOTHING));
+  const offered = once(() => new Map([...openWith(offer(stated))].filter(([name]) => isAsked(name, stated))));
   return {
     stated,
-    presumed: presumedFor(stated),
+    presumed,
     claims: asked.claims,
     implications,
     registry: atlas.registry,
     usualIn: (jurisdiction) => atlas.packs.get(jurisdiction)?.usual ?? [],
     packs: packsOf(atlas, sources),
-    open: () => (open ??= findAllOpen()),
+    laws,
+    open,
+    offered: asked.strict ? open : offered,
     floorFor: (given) => {
       const all = complete(given);
       const facts = withSale(new Map([...all, ...presumedFor(all)]), concepts);
@@ -161,22 +167,8 @@ function touchedPlaces(facts: Facts, asked: Facts, atlas: Atlas): readonly strin
   );
 }
 
-/** Returns the tests of all rules that may apply and of all recognitions. */
-function testsOf(
-  sources: readonly Source[],
-  compiled: readonly CompiledSource[],
-  stated: Facts,
-): readonly FactTest[] {
-  const isPossibleNow = ([name, matcher]: readonly [FactName, Matcher]) => {
-    const fact = stated.get(name);
-    return fact === undefined || isPossible(name, fact, matcher);
-  };
-  const rules = compiled
-    .flatMap((source) => source.rules)
-    .filter(({ rule }) => [...rule.when].every(isPossibleNow))
-    .flatMap(({ rule }) => [...rule.when, ...rule.unless.flatMap((each) => [...each])]);
-  const grants = sources
-    .filter(({ side }) => side === "origin")
-    .flatMap(({ grants }) => grants.flatMap(({ when }) => [...when]));
-  return [...rules, ...grants];
+/** Makes a value when it is first asked for. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }

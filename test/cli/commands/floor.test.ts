@@ -200,7 +200,7 @@ describe("500 faces from California to China", () => {
     expect(questions.map((line) => line.trim().slice(0, 2))).toEqual(["1.", "2.", "3."]);
     const flat = stdout.replaceAll(/\s+/g, " ");
     expect(flat).toMatch(
-      /\(dealing\) none of these \(presumed\) → conditional; sale or brokerage → depends on question 3 \(people12m\); vendor.* → conditional, adds assessment, filings, security/,
+      /\(dealing\) none of these \(presumed\) → conditional; sale or brokerage → depends on question 3 \(people12m\); vendor.* → conditional, adds us\.part202-audit under assessment and 2 more/,
     );
     expect(flat).toContain("a data broker → depends on recipientRole");
     expect(flat).toMatch(

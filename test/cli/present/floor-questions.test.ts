@@ -58,7 +58,7 @@ test("of what changes only what is asked the changes are told first, and the res
     ],
   };
   const flat = text([certs]).join(" ").replaceAll(/\s+/g, " ");
-  expect(flat).toContain("(CBPR) → drops mechanism for the transfer (BB, Act bb.consent); none or");
+  expect(flat).toContain("(CBPR) → Act bb.consent (BB, mechanism for the transfer) is not asked; none or");
   expect(flat).toMatch(/→ as shown\.$/);
 });
 
@@ -72,8 +72,13 @@ test("a question that matters only with another value says with which", () => {
       { ...none, members: ["1001.."], verdict: "prohibited" },
     ],
   };
-  const lines = text([people]);
-  expect(lines[1]).toMatch(/^ {2}1\. If dealing is sale or brokerage: How many US persons/);
+  const dealing: Question = {
+    fact: "dealing",
+    weight: "verdict",
+    outcomes: [{ ...none, members: ["brokerage"], verdict: "depends" }],
+  };
+  const lines = text([dealing, people]);
+  expect(lines[3]).toMatch(/^ {2}2\. If dealing is sale or brokerage: How many US persons/);
   expect(lines.at(-1)).toBe("     500 to 1,000 → conditional; 1,001 or more → prohibited.");
 });
 
@@ -102,12 +107,40 @@ test("a question of two lines goes on under its words, and of its number and its
     given: { fact: "recipientRole", value: ["broker"] },
     outcomes: [{ ...none, members: ["none"], verdict: "free" }],
   };
-  expect(text([dealing])).toEqual([
+  const role: Question = { ...dealing, fact: "recipientRole" };
+  const { given: _, ...alone } = role;
+  expect(text([dealing, alone]).slice(0, 4)).toEqual([
     "QUESTIONS, WHAT CHANGES MOST FIRST",
     "  1. If recipientRole is a data broker: Is it a sale or brokerage of data, or a vendor, employment",
     "     or investment agreement? (dealing)",
     "     none of these → free.",
   ]);
+});
+
+test("a question about two facts asks both, and what many words leave as it is stands last as the rest", () => {
+  const reveals: Question = {
+    fact: "reveals",
+    weight: "clause",
+    given: { fact: "identifies", value: ["false"] },
+    outcomes: [
+      { ...none, members: ["health", "ethnicity", "politics"], verdict: "conditional" },
+      {
+        ...none,
+        members: ["none"],
+        verdict: "conditional",
+        drops: [{ dimension: "assessment", by, weight: "clause" }],
+      },
+    ],
+  };
+  expect(text([reveals]).slice(1)).toEqual([
+    "  1. Is the data used, or fit, to identify a person? (identifies) If no: Does the data reveal, or is",
+    "     it used to infer, something sensitive? (reveals)",
+    "     nothing → Act bb.consent (BB, assessment) is not asked; anything else → as shown.",
+  ]);
+  const presumed = { ...answer.presumed, facts: { reveals: ["politics"] } };
+  expect(text([reveals], { presumed }).join(" ")).toContain("political opinions (presumed)");
+  const certs: Question = { ...reveals, given: { fact: "recipientCerts", value: ["cbpr"] } };
+  expect(text([certs])[1]).toContain("(recipientCerts) If it is Cross-Border");
 });
 
 test("what turns on a fact that is asked about refers to that question", () => {
@@ -146,9 +179,11 @@ test("a question whose outcomes take too many lines tells them in few words, the
       },
     ],
   });
-  expect(text([asks(long)]).slice(2)).toEqual(["     yes → adds security; no → drops filings."]);
+  expect(text([asks(long)]).slice(2)).toEqual([
+    "     yes → adds security of BB; no → filings of BB is not asked.",
+  ]);
   expect(text([asks(by)]).slice(2)).toEqual([
-    "     yes → adds security (BB, Act bb.consent); no → drops filings (BB, Act bb.consent).",
+    "     yes → adds Act bb.consent (BB, security); no → Act bb.consent (BB, filings) is not asked.",
   ]);
 });
 

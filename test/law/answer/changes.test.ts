@@ -49,7 +49,7 @@ test("of what is dropped it is told what is left: another rule of that law, or n
   };
   expect(tell(dropped)).toEqual(["leaves only explicit under consent to disclose (AA, Act art9)"]);
   expect(ways(dropped)).toEqual(["leaves"]);
-  expect(tell({ ...dropped, needs: [] })).toEqual(["drops consent to disclose (AA, Act processor)"]);
+  expect(tell({ ...dropped, needs: [] })).toEqual(["Act processor (AA, consent to disclose) is not asked"]);
   expect(ways({ ...dropped, needs: [] })).toEqual(["drops"]);
 });
 
@@ -78,26 +78,63 @@ test("the same rule on another side asks the same, and another law of that dimen
   expect(tell({ adds: [elsewhere], drops: [asked("security", "a")] })).toEqual([]);
   const other = { ...item("security", "x", "bb.care"), by: cited("x", "BB") };
   const change = { drops: [asked("security", "a")], shown: [item("security", "a", "aa.care"), other] };
-  expect(tell({ ...change, needs: [other] })).toEqual(["drops security (AA, Act a)"]);
+  expect(tell({ ...change, needs: [other] })).toEqual(["Act a (AA, security) is not asked"]);
 });
 
-test("of more than two dimensions only the titles are told, and of many the first three", () => {
+test("of more than two dimensions the first two are told, in few words the first, and the others counted", () => {
   const names = ["security", "filings", "assessment", "transparency"] as const;
   const adds = names.map((each) => asked(each, "a"));
   const needs = names.map((each) => item(each, "a", "aa.thing"));
-  expect(tell({ adds, needs }, true)).toEqual(["adds security, filings, assessment and 1 more"]);
+  expect(tell({ adds, needs })).toEqual([
+    "adds aa.thing under security, aa.thing under filings and 2 more (AA, Act a)",
+  ]);
+  expect(tell({ adds, needs }, true)).toEqual(["adds aa.thing under security and 3 more"]);
   const shown = names.map((each) => item(each, "b", "aa.more"));
   expect(tell({ drops: adds, needs, shown }, true)).toEqual([
-    "drops part of security, filings, assessment and 1 more",
+    "leaves only aa.thing under security and 3 more",
+  ]);
+  expect(tell({ drops: adds })).toEqual([
+    "Act a (AA, security), Act a (AA, filings) and 2 more are not asked",
+  ]);
+  expect(tell({ drops: adds.slice(0, 2) })).toEqual([
+    "Act a (AA, security) and Act a (AA, filings) are not asked",
   ]);
 });
 
-test("of many things the first two are named; without any the title alone", () => {
+test("what is not asked is named by its provision; in few words without the law, and by its dimension where that is long", () => {
+  const of = (cite: string) => ({ drops: [{ ...asked("assessment", "a"), by: { ...cited("a"), cite } }] });
+  expect(tell(of("GDPR Arts 35(1), 36; EDPB"))).toEqual([
+    "GDPR Arts 35(1), 36 (AA, assessment) is not asked",
+  ]);
+  expect(tell(of("GDPR Arts 35(1), 36; EDPB"), true)).toEqual([
+    "GDPR Arts 35(1), 36 (assessment) is not asked",
+  ]);
+  expect(tell(of("Civ. Code 1798.121, 1798.140(ae)(2)(A)"), true)).toEqual([
+    "Civ. Code 1798.121 ff. (assessment) is not asked",
+  ]);
+  expect(tell(of(`Act ${"of a long name ".repeat(3)}`), true)).toEqual(["assessment of AA is not asked"]);
+  const base = { ...cited("a", "BASELINE"), cite: "Comity baseline" };
+  expect(tell({ drops: [{ ...asked("assessment", "a"), by: base }] })).toEqual([
+    "the baseline (assessment) is not asked",
+  ]);
+});
+
+test("what a recognition meets is told with its name, and is not taken for something dropped", () => {
+  const change = {
+    drops: [asked("mechanism", "export")],
+    shown: [item("mechanism", "export", "aa.contract")],
+    needs: [{ ...item("mechanism", "export"), metBy: "aa.adequacy" }],
+  };
+  expect(tell(change)).toEqual(["mechanism for the transfer is met by aa.adequacy (AA, Act export)"]);
+  expect(ways(change)).toEqual(["meets"]);
+});
+
+test("of many things the first two are named; without any the provision", () => {
   const adds = [asked("security", "a")];
   const needs = [item("security", "a", "aa.one", "aa.two", "aa.three")];
   expect(tell({ adds, needs }, true)).toEqual(["adds aa.one + aa.two and 1 more under security"]);
-  expect(tell({ adds }, true)).toEqual(["adds security"]);
+  expect(tell({ adds }, true)).toEqual(["adds Act a (security)"]);
   expect(tell({ adds: [{ ...asked("retention", "a"), weight: "number" }] }, true)).toEqual([
-    "adds retention of the transferred copy",
+    "adds Act a (retention of the transferred copy)",
   ]);
 });

@@ -64,10 +64,12 @@ test("a result is the verdict where it changes, with the law behind it unless th
     "prohibited on role (the baseline)",
   );
   expect(resultOf({ ...outcome, adds: [asked] }, beside("verdict"))).toBe(
-    "conditional, adds security (EU, GDPR Art 9)",
+    "conditional, adds GDPR Art 9 (EU, security)",
   );
   expect(resultOf({ ...outcome, drops: [asked] }, beside("verdict", [by.cite]))).toBe("conditional");
-  expect(resultOf({ ...outcome, drops: [asked] }, beside("clause"))).toBe("drops security (EU, GDPR Art 9)");
+  expect(resultOf({ ...outcome, drops: [asked] }, beside("clause"))).toBe(
+    "GDPR Art 9 (EU, security) is not asked",
+  );
   expect(resultOf(outcome, beside("clause"))).toBe("as shown");
 });
 
@@ -92,18 +94,20 @@ test("what is free or depends names no rule: the first asks for the baseline alo
 
 test("the baseline that shows where stricter law falls away is told as no addition", () => {
   const base = { ...asked, by: { ...by, jurisdiction: "BASELINE", side: "baseline" as const } };
-  expect(brieflyOf({ ...outcome, adds: [base, other] }, beside("verdict"))).toBe("conditional, adds filings");
+  expect(brieflyOf({ ...outcome, adds: [base, other] }, beside("verdict"))).toBe(
+    "conditional, adds GDPR Art 9 (filings)",
+  );
 });
 
-test("a result in few words leaves citations out, and names with a verdict what it adds", () => {
+test("a result in few words leaves laws out, and names with a verdict what it adds", () => {
   const forbidden: Outcome = { ...outcome, verdict: "prohibited", turnsOn: ["role"], adds: [asked] };
   expect(brieflyOf(forbidden, beside("verdict"))).toBe("prohibited on role");
   expect(brieflyOf(outcome, beside("verdict"))).toBe("conditional");
   expect(brieflyOf({ ...outcome, adds: [asked, other] }, beside("verdict"))).toBe(
-    "conditional, adds security, filings",
+    "conditional, adds GDPR Art 9 (security) and 1 more",
   );
   expect(brieflyOf({ ...outcome, adds: [asked], drops: [other] }, beside("clause"))).toBe(
-    "adds security, drops filings",
+    "adds GDPR Art 9 (security), GDPR Art 9 (filings) is not asked",
   );
   expect(brieflyOf({ ...outcome, adds: [asked] }, beside("number"))).toBe("as shown");
 });

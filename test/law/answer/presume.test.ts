@@ -1,7 +1,7 @@
 /** Presumptions: what is so in most transfers, never against what was stated. */
 import { expect, test } from "vitest";
 import { answerLaw } from "../../../src/law/answer/answer.ts";
-import { complete, isDoubted, presume, whereWrong } from "../../../src/law/answer/presume.ts";
+import { complete, isAsked, isDoubted, offer, presume, whereWrong } from "../../../src/law/answer/presume.ts";
 import { formatFact, setOf } from "../../../src/law/fact.ts";
 import { stateFacts } from "../../../src/law/state-facts.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
@@ -179,4 +179,24 @@ test("the people of this transfer are those of the year, and what is done is a t
     ["peopleYear", "9"],
     ["action", ["transfer"]],
   ]);
+});
+
+test("an exporter is not asked whether it is a public body, save for a task of the State or where no purpose is stated", () => {
+  const offered = (words: Words) => offer(factsOf(words)).get("role")?.value;
+  expect(offered({})).toEqual(setOf("controller", "processor", "broker"));
+  for (const purpose of ["legalCompliance", undefined]) expect(offered({ purpose })).toBeUndefined();
+  expect(offered({ role: "authority" })).toBeUndefined();
+});
+
+test("what firms alone have is not asked of public bodies", () => {
+  const asked = (words: Words) =>
+    (["recipientCerts", "sameGroup", "financialInstitution", "sector"] as const).filter((name) =>
+      isAsked(name, factsOf(words)),
+    );
+  const all = ["recipientCerts", "sameGroup", "financialInstitution", "sector"];
+  expect(asked({})).toEqual(all);
+  expect(asked({ role: "authority" })).toEqual(all);
+  expect(asked({ recipientRole: "authority,controller" })).toEqual(all);
+  expect(asked({ recipientRole: "authority" })).toEqual(["financialInstitution", "sector"]);
+  expect(asked({ role: "authority", recipientRole: "authority" })).toEqual(["sector"]);
 });

@@ -31,7 +31,7 @@ test("are ranked: the verdict, what is tested, numbers, obligations; presumed fa
 test("tell the outcome of each class, with what it adds and drops", () => {
   const [question, ...others] = asked({ role: undefined });
   expect(question).toMatchObject({ fact: "role", weight: "verdict" });
-  expect(outcomes(question)).toEqual(["controller,processor,authority conditional", "broker prohibited"]);
+  expect(outcomes(question)).toEqual(["controller,processor conditional", "broker prohibited"]);
   expect(others.map(({ fact }) => fact)).toEqual(["recipientCerts"]);
   const [certs] = others;
   expect(

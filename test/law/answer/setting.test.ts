@@ -63,3 +63,16 @@ test("a place that an answer to a question names brings its law where it has a p
   expect(new Set(sourcesOf("other"))).toEqual(new Set(sourcesOf("BB")));
   expect(formatFact(setOf("other"))).toEqual(["other"]);
 });
+
+test("questions offer what fits the facts, and a strict question offers all", () => {
+  const roles = (strict: boolean) =>
+    setting({}, { strict })
+      .offered()
+      .get("role")
+      ?.flatMap(({ members }) => members);
+  expect(roles(false)).toEqual(["controller", "processor", "broker"]);
+  expect(roles(true)).toEqual(["controller", "processor", "authority", "broker"]);
+  expect(setting().offered().has("recipientCerts")).toBe(true);
+  expect(setting({ recipientRole: "authority" }).offered().has("recipientCerts")).toBe(false);
+  expect(setting({ recipientRole: "authority" }).open().has("recipientCerts")).toBe(true);
+});

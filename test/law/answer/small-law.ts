@@ -57,6 +57,8 @@ const AA = {
   end: "when: { dataset: archive }, require: { retention: [{ event: purpose-end, period: P1Y }] }",
   spying: "when: { publicSpace: true }, require: { practices: aa.no-spying }",
   clock: "when: { operator: ciio }, require: { anonymity: 20 }",
+  study:
+    "when: { purpose: publicProtection }, unless: [{ identifies: false, reveals: none }, { dataset: archive, operator: ciio }], require: { assessment: aa.assessment }",
   body: "when: { operator: stateBody }, require: { retention: [{ event: purpose-end, period: P3Y }] }",
 } as const;
 const BB = {
