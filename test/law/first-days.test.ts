@@ -74,6 +74,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
   CH: {
     processing: "2020-09-25",
     treaty: "1998-02-01",
+    "mutual-assistance": "1998-02-01",
     "notified-clauses": "2020-09-25",
     scc: "2021-08-27",
     bcr: "1995-10-24",
@@ -126,6 +127,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     dpia: "2016-04-27",
     "public-instrument": "2016-04-27",
     "public-arrangement": "2016-04-27",
+    "art48-agreement": "2016-04-27",
     "led-dpia": "2016-04-27",
     "led-processor-contract": "2016-04-27",
     "led-instrument": "2016-04-27",

@@ -83,8 +83,11 @@ describe("either side of a transfer", () => {
       "CH: all[ch.onward-protection, ch.sub-processor-authorisation]",
     ]);
     expect(own(parts(ask(fromJapan), "mechanism"))).toEqual([]);
+    const onward = MECHANISM.replace("consent.transfer", "consent.onward");
     expect(own(parts(ask(fromJapan), "onward"))).toEqual([
-      MECHANISM.replace("consent.transfer", "consent.onward"),
+      onward,
+      // Whether somebody abroad will order that is not known, and takes nothing away.
+      onward.replace("any[", "any[ch.mutual-assistance, "),
     ]);
   });
 

@@ -74,6 +74,22 @@ describe("within one group (Art 36 III)", () => {
     }
   });
 
+  it("asks no contract of a remisión beside it where nobody said what the recipient is", () => {
+    const { recipientRole: _role, ...unsaid } = group;
+    const binding = partsOf(ask(unsaid), "consent.disclose").filter(
+      ({ by, outdone }) => by.jurisdiction === "MX" && !outdone,
+    );
+    expect(binding.map(({ by }) => by.rule)).toEqual(["art36-group"]);
+  });
+
+  it.each(["mx.remision", "mx.group-policies"])("an encargado of the group has the data by %s", (way) => {
+    for (const facts of [{}, { form: "inference", purpose: "analytics", reveals: "health" }]) {
+      const floor = ask({ ...group, ...facts, recipientRole: "processor" });
+      expect(suffices("MX", floor, "consent.disclose", way)).toBe(true);
+      expect(suffices("MX", floor, "mechanism", way, "mx.same-duties")).toBe(true);
+    }
+  });
+
   it.each(["false", ["true", "false"]])("asks consent of whoever may be a stranger: %s", (sameGroup) => {
     const floor = ask({ ...group, sameGroup });
     expect(suffices("MX", floor, "consent.disclose", "mx.group-policies")).toBe(false);
@@ -100,6 +116,7 @@ describe("to Mexico: verifying a face template", () => {
       // The next recipient is not known: that it may be of the same group, or an encargado, takes nothing away.
       `MX: all[any[mx.group-policies, ${written("onward")}, exc:mx.transfer], mx.same-duties]`,
       `MX: all[any[mx.remision, ${written("onward")}, exc:mx.transfer], any[mx.remision, mx.same-duties]]`,
+      `MX: all[any[mx.remision, mx.group-policies, ${written("onward")}, exc:mx.transfer], any[mx.remision, mx.same-duties]]`,
     ]);
     expect(floor.grants.filter(({ used }) => used)).toEqual([]);
   });
