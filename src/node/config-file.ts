@@ -1,4 +1,5 @@
 /** The form of a node's configuration file, with a sentence on each key. */
+import { isIP } from "node:net";
 import { dump } from "js-yaml";
 import { z } from "zod";
 import { isPeriod } from "../calendar.ts";
@@ -11,6 +12,14 @@ const Address = z
   .string()
   .regex(ADDRESS, "an address such as 127.0.0.1:7440")
   .refine((text) => parseAddress(text).port <= MAX_PORT, `a port of at most ${MAX_PORT}`);
+
+const LOOPBACK =
+  "a loopback address such as 127.0.0.1:9464 or [::1]:9464, since whoever asks there shows no certificate";
+
+/** Returns true for an address that only this machine reaches. A name is none: others decide what it stands for. */
+function isLoopback(host: string): boolean {
+  return (isIP(host) === 4 && host.startsWith("127.")) || host === "::1";
+}
 
 const PLACE = "a code of a place such as EU or US-IL";
 
@@ -105,6 +114,11 @@ export const ConfigFile = z.strictObject({
   retention: RetentionPeriods.default({}).describe(
     "Periods for which rows are kept, by class, such as `inbox: P1Y`; docs/retention.md has the classes and defaults.",
   ),
+  metrics: Address.refine((text) => isLoopback(parseAddress(text).host), LOOPBACK)
+    .optional()
+    .describe(
+      "A loopback address and port for metrics (Prometheus), /live and /ready, such as 127.0.0.1:9464; none where this is left out.",
+    ),
   audit: z
     .string()
     .min(1)

@@ -53,6 +53,8 @@ export type NodeConfig = {
   readonly room: RoomLimits;
   /** The periods for which rows are kept. */
   readonly retention: Retention;
+  /** The loopback address of the status port; there is none where it is absent. */
+  readonly metrics?: { readonly host: string; readonly port: number };
   /** The file that audit events are added to; `-` for standard output. None are kept where it is absent. */
   readonly audit?: string;
   /** The SHA-256 of the configuration's file, in hexadecimal. */
@@ -96,6 +98,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     storeBytes,
     freeBytes,
     retention,
+    metrics,
     audit,
     ...names
   } = parseConfig(file, text);
@@ -128,6 +131,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     ...(storedBytesPerDay !== undefined && { storedBytesPerDay }),
     room: { storeFile: path(names.store), freeBytes, ...(storeBytes !== undefined && { storeBytes }) },
     retention: { ...RETENTION, ...retention },
+    ...(metrics !== undefined && { metrics: parseAddress(metrics) }),
     ...(audit !== undefined && { audit: audit === "-" ? audit : path(audit) }),
     digest: hash("sha256", text),
     logLevel,

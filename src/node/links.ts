@@ -19,6 +19,8 @@ export type Links = {
   readonly askHeld: (peer: string) => Promise<string | undefined>;
   /** Ends the pause before a lost connection to a peer is made again. */
   readonly redial: (peer: string) => void;
+  /** The ends of the certificates that peers showed last, by the SPIFFE ids of their nodes. */
+  readonly shown: ReadonlyMap<string, Date>;
   readonly close: () => void;
   /**
    * Sets the function that is called when a connection to a peer is made. The relay, which needs the link first, sets
@@ -39,6 +41,7 @@ export function openLinks({ config, observer, addressOf }: LinkParts, peers: Pee
   const { certificatePem, keyPem } = config;
   let linked: (peer: string) => void = () => {};
   const told = new Map<string, number>();
+  const shown = new Map<string, Date>();
   /** Says once of each certificate of a peer that it ends soon. */
   const tellEnd = (peer: string, notAfter: Date) => {
     if (notAfter.getTime() > clock.now().getTime() + SOON_MS || told.get(peer) === notAfter.getTime()) return;
@@ -60,6 +63,7 @@ export function openLinks({ config, observer, addressOf }: LinkParts, peers: Pee
       now: clock.now,
       verified: (notAfter) => {
         if (notAfter < ends) ends = notAfter;
+        shown.set(node, notAfter);
         tellEnd(node, notAfter);
       },
     });
@@ -83,6 +87,7 @@ export function openLinks({ config, observer, addressOf }: LinkParts, peers: Pee
     link: { ...link, takesRecords: async (peer) => askTakesRecords(required(peer)) },
     askHeld: async (peer) => askHeldCheckpoint(required(peer)),
     redial: link.redial,
+    shown,
     close: link.close,
     tell: (to) => {
       linked = to;

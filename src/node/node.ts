@@ -4,6 +4,7 @@
  */
 import { createServer } from "../edge/grpc/server.ts";
 import type { NodeObserver } from "../edge/telemetry/events.ts";
+import { observeGauges } from "../edge/telemetry/gauges.ts";
 import type { Trust } from "../edge/tls/trust.ts";
 import { type Audit, NO_AUDIT } from "../engine/audit.ts";
 import { createBreakers } from "../engine/breaker.ts";
@@ -35,6 +36,8 @@ import { createDocumentReader } from "./document-reader.ts";
 import { type Links, openLinks } from "./links.ts";
 import { startNodePasses } from "./passes.ts";
 import { createEntropy, createEvidenceCheck, system } from "./ports.ts";
+import { createReadiness, type Readiness } from "./readiness.ts";
+import { createReadings } from "./readings.ts";
 import { type Renewal, startRenewal, watchLaw } from "./renewal.ts";
 import { createSchedule } from "./schedule.ts";
 import { createServices } from "./services.ts";
@@ -68,6 +71,8 @@ export type RunningNode = {
   readonly port: number;
   readonly store: Store;
   readonly context: Context;
+  /** Returns the causes for which the node is not ready; none where it is. */
+  readonly unready: Readiness["unready"];
   /** Refuses new calls, lets running ones finish for at most `graceMs` milliseconds, then closes the store. */
   readonly stop: (graceMs: number) => Promise<void>;
 };
@@ -96,9 +101,9 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     opened = await openStore(parts);
     const started = await prepare(parts, { agreements, peers, links, opened, clock });
     running = started.running;
-    const { context } = started;
+    const { context, unready } = started;
     const port = await running.listen();
-    return { host: config.listen.host, port, store: context.store, context, stop: running.stop };
+    return { host: config.listen.host, port, store: context.store, context, unready, stop: running.stop };
   } catch (error) {
     if (running !== undefined) await running.stop(0);
     else {
@@ -148,7 +153,17 @@ async function prepare(parts: NodeParts, { agreements, peers, links, opened, clo
     observer,
     audit: parts.audit ?? NO_AUDIT,
   };
-  return { context, running: run(context, law, parts, links, signing) };
+  const readiness = createReadiness(assertRoom, () => signing.state() === "open");
+  const running = run(context, law, parts, { links, signing, readiness });
+  const endGauges = observeGauges(
+    createReadings({ config, context, shown: links.shown, log: signing.state }),
+  );
+  const stop = async (graceMs: number) => {
+    readiness.drain();
+    endGauges();
+    await running.stop(graceMs);
+  };
+  return { context, running: { ...running, stop }, unready: readiness.unready };
 }
 
 function openStore({
@@ -182,13 +197,14 @@ async function openStoredLaw(
   return law;
 }
 
+type Shared = { readonly links: Links; readonly signing: Signing; readonly readiness: Readiness };
+
 /** Starts the server over a node's context, and the engines once the node may sign. */
 function run(
   context: Context,
   inForce: Law,
   { config, observer, limits = LIMITS }: NodeParts,
-  links: Links,
-  signing: Signing,
+  { links, signing, readiness }: Shared,
 ) {
   const { clock, store } = context;
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
@@ -207,6 +223,7 @@ function run(
     listener: { material: { certificatePem, keyPem, trust: trustOf(config) }, now: clock.now },
     observer,
     limits: own,
+    isReady: () => readiness.unready().length === 0,
   });
   const parts = { clock, schedule: createSchedule(clock), failed: fault("certificates") };
   const ends = startLoop(parts, async () => {

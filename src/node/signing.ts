@@ -50,13 +50,15 @@ export type Signing = {
   readonly start: (changed: (open: boolean) => void) => void;
   /** Resolves when the node may sign. Rejects with STORE_UNAVAILABLE where it may not, after the wait at start. */
   readonly pass: () => Promise<void>;
+  readonly state: () => SigningState;
   /** Ends the questions. Whoever waits is rejected. */
   readonly stop: () => Promise<void>;
 };
 
-type State = "waiting" | "unconfirmed" | "open" | "forked" | "stopped";
+/** The state of a node's log: only an open one is signed. */
+export type SigningState = "waiting" | "unconfirmed" | "open" | "forked" | "stopped";
 
-const REFUSALS: Readonly<Record<Exclude<State, "open">, string>> = {
+const REFUSALS: Readonly<Record<Exclude<SigningState, "open">, string>> = {
   waiting: "the node is starting",
   unconfirmed:
     "this node signs nothing yet, since no peer has confirmed that its log is the newest: try again later",
@@ -71,12 +73,12 @@ export function createSigning(parts: SigningParts): Signing {
   const confirmed = new Set<string>();
   const ended = new AbortController();
   const decided = Promise.withResolvers<void>();
-  let state: State = "waiting";
+  let state: SigningState = "waiting";
   let changed: (open: boolean) => void = () => {};
   let timer: NodeJS.Timeout | undefined;
   let asking: Promise<unknown> = Promise.resolve();
 
-  function enter(next: State): void {
+  function enter(next: SigningState): void {
     const was = state;
     state = next;
     decided.resolve();
@@ -94,7 +96,6 @@ export function createSigning(parts: SigningParts): Signing {
       observer.logUnconfirmed();
     }
   }
-
   async function askPeer(peer: string): Promise<void> {
     const verdict = await askUntilAnswered(parts, peer, ended.signal);
     if (verdict === undefined || ended.signal.aborted) return;
@@ -113,6 +114,7 @@ export function createSigning(parts: SigningParts): Signing {
       weigh(false);
       asking = Promise.all(peers.map(askPeer));
     },
+    state: () => state,
     async pass() {
       if (state === "waiting") await decided.promise;
       if (state === "open" || state === "waiting") return;

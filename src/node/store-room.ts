@@ -58,7 +58,7 @@ export function guardRoom(store: Store, assertRoom: () => void): Store {
 const LOOK_EVERY_MS = 1_000;
 
 /** Returns the bytes that this process may still write on the disk of a file. */
-function freeBytesBeside(file: string): number {
+export function freeBytesBeside(file: string): number {
   const { bavail, bsize } = statfsSync(dirname(file));
   return bavail * bsize;
 }

@@ -80,6 +80,9 @@ test.each<[string, (text: string) => string, RegExp]>([
   ["a class of rows that there is not", (text) => `${text}\nretention:\n  everything: P10Y\n`, /retention/],
   ["a store too small for a node", (text) => `${text}\nstoreBytes: 1000\n`, /storeBytes/],
   ["no free bytes", (text) => `${text}\nfreeBytes: 0\n`, /freeBytes/],
+  ["a status port for everybody", (text) => `${text}\nmetrics: 0.0.0.0:9464\n`, /metrics.*loopback address/s],
+  ["a status port at a name", (text) => `${text}\nmetrics: localhost:9464\n`, /metrics.*loopback address/s],
+  ["a status port in IPv6 for everybody", (text) => `${text}\nmetrics: "[::]:9464"\n`, /metrics.*loopback/s],
   ["a time out of bounds", (text) => `${text}\ndecideWithinMs: 99\n`, /decideWithinMs/],
 ])("%s is refused", async (_, change, message) => {
   await expect(loadConfig(changed(change), now)).rejects.toThrow(refusal(message));
@@ -90,6 +93,19 @@ test("a configuration that is not there, and a certificate that has ended, are r
   await expect(loadConfig(file, new Date("2126-01-01"))).rejects.toThrow(
     expect.objectContaining({ reason: "CERTIFICATE_EXPIRED" }),
   );
+});
+
+test("the status port is at a loopback address", async () => {
+  const metrics = async (line: string) =>
+    (
+      await loadConfig(
+        changed((text) => text + line),
+        now,
+      )
+    ).metrics;
+  expect(await metrics("")).toBeUndefined();
+  expect(await metrics("\nmetrics: 127.0.0.1:9464\n")).toEqual({ host: "127.0.0.1", port: 9464 });
+  expect(await metrics('\nmetrics: "[::1]:9464"\n')).toEqual({ host: "::1", port: 9464 });
 });
 
 test("audit events go nowhere, to standard output, or to a file beside the configuration", async () => {

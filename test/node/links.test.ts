@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { issueCertificate, prepareFederation } from "../../src/client/index.ts";
 import { createObserver, type NodeObserver } from "../../src/edge/telemetry/events.ts";
+import { certificateFacts } from "../../src/edge/tls/certificate-facts.ts";
 import { createPeers } from "../../src/engine/peers.ts";
 import { loadConfig, type NodeConfig } from "../../src/node/config.ts";
 import { openLinks } from "../../src/node/links.ts";
@@ -77,6 +78,7 @@ test("a peer at its address answers, and nobody else is asked", async () => {
   const links = open(await startJapan());
   expect(await links.askHeld(JP)).toBeUndefined();
   expect(await links.link.takesRecords(JP)).toBe(true);
+  expect([...links.shown]).toEqual([[JP, certificateFacts(configOf(1).certificatePem).notAfter]]);
   const strangers = ["spiffe://us.example/node", EU].map((node) => links.askHeld(node));
   for (const asked of strangers) await expect(asked).rejects.toMatchObject({ reason: "AGREEMENT_MISSING" });
 });

@@ -117,13 +117,16 @@ describe("a node that starts", () => {
   });
 
   test("stops to sign where a peer that was away turns out to hold more of the log", async () => {
-    const { answers, guarded, changes } = await start({ [EU]: "none", [JP]: undefined });
+    const { answers, guarded, changes, signing } = await start({ [EU]: "none", [JP]: undefined });
+    expect(signing.state()).toBe("waiting");
     await later(CONFIRM_WITHIN_MS);
+    expect(signing.state()).toBe("open");
     expect(await commit(guarded)).toBe("recorded");
     answers[JP] = await checkpointOf(9);
     await later(5_000);
     expect(await commit(guarded)).toBe("STORE_UNAVAILABLE");
     expect(changes).toEqual([true, false]);
+    expect(signing.state()).toBe("forked");
   });
 
   test("takes a checkpoint that another key has signed for nothing of its log, with an alarm", async () => {

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { auditObserved } from "../../edge/telemetry/audit.ts";
 import { createLog } from "../../edge/telemetry/log.ts";
-import { startTelemetry } from "../../edge/telemetry/setup.ts";
+import { startTelemetry, type Telemetry } from "../../edge/telemetry/setup.ts";
+import { startStatusServer } from "../../edge/telemetry/status-server.ts";
 import { ComityError } from "../../errors.ts";
 import { type NodeAudit, openAudit } from "../../node/audit.ts";
-import { loadConfig } from "../../node/config.ts";
+import { loadConfig, type NodeConfig } from "../../node/config.ts";
 import { IN_HOME } from "../../node/home.ts";
-import { type NodeParts, startNode } from "../../node/node.ts";
+import { type NodeParts, type RunningNode, startNode } from "../../node/node.ts";
 import { addHome, type HomeOption, locateHome } from "../home.ts";
 import { type Terminal, waitForAbort } from "../terminal.ts";
 import { loadVersion } from "../version.ts";
@@ -35,10 +36,8 @@ async function serve(
   const telemetry = await startTelemetry({
     serviceName: config.trustDomain,
     log: createLog({ level: config.logLevel }),
+    collects: config.metrics !== undefined,
   });
-  const atlas = terminal.loadAtlas();
-  // Loads what would otherwise be checked at its first use, so that a fault in it shows now.
-  for (const id of atlas.schemes.unchecked()) atlas.schemes.get(id);
   const audit = openAudit({
     config,
     version: loadVersion(),
@@ -46,15 +45,46 @@ async function serve(
     lost: telemetry.observer.auditLost,
   });
   terminal.onHangup(audit.reopen);
+  let status: Status | undefined;
   try {
-    await runNode({ config, atlas, ...telemetry, audit, newLog, newHead, alone }, terminal);
+    status = await openStatus(config, telemetry);
+    const atlas = terminal.loadAtlas();
+    // Loads what would otherwise be checked at its first use, so that a fault in it shows now.
+    for (const id of atlas.schemes.unchecked()) atlas.schemes.get(id);
+    await runNode({ config, atlas, ...telemetry, audit, newLog, newHead, alone, ...status }, terminal);
   } finally {
+    await status?.close();
     audit.close();
   }
   await telemetry.shutdown();
 }
 
-type Running = Omit<NodeParts, "onFatal"> & { readonly audit: NodeAudit };
+type Status = Awaited<ReturnType<typeof openStatus>>;
+
+/** Opens the status port that the configuration asks for, before the node: a store that is recovered takes its time. */
+async function openStatus({ metrics }: NodeConfig, { collect }: Telemetry) {
+  let unready = (): readonly string[] => ["starting"];
+  const server =
+    metrics === undefined
+      ? undefined
+      : await startStatusServer({
+          address: metrics,
+          ...(collect !== undefined && { collect }),
+          unready: () => unready(),
+        });
+  return {
+    /** Notes the node that has started. */
+    started: (node: RunningNode) => {
+      unready = node.unready;
+    },
+    close: async () => server?.close(),
+  };
+}
+
+type Running = Omit<NodeParts, "onFatal"> & {
+  readonly audit: NodeAudit;
+  readonly started: (node: RunningNode) => void;
+};
 
 /** Runs a node until it is told to stop. Rejects where it cannot start, or where its store fails. */
 async function runNode(parts: Running, terminal: Terminal): Promise<void> {
@@ -71,6 +101,7 @@ async function runNode(parts: Running, terminal: Terminal): Promise<void> {
       fatal.reject(error);
     },
   });
+  parts.started(node);
   audit.started();
   const asked = waitForAbort(terminal.stop());
   terminal.printLines([`${config.trustDomain} listens on ${node.host}:${node.port}`]);

@@ -7,30 +7,44 @@ import { type Handler, serverStream, unary } from "./handlers.ts";
 type Request = { readonly service?: string };
 type Response = { readonly status: ServingStatus | "SERVICE_UNKNOWN" };
 
+/** The interval, in milliseconds, at which the service looks if the node is ready, for those who watch. */
+const LOOK_EVERY_MS = 1_000;
+
 export type Health = {
   readonly definition: Service;
   readonly handlers: Readonly<Record<string, Handler>>;
-  /** Sets the status of the server and of each of its services, and tells watchers. */
-  readonly set: (status: ServingStatus) => void;
+  /** Sets the status to NOT_SERVING for good, and tells watchers. */
+  readonly end: () => void;
 };
 
-/** Creates the health of a server that offers `services`, by their full names. Its first status is SERVING. */
-export function createHealth(services: readonly string[]): Health {
+/** Creates the health of a server that offers `services`, by their full names. They serve while `isReady` returns true. */
+export function createHealth(services: readonly string[], isReady: () => boolean): Health {
   const known = new Set(["", ...services]);
   const wake = new Set<() => void>();
-  let status: ServingStatus = "SERVING";
+  let ended = false;
+  const current = (): ServingStatus => (!ended && isReady() ? "SERVING" : "NOT_SERVING");
+  let status = current();
   const statusOf = (name: string) => (known.has(name) ? status : "SERVICE_UNKNOWN");
+
+  function refresh(): void {
+    const next = current();
+    if (next === status) return;
+    status = next;
+    for (const done of [...wake]) done();
+  }
 
   async function* watch({ service: name = "" }: Request, signal: AbortSignal): AsyncGenerator<Response> {
     let last: Response["status"] | undefined;
     while (true) {
-      const current = statusOf(name);
-      if (current !== last) yield { status: current };
-      last = current;
+      const found = statusOf(name);
+      if (found !== last) yield { status: found };
+      last = found;
       if (signal.aborted) return;
       if (statusOf(name) === last) await changed(signal);
     }
   }
+
+  const looking = setInterval(refresh, LOOK_EVERY_MS).unref();
 
   function changed(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
@@ -49,13 +63,15 @@ export function createHealth(services: readonly string[]): Health {
     handlers: {
       Check: unary<Request, Response>(async ({ service: name = "" }) => {
         if (!known.has(name)) throw new ComityError("NOT_FOUND", "the node has no such service");
+        refresh();
         return { status };
       }),
       Watch: serverStream<Request, Response>((request, { signal }) => watch(request, signal)),
     },
-    set: (next) => {
-      status = next;
-      for (const done of [...wake]) done();
+    end: () => {
+      clearInterval(looking);
+      ended = true;
+      refresh();
     },
   };
 }

@@ -57,10 +57,15 @@ export function createServer(options: {
   readonly observer: RpcObserver;
   /** The limits of callers; `LIMITS` by default. */
   readonly limits?: Limits;
+  /** Returns true while the node is ready, which the health service tells; it is by default. */
+  readonly isReady?: () => boolean;
 }): Server {
-  const { home, observer, limits = LIMITS } = options;
+  const { home, observer, limits = LIMITS, isReady = () => true } = options;
   const quota = createQuota(limits);
-  const health = createHealth(options.services.map(({ definition }) => serviceName(definition)));
+  const health = createHealth(
+    options.services.map(({ definition }) => serviceName(definition)),
+    isReady,
+  );
   const services = [...options.services, health];
   const draining = new AbortController();
   const host: Host = {
@@ -94,7 +99,7 @@ export function createServer(options: {
     listen: (address) => listener.listen(address),
     drain: async (graceMs) => {
       listener.drain();
-      health.set("NOT_SERVING");
+      health.end();
       draining.abort(new ComityError("NODE_DRAINING", "the node is shutting down; try again later"));
       // The callback comes at once, since Node takes the sessions for closed. The end of the connections tells when
       // they are.

@@ -11,8 +11,8 @@ export function observeAlarms(meter: Meter, quiet: QuietLog): Pick<Observer, "al
   const alarms = meter.createCounter("comity.alarms", { unit: "{alarm}" });
   return {
     alarm: ({ what, transfer, notice, jurisdiction, peer, cause }) => {
-      alarms.add(1);
       const reason = what.replaceAll(" ", "-");
+      alarms.add(1, { "comity.reason": reason });
       const like = [reason, peer ?? `${transfer} ${notice} ${jurisdiction}`].join(" ");
       const fields = { reason, transfer, notice, jurisdiction, peer, error: cause };
       quiet("alarm", fields, { level: "error", like });

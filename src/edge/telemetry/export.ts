@@ -1,6 +1,7 @@
-/** Makes the providers that send traces and metrics over OTLP. Only a process that sends loads this. */
+/** Makes the providers that send traces and metrics over OTLP, or collect metrics. Only a process that does either loads this. */
 import { metrics, trace } from "@opentelemetry/api";
 import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-proto";
+import { PrometheusExporter, PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import {
   detectResources,
@@ -10,6 +11,7 @@ import {
 } from "@opentelemetry/resources";
 import {
   MeterProvider,
+  type MetricReader,
   PeriodicExportingMetricReader,
   type PushMetricExporter,
 } from "@opentelemetry/sdk-metrics";
@@ -32,12 +34,15 @@ export function createExporters({ exports }: TelemetrySettings): Exporters {
   };
 }
 
-/** Sets the global providers of what has an exporter. */
+/** Providers, and what collects their metrics in the text format of Prometheus where that was asked for. */
+export type Providers = { readonly providers: readonly Provider[]; readonly collect?: () => Promise<string> };
+
+/** Sets the global providers of what has an exporter, and of metrics that are collected. */
 export function setProviders(
   serviceName: string,
-  exporters: Exporters,
+  exporters: Exporters & { readonly collects?: boolean },
   settings: TelemetrySettings,
-): readonly Provider[] {
+): Providers {
   const named = detectResources({ detectors: [resourceAttributesEnvDetector, serviceNameEnvDetector] });
   const resource = resourceFromAttributes({ "service.name": serviceName }).merge(named);
   const providers: (TracerProvider | MeterProvider)[] = [];
@@ -52,11 +57,25 @@ export function setProviders(
     trace.setGlobalTracerProvider(provider);
     providers.push(provider);
   }
-  if (exporters.metrics !== undefined) {
-    const reader = new PeriodicExportingMetricReader({ exporter: exporters.metrics, ...settings.metrics });
-    const provider = new MeterProvider({ resource, readers: [reader] });
+  const collector = exporters.collects === true ? createCollector() : undefined;
+  const readers: MetricReader[] = collector === undefined ? [] : [collector.reader];
+  if (exporters.metrics !== undefined)
+    readers.push(new PeriodicExportingMetricReader({ exporter: exporters.metrics, ...settings.metrics }));
+  if (readers.length > 0) {
+    const provider = new MeterProvider({ resource, readers });
     metrics.setGlobalMeterProvider(provider);
     providers.push(provider);
   }
-  return providers;
+  return { providers, ...(collector !== undefined && { collect: collector.collect }) };
+}
+
+/** Creates a reader that collects when it is asked. The port is our own, with limits that the exporter's has not. */
+function createCollector(): { readonly reader: MetricReader; readonly collect: () => Promise<string> } {
+  const reader = new PrometheusExporter({ preventServerStart: true });
+  const serializer = new PrometheusSerializer();
+  return {
+    reader,
+    // Where one gauge could not be read, the page has all the others.
+    collect: async () => serializer.serialize((await reader.collect()).resourceMetrics),
+  };
 }

@@ -64,7 +64,7 @@ export function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Obser
     logUnconfirmed: () => log("warn", "no peer has confirmed the log: nothing is signed until one does"),
     logConfirmed: () => log("info", "log confirmed"),
     logForked: ({ peer, size, held }) => {
-      alarms.add(1);
+      alarms.add(1, { "comity.reason": "LOG_FORKED" });
       log("error", "a peer holds more of the log than the store here: nothing is signed; restore the store", {
         peer,
         size: String(size),

@@ -7,12 +7,14 @@ import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { readTelemetrySettings, type TelemetrySettings } from "./environment.ts";
 import { createObserver, type NodeObserver } from "./events.ts";
-import type { Exporters, Provider } from "./export.ts";
+import type { Exporters, Providers } from "./export.ts";
 import { createLog, type Log } from "./log.ts";
 import { tellPeersOnce } from "./peer-lines.ts";
 
 export type Telemetry = {
   readonly observer: NodeObserver;
+  /** Collects all metrics in the text format of Prometheus; only where that was asked for and nothing switches it off. */
+  readonly collect?: () => Promise<string>;
   /** Sends the data that was collected so far. */
   readonly flush: () => Promise<void>;
   /** Flushes, and removes the global providers again. Failures to export do not reject. */
@@ -28,17 +30,20 @@ export async function startTelemetry(options: {
   readonly serviceName: string;
   readonly exporters?: Exporters;
   readonly log?: Log;
+  /** Keeps metrics for `collect`, also where nothing is sent. */
+  readonly collects?: boolean;
 }): Promise<Telemetry> {
-  const { serviceName, log = createLog({ level: "info" }) } = options;
+  const { log = createLog({ level: "info" }) } = options;
   const settings = readTelemetrySettings();
   for (const code of settings.ignored) log("warn", "environment variable ignored", { code });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   // Without baggage: it would carry whatever a caller puts there.
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
 
-  const providers = await createProviders(serviceName, options.exporters, settings);
+  const { providers, collect } = await createProviders(options, settings);
   return {
     observer: createObserver(tellPeersOnce(log)),
+    ...(collect !== undefined && { collect }),
     flush: async () => void (await Promise.allSettled(providers.map((each) => each.forceFlush()))),
     shutdown: async () => {
       await Promise.allSettled(providers.map((each) => each.shutdown()));
@@ -49,11 +54,11 @@ export async function startTelemetry(options: {
 
 /** Creates nothing where nothing is to be sent: most nodes send nothing, and what sends takes long to load. */
 async function createProviders(
-  serviceName: string,
-  given: Exporters | undefined,
+  { serviceName, exporters, collects = false }: Parameters<typeof startTelemetry>[0],
   settings: TelemetrySettings,
-): Promise<readonly Provider[]> {
-  if (settings.disabled || (given === undefined && settings.exports.size === 0)) return [];
+): Promise<Providers> {
+  if (settings.disabled || (exporters === undefined && settings.exports.size === 0 && !collects))
+    return { providers: [] };
   const { createExporters, setProviders } = await import("./export.ts");
-  return setProviders(serviceName, given ?? createExporters(settings), settings);
+  return setProviders(serviceName, { ...(exporters ?? createExporters(settings)), collects }, settings);
 }

@@ -50,6 +50,15 @@ function serve(
   return { ended, listening };
 }
 
+/** A port that nobody listens at just now. */
+async function freePort(): Promise<number> {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
+  const { port } = holder.address() as { port: number };
+  await new Promise((resolve) => holder.close(resolve));
+  return port;
+}
+
 async function askAt(address: string): Promise<string> {
   const platform = connectPlatform({ address, as: home.platformFolder("aurora") });
   onTestFinished(platform.close);
@@ -105,6 +114,26 @@ test("with `audit` it tells of its start, of refused access and of its end, also
   ]);
   expect(linesOf(audit)).toMatchObject([{ type_uid: 600_204, status: "Success" }]);
   expect(readFileSync(`${audit}.1`, "utf8")).not.toContain("aurora");
+});
+
+test("with `metrics` it answers at the status port: metrics that name no caller, and that it is ready", async () => {
+  const port = await freePort();
+  const config = join(dirname(home.configFile), "watched.yaml");
+  writeFileSync(config, `${readFileSync(home.configFile, "utf8")}metrics: 127.0.0.1:${port}\n`);
+  const stop = new AbortController();
+  const { ended, listening } = serve(config, stop.signal, []);
+  const [, address = ""] = / listens on (\S+)\n$/.exec(await listening) ?? [];
+  expect(await askAt(address)).toBe("NOT_FOUND");
+  const ask = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  expect(await ask("/ready")).toBe("ready\n");
+  const page = await ask("/metrics");
+  expect(page).toMatch(/^comity_certificate_remaining\{comity_kind="own",.*\} \d+$/m);
+  expect(page).toMatch(/^comity_calls_refused_total\{.*comity_reason="NOT_FOUND".*\} 1$/m);
+  expect(page).toMatch(/^comity_log_state\{comity_state="open",.*\} 1$/m);
+  expect(page).not.toMatch(/aurora|0193a5f0/);
+  stop.abort();
+  expect(await ended).toMatchObject({ code: 0, stderr: "" });
+  await expect(ask("/live")).rejects.toThrow();
 });
 
 test("told to stop before it listens, it ends as well, and leaves its store to the next", async () => {

@@ -57,7 +57,7 @@ export function createRecorder() {
 /** A running node. */
 export async function startNode(
   services: readonly Implementation[],
-  { id = EU, port = 0, limits = {} as Partial<Limits> } = {},
+  { id = EU, port = 0, limits = {} as Partial<Limits>, isReady = (): boolean => true } = {},
 ) {
   const recorder = createRecorder();
   const server = createServer({
@@ -66,6 +66,7 @@ export async function startNode(
     listener: { material: { ...certify(id), trust } },
     observer: recorder.observer,
     limits: { ...LIMITS, ...limits },
+    isReady,
   });
   const bound = await server.listen({ host: "127.0.0.1", port });
   onTestFinished(() => server.drain(0));

@@ -20,6 +20,25 @@ describe("health", () => {
   });
 });
 
+test("a node that is not ready does not serve, whoever asks or watches, and serves again once it is", async () => {
+  let ready = false;
+  const node = await startNode(transfers({ Assess: echo }), { isReady: () => ready });
+  const client = connect(node, JP);
+  expect(await client.unary(Check, {})).toEqual({ status: "NOT_SERVING" });
+  const seen: string[] = [];
+  const watching = (async () => {
+    for await (const { status } of client.stream(Watch, {})) seen.push(status);
+  })();
+  const ended = Promise.allSettled([watching]);
+  await until(() => seen.length === 1);
+  ready = true;
+  expect(await client.unary(Check, {})).toEqual({ status: "SERVING" });
+  await until(() => seen.length === 2);
+  await node.server.drain(0);
+  await ended;
+  expect(seen.slice(0, 2)).toEqual(["NOT_SERVING", "SERVING"]);
+});
+
 test("who watches is told the status at once, and each change once; of an unknown service none", async () => {
   const node = await startNode(transfers({ Assess: echo }));
   const client = connect(node);

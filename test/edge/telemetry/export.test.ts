@@ -10,5 +10,5 @@ test("there is an exporter for each kind that is sent, and a provider for each e
   expect(made()).toEqual([]);
   expect(made("TRACES")).toEqual(["spans"]);
   expect(made("TRACES", "METRICS")).toEqual(["spans", "metrics"]);
-  expect(setProviders("test", {}, settings)).toEqual([]);
+  expect(setProviders("test", {}, settings)).toEqual({ providers: [] });
 });

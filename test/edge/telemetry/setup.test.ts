@@ -1,7 +1,7 @@
 /** Telemetry of a process: with exporters all is recorded, and without an endpoint nothing is. */
 import { AggregationTemporality, InMemoryMetricExporter } from "@opentelemetry/sdk-metrics";
 import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { startTelemetry } from "../../../src/edge/telemetry/setup.ts";
 import { currentTraceparent, runInSpan, startRpc } from "../../../src/edge/telemetry/trace.ts";
 
@@ -52,4 +52,24 @@ test("without an endpoint nothing is recorded, and a caller's trace passes throu
   expect(rpc.run(currentTraceparent)).toBe(PARENT);
   rpc.end("OK");
   expect(await runInSpan({ side: "client", method: "m" }, async () => currentTraceparent())).toBe("");
+});
+
+test("what is collected is there without an endpoint, beside what is sent, and not where the SDK is disabled", async () => {
+  const options = { serviceName: "eu.example", log: () => {}, collects: true };
+  const first = await startTelemetry(options);
+  first.observer.fault({ method: "m", error: new Error("x") });
+  expect(await first.collect?.()).toMatch(/^comity_faults_total\{rpc_method="m",.*\} 1$/m);
+  await first.shutdown();
+  const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const second = await startTelemetry({ ...options, exporters: { metrics } });
+  second.observer.fault({ method: "m", error: new Error("x") });
+  expect(await second.collect?.()).toContain("comity_faults_total{");
+  await second.flush();
+  expect(metrics.getMetrics()).toHaveLength(1);
+  await second.shutdown();
+  vi.stubEnv("OTEL_SDK_DISABLED", "true");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const third = await startTelemetry(options);
+  onTestFinished(third.shutdown);
+  expect(third.collect).toBeUndefined();
 });

@@ -1,0 +1,123 @@
+/** Reads a node for its gauges: certificates, agreements, outbox, legal deadlines, room and log. */
+import {
+  type CertificateReading,
+  MOST_COUNTED,
+  type OutboxReading,
+  type Readings,
+} from "../edge/telemetry/gauges.ts";
+import { parseCertificates } from "../edge/tls/trust.ts";
+import type { Context } from "../engine/context.ts";
+import { OUTBOX, type OutboxRow, TIMER, type TimerRow } from "../engine/rows.ts";
+import type { Span, Store } from "../engine/store.ts";
+import { counterpart, nodeOf } from "../federation/agreement.ts";
+import { nodeId } from "../federation/identity.ts";
+import { LEGAL_DEADLINE } from "../notices/schema.ts";
+import type { NodeConfig } from "./config.ts";
+import { freeBytesBeside } from "./store-room.ts";
+
+/** The time for which a deadline that has passed is counted, in milliseconds. */
+const LATE_FOR_MS = 30 * 24 * 3_600_000;
+/** The most timers of a state that are looked through for legal deadlines. */
+const MOST_TIMERS = 2 * MOST_COUNTED;
+
+export type ReadingParts = {
+  readonly config: Pick<NodeConfig, "trustDomain" | "certificatePem" | "authority" | "peers" | "room">;
+  readonly context: Pick<Context, "store" | "peers" | "clock">;
+  /** The state of the log. */
+  readonly log: () => string;
+  /** The ends of the certificates that peers showed, by the SPIFFE ids of their nodes. */
+  readonly shown: ReadonlyMap<string, Date>;
+};
+
+/** Creates the readings of a node. */
+export function createReadings({ config, context, log, shown }: ReadingParts): Readings {
+  const { store, peers, clock } = context;
+  const { storeFile, storeBytes, freeBytes } = config.room;
+  return {
+    now: clock.now,
+    certificates: () => [
+      ...certificatesOf(config),
+      ...[...shown].map(([peer, until]) => ({ kind: "peer", peer, until }) as const),
+    ],
+    agreements: () =>
+      config.peers.flatMap(({ agreement }) => {
+        const party = counterpart(agreement, config.trustDomain);
+        return party === undefined
+          ? []
+          : [{ agreement: agreement.id, peer: nodeOf(party), until: new Date(agreement.until) }];
+      }),
+    outbox: () => Promise.all(peers.all.map(({ node }) => readOutbox(store, node))),
+    deadlines: async () => {
+      const since = new Date(clock.now().getTime() - LATE_FOR_MS).toISOString();
+      const [soon, late] = await Promise.all([
+        countDeadlines(store, "soon"),
+        countDeadlines(store, "late", since),
+      ]);
+      return { soon, late };
+    },
+    room: () => ({
+      free: freeBytesBeside(storeFile),
+      reserve: freeBytes,
+      used: store.usedBytes(),
+      ...(storeBytes !== undefined && { limit: storeBytes }),
+    }),
+    log,
+  };
+}
+
+/** Returns the node's own certificate, and for each trust domain the authority that ends first. */
+function certificatesOf({
+  trustDomain,
+  certificatePem,
+  authority,
+  peers,
+}: ReadingParts["config"]): readonly CertificateReading[] {
+  const authorities = new Map([
+    ...peers.flatMap(({ trust }) => [...trust]),
+    [trustDomain, authority] as const,
+  ]);
+  const firstEnd = (certificates: readonly { readonly validToDate: Date }[]) =>
+    new Date(Math.min(...certificates.map(({ validToDate }) => validToDate.getTime())));
+  return [
+    { kind: "own", peer: nodeId(trustDomain), until: firstEnd(parseCertificates(certificatePem)) },
+    ...[...authorities].map(
+      ([domain, bundle]) => ({ kind: "authority", peer: nodeId(domain), until: firstEnd(bundle) }) as const,
+    ),
+  ];
+}
+
+async function readOutbox(store: Pick<Store, "page">, peer: string): Promise<OutboxReading> {
+  const span = (state: string): Span<OutboxRow> => ({ of: OUTBOX, index: "peer", prefix: [peer, state] });
+  const [queued, dead] = await Promise.all([
+    store.page(span("queued"), MOST_COUNTED),
+    store.page(span("dead"), MOST_COUNTED),
+  ]);
+  const [first] = queued;
+  return {
+    peer,
+    queued: queued.length,
+    dead: dead.length,
+    ...(first !== undefined && { oldest: instantOf(first.id) }),
+  };
+}
+
+/** Returns the instant at which a UUIDv7 was made (RFC 9562, 5.7). */
+function instantOf(id: string): Date {
+  return new Date(Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16));
+}
+
+/** Counts the legal deadlines in a state, those that are due first; `from` limits them to those due since then (ISO 8601). */
+async function countDeadlines(
+  store: Pick<Store, "page">,
+  state: "soon" | "late",
+  from?: string,
+): Promise<number> {
+  const span: Span<TimerRow> = {
+    of: TIMER,
+    index: "due",
+    prefix: [state],
+    ...(from !== undefined && { from }),
+  };
+  const rows = await store.page(span, MOST_TIMERS);
+  return rows.filter(({ kind }) => kind === LEGAL_DEADLINE).length;
+}
