@@ -6,4 +6,22 @@ export type KeyKind = "ed25519" | "p256";
 /** A key in this process, in PKCS#8 PEM as its file holds it. */
 export type FileSource = { readonly in: "file"; readonly pem: string };
 
-export type KeySource = FileSource;
+/** The names of a key on a token (PKCS#11), as a `pkcs11:` URI gives them (RFC 7512). */
+export type TokenKey = {
+  /** The library of the token's maker, by its absolute path. */
+  readonly modulePath: string;
+  /** The label or the serial number of the token; at least one of them. */
+  readonly token?: string;
+  readonly serial?: string;
+  /** The label or the id of the key, the id in hexadecimal; at least one of them. */
+  readonly object?: string;
+  readonly id?: string;
+};
+
+/** A key on a token, with the PIN that opens it and the file in which that stands. */
+export type TokenSource = TokenKey & { readonly in: "token"; readonly pin: string; readonly pinFile: string };
+
+/** A key of a signer that listens on a Unix socket. */
+export type SocketSource = { readonly in: "socket"; readonly path: string; readonly keyId: string };
+
+export type KeySource = FileSource | TokenSource | SocketSource;

@@ -63,12 +63,12 @@ export const ConfigFile = z.strictObject({
     .string()
     .optional()
     .describe(
-      "The key of that authority, for `comity cert issue`; `authority/key.pem` in the home where this is left out.",
+      "The key of that authority, where it is not `authority/key.pem` in the home: named as `ledgerKey` is.",
     ),
   ledgerKey: z
     .string()
     .describe(
-      "The key that signs this node's log. Only its owner may read it; keep a copy where nobody else can.",
+      "The key that signs this node's log: a file that only its owner may read, a key on a token (`pkcs11:token=…;object=…?module-path=…&pin-source=…`), or one of a signer (`unix:SOCKET#KEY`). Keep a copy where nobody else can.",
     ),
   store: z
     .string()

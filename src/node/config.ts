@@ -11,11 +11,10 @@ import type { Agreement, Party } from "../federation/agreement.ts";
 import type { KeySource } from "../keys/key-source.ts";
 import { narrow } from "../narrow.ts";
 import type { Viewer } from "../notices/audience.ts";
-import { headFileOf } from "../store/head-file.ts";
 import { readVerifierKey } from "../store/ledger-key.ts";
 import { readYaml, YamlError } from "../yaml.ts";
 import { ConfigFile, parseAddress } from "./config-file.ts";
-import { loadKeySource } from "./key-source.ts";
+import { headFileBy, loadKeySource } from "./key-source.ts";
 import type { RoomLimits } from "./store-room.ts";
 
 /**
@@ -140,17 +139,17 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
 
 /**
  * Loads the place of the ledger key that a node's file names, and the key by which others verify the log, without anything
- * else of it. Throws CONFIG_INVALID.
+ * else of it. Rejects with CONFIG_INVALID, and SIGNER_UNAVAILABLE where a signer must be asked and does not answer.
  */
 export async function loadLedgerKeyOf(
   file: string,
-  { ledgerKey, trustDomain }: Pick<z.output<typeof ConfigFile>, "ledgerKey" | "trustDomain">,
+  { ledgerKey, key, trustDomain }: Pick<z.output<typeof ConfigFile>, "ledgerKey" | "key" | "trustDomain">,
 ): Promise<Required<Pick<NodeConfig, "ledgerKey" | "verifierKey" | "headFile">>> {
   const source = loadKeySource(ledgerKey, dirname(file), "the ledger key");
   return {
     ledgerKey: source,
     verifierKey: await readVerifierKey(source, trustDomain),
-    headFile: headFileOf(resolve(dirname(file), ledgerKey)),
+    headFile: headFileBy({ ledgerKey, key }, dirname(file)),
   };
 }
 

@@ -2,17 +2,18 @@
  * A node's home: the folder that `comity init` makes, with the node's authority, keys, first operator and configuration. The
  * commands that care for a node find everything in it.
  */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makePrivateFolder, write } from "../client/output-file.ts";
-import { type Certified, createAuthority, issueCertificate } from "../edge/tls/authority.ts";
+import { type Certified, issueBy } from "../edge/tls/authority.ts";
 import { ComityError } from "../errors.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
+import type { KeySource } from "../keys/key-source.ts";
 import { narrow } from "../narrow.ts";
-import { headFileOf } from "../store/head-file.ts";
-import { createLedgerKey } from "../store/ledger-key.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import { ConfigFile, type ConfigInput, formatConfig } from "./config-file.ts";
+import { headFileBy } from "./key-source.ts";
+import { type KeptElsewhere, type NewKeys, openNewKeys } from "./new-keys.ts";
 
 const MACHINE = new URL("../store/machine.ts", import.meta.url);
 
@@ -41,12 +42,12 @@ export type NewHome = {
   readonly ipAddresses: readonly string[];
   /** The name of its first operator. */
   readonly operator: string;
-};
+} & KeptElsewhere;
 
 /**
- * Makes a home in `folder`, which only its owner may read. Throws CONFIG_INVALID where the folder holds anything, before it
- * writes; IDENTITY_INVALID for a malformed trust domain or operator, INPUT_INVALID for a malformed name or address, and
- * DIRECTORY_UNWRITABLE.
+ * Makes a home in `folder`, which only its owner may read. Rejects with CONFIG_INVALID where the folder holds anything, before
+ * it writes; with IDENTITY_INVALID for a malformed trust domain or operator, INPUT_INVALID for a malformed name or address,
+ * DIRECTORY_UNWRITABLE, and as `openNewKeys` does. Nothing is left in the folder then.
  */
 export async function prepareHome(folder: string, parts: NewHome, now: Date): Promise<void> {
   const { trustDomain, dnsNames, ipAddresses, operator } = parts;
@@ -56,27 +57,43 @@ export async function prepareHome(folder: string, parts: NewHome, now: Date): Pr
   const operatorId = `spiffe://${trustDomain}/operator/${operator}`;
   parseIdentity(id);
   parseIdentity(operatorId);
-  const authority = createAuthority({ trustDomain, now });
-  const node = issueCertificate(authority, { id, now, dnsNames, ipAddresses });
   assertEmpty(folder);
-  makePrivateFolder(folder, { claim: true });
-  makePrivateFolder(join(folder, IN_HOME.authority));
-  writePair(join(folder, IN_HOME.authority), authority);
-  writeCredentials(join(folder, IN_HOME.node), node, authority.certificatePem);
-  const ledgerKeyPem = createLedgerKey(trustDomain).exportPem();
-  write(join(folder, IN_HOME.ledgerKey), ledgerKeyPem, 0o600);
-  writeCredentials(
-    folderOf(folder, operatorId),
-    issueCertificate(authority, { id: operatorId, now }),
-    authority.certificatePem,
-  );
-  // The log begins here, so that a store that is missing later was lost, and is never taken for a new one.
-  await beginLog(folder, trustDomain, ledgerKeyPem);
-  // The last file: with it the home is whole.
-  write(join(folder, IN_HOME.config), formatConfig(config));
+  const keys = await openNewKeys(folder, parts, now);
+  const { authority } = keys;
+  try {
+    const node = await issueBy(authority, { id, now, dnsNames, ipAddresses });
+    const first = await issueBy(authority, { id: operatorId, now });
+    makePrivateFolder(folder, { claim: true });
+    writeKeys(folder, keys);
+    writeCredentials(join(folder, IN_HOME.node), node, authority.certificatePem);
+    writeCredentials(folderOf(folder, operatorId), first, authority.certificatePem);
+    // The log begins here, so that a store that is missing later was lost, and is never taken for a new one.
+    await beginLog(folder, config, keys.ledgerKey);
+    // The last file: with it the home is whole.
+    write(join(folder, IN_HOME.config), formatConfig(config));
+  } catch (thrown) {
+    empty(folder);
+    throw thrown;
+  } finally {
+    keys.close();
+  }
 }
 
-function configOf({ trustDomain, serves, listen }: NewHome): ConfigInput {
+function writeKeys(folder: string, { authority, authorityKeyPem, ledgerKeyPem }: NewKeys): void {
+  for (const each of [IN_HOME.authority, IN_HOME.node]) makePrivateFolder(join(folder, each));
+  write(join(folder, IN_HOME.authority, "certificate.pem"), authority.certificatePem);
+  if (authorityKeyPem !== undefined)
+    write(join(folder, IN_HOME.authority, "key.pem"), authorityKeyPem, 0o600);
+  if (ledgerKeyPem !== undefined) write(join(folder, IN_HOME.ledgerKey), ledgerKeyPem, 0o600);
+}
+
+/** Removes what a home that did not become whole has left, so that the next try finds an empty folder. */
+function empty(folder: string): void {
+  for (const each of existsSync(folder) ? readdirSync(folder) : [])
+    rmSync(join(folder, each), { recursive: true, force: true });
+}
+
+function configOf({ trustDomain, serves, listen, ledgerKey, authorityKey }: NewHome): ConfigInput {
   return {
     trustDomain,
     jurisdictions: [...serves],
@@ -84,20 +101,21 @@ function configOf({ trustDomain, serves, listen }: NewHome): ConfigInput {
     certificate: join(IN_HOME.node, "certificate.pem"),
     key: join(IN_HOME.node, "key.pem"),
     authority: join(IN_HOME.node, "authority.pem"),
-    ledgerKey: IN_HOME.ledgerKey,
+    ...(authorityKey !== undefined && { authorityKey }),
+    ledgerKey: ledgerKey ?? IN_HOME.ledgerKey,
     store: IN_HOME.store,
     audit: IN_HOME.audit,
   };
 }
 
-async function beginLog(home: string, trustDomain: string, ledgerKeyPem: string): Promise<void> {
+async function beginLog(home: string, config: ConfigInput, ledgerKey: KeySource): Promise<void> {
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
   const store = await openSqliteStore({
     file: join(home, IN_HOME.store),
-    origin: trustDomain,
-    ledgerKey: { in: "file", pem: ledgerKeyPem },
-    headFile: headFileOf(join(home, IN_HOME.ledgerKey)),
+    origin: config.trustDomain,
+    ledgerKey,
+    headFile: headFileBy(config, home),
     newLog: true,
     machineUrl: MACHINE,
     onFatal: failed.reject,

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { makePrivateFolder, write } from "../client/output-file.ts";
-import { type Authority, certifyKey, type Issuance } from "../edge/tls/authority.ts";
+import { type Authority, certifyKey, type Issuance, issueBy } from "../edge/tls/authority.ts";
 import { encodeCertificateRequest, parseCertificateRequest } from "../edge/tls/certificate-request.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
@@ -31,11 +31,9 @@ export async function issueInto(
       `\`${folder}\` holds a certificate already: name another folder with \`--out\``,
     );
   if (request !== undefined) return certifyRequest(folder, authority, issuance, request);
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
-  const certificatePem = await certifyKey(authority, publicKey, issuance);
-  const keyPem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  writeCredentials(folder, { certificatePem, keyPem }, authority.certificatePem);
-  return certificatePem;
+  const made = await issueBy(authority, issuance);
+  writeCredentials(folder, made, authority.certificatePem);
+  return made.certificatePem;
 }
 
 async function certifyRequest(

@@ -1,12 +1,40 @@
-/** Reads the places of keys that a configuration names. */
-import { resolve } from "node:path";
+/** Reads the places of keys that a configuration names, and what opens them. */
+import { dirname, join, resolve } from "node:path";
 import { readSecret } from "../edge/tls/pem-file.ts";
+import { ComityError } from "../errors.ts";
+import { parseKeyName } from "../keys/key-name.ts";
 import type { KeySource } from "../keys/key-source.ts";
+import { headFileOf } from "../store/head-file.ts";
+
+const MAX_PIN = 255;
 
 /**
- * Loads what opens the key that `name` names: a file's path, relative to `folder`. `what` names it in errors. Throws
- * CONFIG_INVALID where it cannot be read, and where anybody but its owner may read it.
+ * Loads what opens the key that `name` names: the path of a file, a `pkcs11:` URI, or `unix:SOCKET#KEY`. Paths are relative to
+ * `folder`. `what` names the key in errors. Throws CONFIG_INVALID where the name is malformed, where a file cannot be read, and
+ * where anybody but its owner may read it.
  */
 export function loadKeySource(name: string, folder: string, what: string): KeySource {
-  return { in: "file", pem: readSecret(resolve(folder, name), what) };
+  const parsed = parseKeyName(name, what);
+  if (parsed.in === "socket") return parsed;
+  if (parsed.in === "file") return { in: "file", pem: readSecret(resolve(folder, parsed.path), what) };
+  const pinFile = resolve(folder, parsed.pinFile);
+  const pin = readSecret(pinFile, `the PIN of ${what}`).replace(/\r?\n$/, "");
+  if (pin === "" || pin.length > MAX_PIN || /[\r\n]/.test(pin))
+    throw new ComityError(
+      "CONFIG_INVALID",
+      `the PIN of ${what} in \`${pinFile}\` is not one line of at most ${MAX_PIN} characters`,
+    );
+  return { ...parsed, pin, pinFile };
+}
+
+/**
+ * Names the file that keeps the newest head which a ledger key has signed: beside that key where it is in a file, and otherwise
+ * beside the node's own key. Both names are relative to `folder`.
+ */
+export function headFileBy(
+  names: { readonly ledgerKey: string; readonly key: string },
+  folder: string,
+): string {
+  const isFile = parseKeyName(names.ledgerKey, "the ledger key").in === "file";
+  return headFileOf(resolve(folder, isFile ? names.ledgerKey : join(dirname(names.key), "ledger")));
 }

@@ -15,20 +15,32 @@ type Options = HomeOption & {
   readonly listen: string;
   readonly name?: readonly string[];
   readonly operator: string;
+  readonly ledgerKey?: string;
+  readonly authorityKey?: string;
   readonly json?: boolean;
 };
 
-/** The folders and files of a home, each with what it is for. */
-const PARTS = [
-  ["authority/", "It certifies who may call this node. Its key may move to a machine that is never online."],
-  ["node/", "The node's certificate and key, and ledger.pem, which signs its log: keep a copy of that."],
+/** Returns the folders and files of a home, each with what it is for. */
+const partsOf = ({ ledgerKey, authorityKey }: Options) => [
+  [
+    "authority/",
+    authorityKey === undefined
+      ? "It certifies who may call this node. Its key may move to a machine that is never online."
+      : "The certificate of the authority, whose key stays where it is.",
+  ],
+  [
+    "node/",
+    ledgerKey === undefined
+      ? "The node's certificate and key, and ledger.pem, which signs its log: keep a copy of that."
+      : "The node's certificate and key. The key that signs its log stays where it is.",
+  ],
   ["operator/NAME/", "The first operator: `--as` of the commands that care for the node."],
   ["ledger.db", "The store, with an empty log."],
   ["node.yaml", "The configuration. Each key is explained there."],
-] as const;
+];
 
 async function init(options: Options, terminal: Terminal): Promise<void> {
-  const { trustDomain, operator, name = [], listen, json = false } = options;
+  const { trustDomain, operator, name = [], listen, ledgerKey, authorityKey, json = false } = options;
   const serves = options.serves.map(placeOf);
   assertServed({ jurisdictions: serves }, terminal.loadAtlas());
   const home = locateHome(options, terminal);
@@ -38,17 +50,20 @@ async function init(options: Options, terminal: Terminal): Promise<void> {
   const isAddress = (each: string) => isIP(each) !== 0;
   const parts = {
     ...{ trustDomain, serves, listen, operator },
+    ...(ledgerKey !== undefined && { ledgerKey }),
+    ...(authorityKey !== undefined && { authorityKey }),
     dnsNames: names.filter((each) => !isAddress(each)),
     ipAddresses: names.filter(isAddress),
   };
   await prepareHome(home, parts, new Date());
   if (json) return terminal.printJson({ home, trustDomain, serves, listen, names, operator });
-  terminal.printLines(formatMade(home, trustDomain, operator, terminal.columns));
+  terminal.printLines(formatMade(home, options, terminal.columns));
 }
 
-function formatMade(home: string, trustDomain: string, operator: string, columns: number): readonly string[] {
+function formatMade(home: string, options: Options, columns: number): readonly string[] {
+  const { trustDomain, operator } = options;
   const width = 18;
-  const parts = PARTS.flatMap(([path, what]) => {
+  const parts = partsOf(options).flatMap(([path = "", what = ""]) => {
     const shown = `  ${path.replace("NAME", operator)}`;
     const [first = "", ...more] = wrap(what, columns - width);
     // A name that is too long for its column gets a line of its own.
@@ -95,6 +110,11 @@ export function register(program: Command, terminal: Terminal): void {
     .requiredOption("--listen <host:port>", "the address and port at which it listens")
     .option("--name <names>", "DNS names and addresses by which others reach it", gather)
     .option("--operator <name>", "the name of the first operator", "desk")
+    .option(
+      "--ledger-key <key>",
+      "the key of the log, where no file is to hold it: `pkcs11:…` on a token, or `unix:SOCKET#KEY` of a signer",
+    )
+    .option("--authority-key <key>", "the key of the authority, named in the same way")
     .option("--json", "print JSON")
     .addHelpText("after", EXAMPLE);
   addHome(command).action((options) => init(options, terminal));

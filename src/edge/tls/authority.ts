@@ -45,6 +45,15 @@ export function createAuthority(options: {
   return { certificatePem: pemOf(signed(body, privateKey)), keyPem: exportPem(privateKey) };
 }
 
+/** Certifies the key of an authority whose key is kept elsewhere, as `createAuthority` does, and returns the certificate in PEM. */
+export async function certifyAuthority(
+  signer: Signer,
+  options: Parameters<typeof createAuthority>[0],
+): Promise<string> {
+  const publicKey = createPublicKey({ key: Buffer.from(signer.publicKey), format: "der", type: "spki" });
+  return pemOf(await signedBy(encodeDraft(draftAuthority(publicKey, options)), signer));
+}
+
 function draftAuthority(
   publicKey: KeyObject,
   { trustDomain, now, days = 3650 }: Parameters<typeof createAuthority>[0],
@@ -97,6 +106,12 @@ export async function certifyKey(
 ): Promise<string> {
   const draft = draftLeaf({ certificatePem, publicKey: signer.publicKey }, publicKey, issuance);
   return pemOf(await signedBy(encodeDraft(draft), signer));
+}
+
+/** Issues a certificate for `id` with a new key. Rejects as `certifyKey` does. */
+export async function issueBy(authority: Authority, issuance: Issuance): Promise<Certified> {
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+  return { certificatePem: await certifyKey(authority, publicKey, issuance), keyPem: exportPem(privateKey) };
 }
 
 /** The certificate of an authority, and the public half of the key that is to sign, in DER. */

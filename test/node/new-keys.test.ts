@@ -1,0 +1,103 @@
+/** The keys of a new home: made for it, or asked of a signer or a token, and then a home without them. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { certificateFacts } from "../../src/edge/tls/certificate-facts.ts";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
+import { openAuthority } from "../../src/node/authority.ts";
+import { createPeerCard } from "../../src/node/card.ts";
+import { loadConfig } from "../../src/node/config.ts";
+import { IN_HOME, type NewHome, prepareHome } from "../../src/node/home.ts";
+import { issueInto } from "../../src/node/issuance.ts";
+import { openNewKeys } from "../../src/node/new-keys.ts";
+import { assertSetup } from "../../src/node/setup.ts";
+import { startSocketSigner } from "../support/socket-signer.ts";
+import { makeTokens, type Tokens, WITHOUT_TOKENS } from "../support/softhsm.ts";
+
+const base = mkdtempSync(join(tmpdir(), "comity-keys-"));
+const signer = await startSocketSigner();
+afterEach(signer.heal);
+afterAll(async () => {
+  await signer[Symbol.asyncDispose]();
+  rmSync(base, { recursive: true });
+});
+
+const now = new Date();
+const ALICE = "spiffe://pipc.example/platform/alice";
+const kr: NewHome = {
+  trustDomain: "pipc.example",
+  serves: ["KR"],
+  listen: "127.0.0.1:0",
+  dnsNames: ["node.pipc.example"],
+  ipAddresses: [],
+  operator: "desk",
+};
+const named = (keyId: string) => `unix:${signer.source().path}#${keyId}`;
+let homes = 0;
+const freshFolder = () => join(base, `home-${homes++}`);
+
+/** Makes a home with these keys, and holds that it is whole without the files of keys. */
+async function assertWhole(ledgerKey: string, authorityKey: string): Promise<void> {
+  const home = freshFolder();
+  await prepareHome(home, { ...kr, ledgerKey, authorityKey }, now);
+  expect(existsSync(join(home, IN_HOME.authority, "key.pem"))).toBe(false);
+  expect(existsSync(join(home, IN_HOME.ledgerKey))).toBe(false);
+  const config = await loadConfig(join(home, IN_HOME.config), now);
+  expect(() => assertSetup(config, now)).not.toThrow();
+  expect(readFileSync(join(home, "node", "ledger.head"), "utf8")).toContain("pipc.example\n0\n");
+  const card = await createPeerCard(join(home, IN_HOME.config));
+  expect(parseVerifierKey(card.ledger).name).toBe("pipc.example");
+  expect(card.ledger).toBe(config.verifierKey);
+  const authority = await openAuthority(home, authorityKey);
+  const pem = await issueInto(join(home, "alice"), authority, { id: ALICE, now });
+  authority.close();
+  expect(certificateFacts(pem).id).toBe(ALICE);
+}
+
+test("a home whose keys a signer keeps is whole, and certifies through it", () =>
+  assertWhole(named("log"), named("authority")));
+
+describe.skipIf(WITHOUT_TOKENS !== undefined)(`with SoftHSM ${WITHOUT_TOKENS ?? ""}`.trim(), () => {
+  const tokens = WITHOUT_TOKENS === undefined ? makeTokens() : ({} as Tokens);
+  test("a home whose keys a token keeps is whole, and certifies through it", () =>
+    assertWhole(tokens.uri("log"), tokens.uri("authority")));
+});
+
+test.each([
+  ["the authority's", named("log"), named("none"), "SIGNER_UNAVAILABLE"],
+  ["the ledger's", named("none"), named("authority"), "SIGNER_UNAVAILABLE"],
+  ["the authority's, of another kind", named("log"), named("log"), "CONFIG_INVALID"],
+  ["the ledger's, of another kind", named("authority"), named("authority"), "CONFIG_INVALID"],
+])(
+  "a home without %s key is not made, and nothing is left of it",
+  async (_, ledgerKey, authorityKey, reason) => {
+    const folder = freshFolder();
+    mkdirSync(folder);
+    await expect(prepareHome(folder, { ...kr, ledgerKey, authorityKey }, now)).rejects.toMatchObject({
+      reason,
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
+
+test("a signer that answers with another key's signature makes no home", async () => {
+  const folder = freshFolder();
+  mkdirSync(folder);
+  signer.answerBy((asked) =>
+    signer.right(asked.key === "log" && asked.do === "sign" ? { ...asked, key: "other" } : asked),
+  );
+  const keys = { ledgerKey: named("log"), authorityKey: named("authority") };
+  await expect(prepareHome(folder, { ...kr, ...keys }, now)).rejects.toThrow(
+    /signature that it has not made/,
+  );
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a file that is there is not taken over as a key", async () => {
+  const parts = { trustDomain: "pipc.example", authorityKey: "/etc/authority.pem" };
+  await expect(openNewKeys(base, parts, now)).rejects.toMatchObject({
+    reason: "CONFIG_INVALID",
+    message: expect.stringContaining("is to be made by `comity init`"),
+  });
+});
