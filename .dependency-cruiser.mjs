@@ -10,7 +10,7 @@ export const LAYERS = [
   ["edge/telemetry/"],
   ["store/"],
   ["keys/"],
-  ["transfers/", "notices/", "packs/"],
+  ["transfers/", "notices/", "packs/", "peering/"],
   ["engine/"],
   ["evidence/"],
   ["receipt/"],

@@ -18,6 +18,7 @@ const HOLDS = {
   "transfers/": "requests, decisions, receipts",
   "notices/": "incidents, acknowledgements",
   "packs/": "new versions of the law",
+  "peering/": "cards, agreements",
   "engine/": "record, relay, timers, peers; the ports to store, clock, signer, wire and randomness",
   "evidence/": "checks of signatures on agreements and on items of an offer (JWS)",
   "receipt/": "leaf, receipt, trust file, and the check offline",

@@ -59,6 +59,7 @@ export const REASONS = {
   // Decision: why a transfer is denied
   AGREEMENT_MISSING: "refused",
   AGREEMENT_EXPIRED: "refused",
+  AGREEMENT_INVALID: "refused",
   PURPOSE_NOT_AGREED: "refused",
   RECIPIENT_UNKNOWN: "refused",
   PROHIBITED: "refused",

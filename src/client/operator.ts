@@ -5,9 +5,10 @@ import { decodePublication, type ShownPublication } from "../edge/grpc/packs-ser
 import { type Endpoint, openConnection } from "./connection.ts";
 import { type AskNode, askOver } from "./law.ts";
 import { type Asked, type Gathered, gather, gatherAfter } from "./pages.ts";
+import { type PeeringCalls, peeringOver } from "./peering.ts";
 
 /** The calls that operators may make. Each rejects with the reason that the node states. */
-export type Operator = {
+export type Operator = PeeringCalls & {
   /** The SPIFFE id of the operator. */
   readonly id: string;
   /** Lists dead letters, oldest first, at most `limit`. */
@@ -50,6 +51,7 @@ export function connectOperator(endpoint: Endpoint): Operator {
     },
     publish: async (text, file) => decodePublication(await client.unary(Packs.Publish, { text, file })),
     askLaw: askOver(client),
+    ...peeringOver(client),
     close: client.close,
   };
 }

@@ -81,7 +81,8 @@ export type Context = {
   readonly jurisdictions: ReadonlySet<string>;
   /** Returns the law in force now. Call it once for each decision, and do not keep the result. */
   readonly atlas: () => Atlas;
-  readonly agreements: readonly Agreement[];
+  /** Returns the agreements now, those that have ended among them. Call it once for each decision. */
+  readonly agreements: () => readonly Agreement[];
   readonly peers: Peers;
   readonly regulators: readonly Viewer[];
   /** The time that a destination has to decide, in milliseconds. */

@@ -10,7 +10,7 @@ import { type Breaker, createBreakers } from "./breaker.ts";
 import type { Context, Envelope } from "./context.ts";
 import { ANSWER, BODY, nameIn, type OutboxCommand } from "./outbox.ts";
 import { offerOwed, recordMove } from "./owed.ts";
-import type { Peer } from "./peers.ts";
+import type { KnownNode } from "./peers.ts";
 import { loadContents, loadStatements, seal, seenHead } from "./record.ts";
 import { type AnyRelayedKind, assertInForce } from "./relayed.ts";
 import { OUTBOX, type OutboxRow } from "./rows.ts";
@@ -65,7 +65,7 @@ type Answered = { readonly answer: Statement; readonly seen: SeenHead };
 export function createLane(
   context: LaneContext,
   kinds: readonly AnyRelayedKind[],
-  peer: Peer,
+  peer: KnownNode,
   breaker: Breaker = createBreakers(context)(peer.node),
 ): Lane {
   const { clock, observer } = context;
@@ -233,7 +233,7 @@ async function openAll(context: LaneContext, rows: readonly OutboxRow[]): Promis
 /** Sends an item and returns the peer's verified answer. Throws the error for which the item or the peer is refused. */
 async function ask(
   { link, clock, peers, checkpoints }: LaneContext,
-  { node, ledgerKey }: Peer,
+  { node, ledgerKey }: KnownNode,
   kind: AnyRelayedKind | undefined,
   { row, envelope }: Item,
 ): Promise<Answered> {

@@ -55,6 +55,13 @@ export type Observer = {
   }) => void;
   /** A version of a pack was refused and changes nothing. `at` says at which node, and `reason` why. */
   readonly packRefused: (event: { at: "here" | "peer"; peer: string; reason: string }) => void;
+  /** A node has become known by its card, its card has changed, or it was removed. */
+  readonly peerChanged: (event: { peer: string; state: "known" | "removed" }) => void;
+  /** An agreement was drafted here or offered by a peer, has the signatures of all parties, or was ended by one. */
+  readonly agreementChanged: (event: {
+    agreement: string;
+    state: "drafted" | "offered" | "agreed" | "terminated";
+  }) => void;
   /** A timer has fired: a deadline comes soon, or has passed. */
   readonly timer: (event: TimerEvent) => void;
   /** An event that cannot occur between honest nodes, with its subject. Of many of one peer alike one may be told. */

@@ -1,57 +1,112 @@
-/** The peers of a node: their identities, their agreements, and whether each agreement is in force now. */
+/** The peers of a node: the nodes that it knows, the agreements with them, and whether each agreement is in force now. */
 import { ComityError } from "../errors.ts";
-import { type Agreement, counterpart, isInForce, nodeOf, type Party } from "../federation/agreement.ts";
+import { type Agreement, counterparts, isInForce, nodeOf, type Party } from "../federation/agreement.ts";
+import { nodeId } from "../federation/identity.ts";
+import type { PeerCard } from "../federation/peer-card.ts";
 import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
 
-/** The other party to one agreement. */
-export type Peer = {
-  /** The SPIFFE id of its node. */
+/** A node that is known, by its card or by an agreement. A card alone lets two nodes exchange agreements, and nothing else. */
+export type KnownNode = {
+  /** Its SPIFFE id. */
   readonly node: string;
-  readonly party: Party;
-  readonly agreement: Agreement;
   /** The key that signs its log. */
   readonly ledgerKey: VerifierKey;
+};
+
+/** Another party to one agreement. */
+export type Peer = KnownNode & {
+  readonly party: Party;
+  readonly agreement: Agreement;
 };
 
 /** A peer at an instant. `inForce`: its agreement is in force then. */
 export type PeerNow = Peer & { readonly inForce: boolean };
 
-/** The only way to a peer. Where several agreements fit, one that is in force comes first. */
+/** The cards and agreements by which a node knows others. Of agreements with one peer, those that count first stand first. */
+export type Acquaintance = {
+  readonly agreements: readonly Agreement[];
+  readonly cards: readonly PeerCard[];
+};
+
+/** The only way to a peer, read anew at each use. Where several agreements fit, one that is in force comes first. */
 export type Peers = {
   /** Returns the peer with this SPIFFE id; undefined where no agreement names it. */
   readonly of: (node: string, at: Date) => PeerNow | undefined;
+  /** Returns the peer by the agreement with this hash; undefined where that agreement does not name it. */
+  readonly under: (node: string, hash: string, at: Date) => PeerNow | undefined;
   /** Returns the peer that serves a place; undefined where none does. */
   readonly serving: (place: string, at: Date) => PeerNow | undefined;
   /** Returns every peer once. */
   readonly at: (at: Date) => readonly PeerNow[];
   /** Every peer's node once, whether or not its agreement is in force. What it serves may stand in another agreement. */
   readonly all: readonly Peer[];
+  /** Every node that is known, once: the peers, and those of which there is a card alone. */
+  readonly known: readonly KnownNode[];
 };
 
-/** Creates the peers of the node of `trustDomain`. Throws CONFIG_INVALID for an agreement between others. */
-export function createPeers(agreements: readonly Agreement[], trustDomain: string): Peers {
-  const known = agreements.map((agreement): Peer => {
-    const party = counterpart(agreement, trustDomain);
-    if (party === undefined)
+/** The peers that follow from one acquaintance. It never changes, so that they are made once for it. */
+type Table = {
+  readonly peers: readonly Peer[];
+  readonly all: readonly Peer[];
+  readonly known: readonly KnownNode[];
+};
+
+function tableOf({ agreements, cards }: Acquaintance, trustDomain: string): Table {
+  const peers = agreements.flatMap((agreement): readonly Peer[] => {
+    const parties = counterparts(agreement, trustDomain);
+    if (parties.length === 0)
       throw new ComityError(
         "CONFIG_INVALID",
         `\`${trustDomain}\` is no party to the agreement \`${agreement.id}\``,
       );
-    return { node: nodeOf(party), party, agreement, ledgerKey: parseVerifierKey(party.ledger) };
+    return parties.map((party) => ({
+      node: nodeOf(party),
+      party,
+      agreement,
+      ledgerKey: parseVerifierKey(party.ledger),
+    }));
   });
+  const all = [...new Map(peers.toReversed().map((peer) => [peer.node, peer])).values()].toReversed();
+  const carded = cards.map(
+    (card): KnownNode => ({
+      node: nodeId(card.trustDomain),
+      ledgerKey: parseVerifierKey(card.ledger),
+    }),
+  );
+  const known = [...new Map([...carded, ...all].map((each) => [each.node, each])).values()];
+  return { peers, all, known };
+}
+
+/**
+ * Creates the peers of the node of `trustDomain`. `read` returns what is known now, and the same value while nothing changes.
+ * Throws CONFIG_INVALID for an agreement between others.
+ */
+export function createPeers(read: () => Acquaintance, trustDomain: string): Peers {
+  let source = read();
+  let table = tableOf(source, trustDomain);
+  const now = (): Table => {
+    const next = read();
+    if (next !== source) [source, table] = [next, tableOf(next, trustDomain)];
+    return table;
+  };
   const find = (matches: (peer: Peer) => boolean, at: Date): PeerNow | undefined => {
-    const fitting = known.filter(matches);
+    const fitting = now().peers.filter(matches);
     const valid = fitting.find(({ agreement }) => isInForce(agreement, at));
     const peer = valid ?? fitting[0];
     return peer && { ...peer, inForce: valid !== undefined };
   };
-  const nodes = [...new Set(known.map(({ node }) => node))];
   const of = (node: string, at: Date) => find((peer) => peer.node === node, at);
   return {
     of,
-    at: (at) => nodes.flatMap((node) => of(node, at) ?? []),
+    under: (node, hash, at) => find((peer) => peer.node === node && peer.agreement.hash === hash, at),
+    at: (at) => now().all.flatMap(({ node }) => of(node, at) ?? []),
     serving: (place, at) => find(({ party }) => party.jurisdictions.includes(place), at),
-    all: [...new Map(known.map((peer) => [peer.node, peer])).values()],
+    get all() {
+      return now().all;
+    },
+    get known() {
+      return now().known;
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import { type Breaker, createBreakers } from "./breaker.ts";
 import type { Context, Envelope } from "./context.ts";
 import { createLane, type Lane, type LaneContext } from "./lane.ts";
 import { type Loop, type Schedule, startLoop } from "./loop.ts";
-import { peerOf } from "./peers.ts";
+import { type KnownNode, peerOf } from "./peers.ts";
 import { type AnyRelayedKind, assertInForce } from "./relayed.ts";
 import { OUTBOX } from "./rows.ts";
 import { createSkewWatch } from "./skew.ts";
@@ -23,45 +23,70 @@ export type Relay = {
    * is sent now, and the result is true: other senders may be woken too.
    */
   readonly heard: (peer: string) => boolean;
+  /** Call it when nodes have become known, or are known no more, or by another key: lanes to them start and end. */
+  readonly met: () => void;
   /** Resolves when the current sends have ended. */
   readonly stop: () => Promise<void>;
 };
 
-/** Starts one lane to each peer. Lanes are independent, so that a slow peer delays no other. */
-export function startRelay(
-  context: LaneContext & Pick<Context, "peers">,
+type RelayOptions = {
+  readonly schedule: Schedule;
+  readonly failed: (error: unknown) => void;
+  /** The breaker of each peer, for a relay that shares it with other senders. */
+  readonly breakerOf?: (peer: string) => Breaker;
+};
+
+type RelayContext = LaneContext & Pick<Context, "peers">;
+
+/** A lane at work. `connected`: a connection was made since it offered last. */
+type Running = { readonly lane: Lane; readonly loop: Loop; readonly key: string; connected: boolean };
+
+/** Starts the lane to one node. */
+function startLane(
+  context: RelayContext,
   kinds: readonly AnyRelayedKind[],
-  {
-    schedule,
-    failed,
-    breakerOf = createBreakers(context),
-  }: {
-    readonly schedule: Schedule;
-    readonly failed: (error: unknown) => void;
-    /** The breaker of each peer, for a relay that shares it with other senders. */
-    readonly breakerOf?: (peer: string) => Breaker;
-  },
+  to: KnownNode,
+  { schedule, failed, breaker }: Omit<RelayOptions, "breakerOf"> & { readonly breaker: Breaker },
+): Running {
+  const lane = createLane(context, kinds, to, breaker);
+  let started = false;
+  const state = { connected: false };
+  const loop = startLoop({ clock: context.clock, schedule, failed }, async () => {
+    const restored = state.connected;
+    state.connected = false;
+    try {
+      if (restored || !started) await lane.offer(restored);
+    } catch (error) {
+      state.connected ||= restored;
+      throw error;
+    }
+    started = true;
+    return lane.deliver();
+  });
+  return Object.assign(state, { loop, lane, key: to.ledgerKey.id });
+}
+
+/** Starts one lane to each known node. Lanes are independent, so that a slow peer delays no other. */
+export function startRelay(
+  context: RelayContext,
+  kinds: readonly AnyRelayedKind[],
+  { schedule, failed, breakerOf = createBreakers(context) }: RelayOptions,
 ): Relay {
   const { store, clock, peers } = context;
-  const lanes = new Map<string, { loop: Loop; lane: Lane; connected: boolean }>();
-  for (const peer of peers.all) {
-    const lane = createLane(context, kinds, peer, breakerOf(peer.node));
-    let started = false;
-    const state = { connected: false };
-    const loop = startLoop({ clock, schedule, failed }, async () => {
-      const restored = state.connected;
-      state.connected = false;
-      try {
-        if (restored || !started) await lane.offer(restored);
-      } catch (error) {
-        state.connected ||= restored;
-        throw error;
+  const lanes = new Map<string, Running>();
+  const ended: Promise<void>[] = [];
+  const met = () => {
+    const known = new Map(peers.known.map((each) => [each.node, each]));
+    for (const [node, { loop, key }] of lanes)
+      if (known.get(node)?.ledgerKey.id !== key) {
+        lanes.delete(node);
+        ended.push(loop.stop());
       }
-      started = true;
-      return lane.deliver();
-    });
-    lanes.set(peer.node, Object.assign(state, { loop, lane }));
-  }
+    for (const [node, each] of known)
+      if (!lanes.has(node))
+        lanes.set(node, startLane(context, kinds, each, { schedule, failed, breaker: breakerOf(node) }));
+  };
+  met();
   const watch = store.watch(OUTBOX, [], () => {
     for (const { loop, lane } of lanes.values()) {
       lane.wake();
@@ -69,6 +94,7 @@ export function startRelay(
     }
   });
   return {
+    met,
     linked(peer) {
       const lane = lanes.get(peer);
       if (lane === undefined) return;
@@ -83,7 +109,7 @@ export function startRelay(
     },
     async stop() {
       watch[Symbol.dispose]();
-      await Promise.all([...lanes.values()].map(({ loop }) => loop.stop()));
+      await Promise.all([...ended, ...[...lanes.values()].map(({ loop }) => loop.stop())]);
     },
   };
 }
@@ -129,10 +155,17 @@ export function createReceiver(
   const watchClock = createSkewWatch(observer);
   const take = limitRegulators(limits, () => clock.now().getTime());
 
+  /** Returns what is known of the sender. Throws AGREEMENT_MISSING where an agreement is needed, and not there. */
+  function senderOf({ agreement }: AnyRelayedKind, origin: string): KnownNode {
+    const known = agreement === "none" ? peers.known.find(({ node }) => node === origin) : undefined;
+    return known ?? peerOf(peers, origin, clock.now(), "relaying");
+  }
+
   async function receive(origin: string, kind: AnyRelayedKind, envelope: Envelope): Promise<Statement> {
-    const peer = peerOf(peers, origin, clock.now(), "relaying");
+    const peer = senderOf(kind, origin);
+    const inForce = peers.of(origin, clock.now());
     // Before anything is parsed, unless an item of this kind may outlast its agreement.
-    if (kind.outlasts === undefined) await assertInForce(kind, peer, "");
+    if (kind.outlasts === undefined) await assertInForce(kind, inForce, "");
     if (Buffer.byteLength(envelope.body) > kind.maxBytes)
       throw new ComityError(
         "INPUT_TOO_LARGE",
@@ -141,7 +174,7 @@ export function createReceiver(
     const arrival = { peer, envelope, verified: verifyStatement(envelope.own, peer.ledgerKey, checkpoints) };
     const item: unknown = kind.parse(envelope.body, arrival.verified);
     await kind.assertSender(item, arrival);
-    await assertInForce(kind, peer, kind.subjectOf?.(item) ?? "");
+    await assertInForce(kind, inForce, kind.subjectOf?.(item) ?? "");
     const regulator = kind.regulatorOf?.(item);
     if (regulator !== undefined) take(origin, regulator, envelope);
     return kind.apply(item, arrival);

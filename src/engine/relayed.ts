@@ -5,20 +5,23 @@
 import { ComityError, type Reason } from "../errors.ts";
 import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
 import type { Envelope } from "./context.ts";
-import type { PeerNow } from "./peers.ts";
+import type { KnownNode, PeerNow } from "./peers.ts";
 import { seenHead } from "./record.ts";
 import type { RetryPolicy } from "./retry.ts";
 import type { SeenHead } from "./store.ts";
 
-/** An item that has arrived. Its statement is verified with the key of the peer that sent it. */
-export type Arrival = {
-  readonly peer: PeerNow;
+/**
+ * An item that has arrived. Its statement is verified with the key of the node that sent it: a peer, or for a kind that needs no
+ * agreement any node that is known.
+ */
+export type Arrival<Sender extends KnownNode = PeerNow> = {
+  readonly peer: Sender;
   readonly verified: VerifiedLeaf;
   readonly envelope: Envelope;
 };
 
 /** Returns the checkpoint that came with an arrival, to be kept with the entry that records it. */
-export function seenIn({ peer, envelope, verified }: Arrival): SeenHead {
+export function seenIn({ peer, envelope, verified }: Arrival<KnownNode>): SeenHead {
   return seenHead(peer.node, envelope.own, verified);
 }
 
@@ -31,7 +34,7 @@ export async function assertInForce(
   peer: PeerNow | undefined,
   subject: string,
 ): Promise<void> {
-  if (agreement === "any" || peer?.inForce === true) return;
+  if (agreement !== "in force" || peer?.inForce === true) return;
   if (peer !== undefined && (await outlasts?.(subject, peer.node)) === true) return;
   throw new ComityError(
     "AGREEMENT_EXPIRED",
@@ -47,12 +50,12 @@ export type Owed = {
   readonly until: string;
 };
 
-/** One row of the relay's table. */
-export type RelayedKind<Item> = {
+/** One row of the relay's table. `Sender` is what must be known of the node that sends. */
+export type RelayedKind<Item, Sender extends KnownNode = PeerNow> = {
   /** The name of the kind, in the outbox and on the wire. */
   readonly kind: string;
-  /** The agreement that both sides need: one that is in force now, or also one that has ended. */
-  readonly agreement: "in force" | "any";
+  /** The agreement that both sides need: one that is in force now, also one that has ended, or none beside a card. */
+  readonly agreement: "in force" | "any" | "none";
   /**
    * For a kind whose agreement must be in force: returns true for an item that passes all the same, since it concerns
    * what was delivered before. `subject` is that of the outbox. Nothing passes by default.
@@ -65,11 +68,11 @@ export type RelayedKind<Item> = {
   /** Parses the body, and verifies that the statement commits to it. Throws STATEMENT_INVALID or INPUT_INVALID. */
   readonly parse: (body: string, verified: VerifiedLeaf) => Item;
   /** Throws where this peer may not send this item. */
-  readonly assertSender: (item: Item, arrival: Arrival) => void | Promise<void>;
+  readonly assertSender: (item: Item, arrival: Arrival<Sender>) => void | Promise<void>;
   /** Returns the regulator from whom the item comes, once `assertSender` has passed; absent where it is the node's own. */
   readonly regulatorOf?: (item: Item) => string;
   /** Applies the item, once in effect however often it comes, and returns the statement that records it. */
-  readonly apply: (item: Item, arrival: Arrival) => Promise<Statement>;
+  readonly apply: (item: Item, arrival: Arrival<Sender>) => Promise<Statement>;
   /** Verifies, at the sender, that the peer's leaf answers the sent item. Throws STATEMENT_INVALID. */
   readonly verifyAnswer: (answer: VerifiedLeaf, sent: Sent) => void;
   /** The pauses after the peer refused. The relay's own by default. */
@@ -92,4 +95,4 @@ export type RelayedKind<Item> = {
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a table of kinds with different items has no narrower type.
-export type AnyRelayedKind = RelayedKind<any>;
+export type AnyRelayedKind = RelayedKind<any, any>;

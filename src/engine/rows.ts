@@ -58,7 +58,7 @@ export const COUNTER: Collection<CounterRow> = {
   indexes: {},
 };
 
-/** The counter that holds the size of the log when the newest law came into force. */
+/** The counter that holds the size of the log when the newest law or agreement came into force, or an agreement was ended. */
 export const LAW_EPOCH = "law-epoch";
 
 /** Returns the put that sets a counter. */

@@ -1,11 +1,11 @@
-/** Agreements: the terms that two nodes have signed about each other. Nodes know each other in no other way. */
+/** Agreements: the terms that two or more nodes have signed about each other. Data moves under an agreement alone. */
 import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
 import { equalBytes } from "../ledger/bytes.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { narrow } from "../narrow.ts";
-import { PLACE_CODE } from "../patterns.ts";
+import { ADDRESS, PLACE_CODE } from "../patterns.ts";
 import { nodeId, parseIdentity } from "./identity.ts";
 
 const Day = z.iso.date("a date such as 2026-11-21");
@@ -30,6 +30,8 @@ export const ATTESTABLE = [
 ] as const;
 export type Attestable = (typeof ATTESTABLE)[number];
 
+/** The most parties of one agreement. THREAT: each signature is verified with the key of each party at worst. */
+export const MAX_PARTIES = 32;
 /** The most entries of one list of an agreement. THREAT: each request is held against all of them. */
 const MAX_ENTRIES = 300;
 /** The most characters of one text in a list: those of a platform's SPIFFE id. */
@@ -55,6 +57,8 @@ const Party = z.strictObject({
   jurisdictions: z.array(Code).min(1).max(MAX_ENTRIES),
   certificateAuthority: z.string().refine(isOneCertificate, "the PEM certificate of one authority"),
   ledger: z.string().refine(isVerifierKey, "a C2SP verifier key"),
+  // Where its node listens. An agreement between nodes that have each other's cards may leave it out.
+  address: z.string().max(300).regex(ADDRESS, "an address such as node.example:7440").optional(),
 });
 
 const Document = z.strictObject({
@@ -62,7 +66,7 @@ const Document = z.strictObject({
   id: z.string().min(1).max(128),
   from: Day,
   until: Day,
-  parties: z.array(Party).length(2),
+  parties: z.array(Party).min(2).max(MAX_PARTIES),
   // Concepts of the common vocabulary. A broader concept stands for all below it.
   purposes: z.array(Name).min(1).max(MAX_ENTRIES),
   // Rules of the agreement itself, in the form of a pack's rules. They can only raise the floor.
@@ -77,7 +81,11 @@ const Document = z.strictObject({
 export type Party = z.output<typeof Party>;
 
 /** A parsed agreement. `evidence/agreement.ts` verifies its signatures. `hash` goes into every proposal. */
-export type Agreement = z.output<typeof Document> & { readonly hash: string };
+export type Agreement = z.output<typeof Document> & {
+  readonly hash: string;
+  /** The instant (ISO 8601) from which it is in force no more, where a party has terminated it. It is no part of what was signed. */
+  readonly endsAt?: string;
+};
 
 /** Returns true for the text of exactly one certificate. Only the edge parses it, and rejects one that is no authority's. */
 function isOneCertificate(pem: string): boolean {
@@ -95,9 +103,6 @@ function isVerifierKey(text: string): boolean {
 /** Parses the payload of an agreement. Throws CONFIG_INVALID naming the fields that are wrong. */
 export function parseAgreement(value: unknown): Agreement {
   const document = narrow(Document, value, "the agreement", { reason: "CONFIG_INVALID" });
-  const [first, second] = document.parties;
-  if (first?.trustDomain === second?.trustDomain)
-    throw new ComityError("CONFIG_INVALID", "both parties of the agreement have the same trust domain");
   for (const [i, { ledger, trustDomain }] of document.parties.entries())
     if (parseVerifierKey(ledger).name !== trustDomain)
       throw fieldError(
@@ -105,12 +110,22 @@ export function parseAgreement(value: unknown): Agreement {
         `parties[${i}].ledger`,
         `is not the key of the log of \`${trustDomain}\``,
       );
-  // THREAT: with one key for both, one party alone could make both signatures.
-  if (first !== undefined && second !== undefined && hasSameKey(first, second))
-    throw new ComityError("CONFIG_INVALID", "both parties of the agreement have the same ledger key");
+  assertDistinct(document.parties);
   assertImporters(document);
   const hash = sha256(canonicalBytes(value)).toHex();
   return { ...document, hash };
+}
+
+/** Throws CONFIG_INVALID where two parties have one trust domain or one ledger key. */
+function assertDistinct(parties: readonly Party[]): void {
+  const twice = (what: string) =>
+    new ComityError("CONFIG_INVALID", `two parties of the agreement have the same ${what}`);
+  for (const [i, one] of parties.entries())
+    for (const other of parties.slice(i + 1)) {
+      if (one.trustDomain === other.trustDomain) throw twice("trust domain");
+      // THREAT: with one key for two parties, one of them alone could make both signatures.
+      if (hasSameKey(one, other)) throw twice("ledger key");
+    }
 }
 
 function hasSameKey(a: Party, b: Party): boolean {
@@ -129,19 +144,20 @@ function assertImporters({ issuers, parties }: z.output<typeof Document>): void 
         );
 }
 
-/** Returns the other party, as seen from `trustDomain`; undefined where that is no party. */
-export function counterpart(agreement: Agreement, trustDomain: string): Party | undefined {
-  if (!agreement.parties.some((party) => party.trustDomain === trustDomain)) return undefined;
-  return agreement.parties.find((party) => party.trustDomain !== trustDomain);
+/** Returns the other parties, as seen from `trustDomain`; none where that is no party. */
+export function counterparts({ parties }: Agreement, trustDomain: string): readonly Party[] {
+  if (!parties.some((party) => party.trustDomain === trustDomain)) return [];
+  return parties.filter((party) => party.trustDomain !== trustDomain);
 }
 
 /**
- * Returns true where an agreement is in force at a moment, by its day in UTC. `until` is the first day on which it is
- * not.
+ * Returns true where an agreement is in force at a moment, by its day in UTC: from the first day to the day before `until`,
+ * and not after its termination.
  */
-export function isInForce({ from, until }: Agreement, at: Date): boolean {
-  const day = at.toISOString().slice(0, 10);
-  return from <= day && day < until;
+export function isInForce({ from, until, endsAt }: Agreement, at: Date): boolean {
+  const instant = at.toISOString();
+  const day = instant.slice(0, 10);
+  return from <= day && day < until && (endsAt === undefined || instant < endsAt);
 }
 
 /** Returns true where `id` names a platform of this party's trust domain. */

@@ -22,4 +22,6 @@ export const TrustBundle = z.strictObject({
   spiffe_sequence: z.int().min(0),
   spiffe_refresh_hint: z.int().min(1),
 });
+/** One authority of a bundle. */
+export type AuthorityKey = z.output<typeof AuthorityKey>;
 export type TrustBundle = z.output<typeof TrustBundle>;

@@ -34,7 +34,7 @@ export type Atlas = {
   readonly firstDays: FirstDays;
   /** The parts of the atlas that belong to no pack. */
   readonly commons: Commons;
-  /** The size of the log when the newest pack came into force; 0 where every pack came with the program. */
+  /** The size of the log when the newest pack or agreement came into force; 0 where none did since the log began. */
   readonly epoch: number;
   /** The compiled rules of its packs, and the last floors. */
   readonly rulebook: Rulebook;

@@ -3,7 +3,7 @@
  * be meant does not start; what may be meant, and is odd, is said.
  */
 import { ComityError } from "../errors.ts";
-import { type Agreement, counterpart, nodeOf } from "../federation/agreement.ts";
+import { type Agreement, counterparts, nodeOf } from "../federation/agreement.ts";
 import { areasOf, overlap } from "../law/areas.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { placeOf } from "../law/places.ts";
@@ -46,7 +46,33 @@ export function assertComparable(config: NodeConfig, at: Date): void {
     "list all places of a regulator in one `serves`",
   );
   const entries = entriesOf(config, at);
-  const own = config.jurisdictions.map(placeOf);
+  assertPlaces(config, entries);
+  assertAddresses(config, entries);
+}
+
+/**
+ * Throws CONFIG_INVALID where a new agreement cannot stand beside those that are known, or gives the peer what this node serves.
+ * `known` are those that have not ended.
+ */
+export function assertBeside(
+  config: Pick<NodeConfig, "jurisdictions" | "trustDomain">,
+  known: readonly Agreement[],
+  agreement: Agreement,
+  at: Date,
+): void {
+  const peers = [...known.filter(({ hash }) => hash !== agreement.hash), agreement];
+  assertPlaces(
+    config,
+    entriesOf(
+      { ...config, peers: peers.map((each) => ({ agreement: each, file: each.id, address: "" })) },
+      at,
+    ),
+  );
+}
+
+/** Throws where a place would have two nodes. */
+function assertPlaces({ jurisdictions }: Pick<NodeConfig, "jurisdictions">, entries: readonly Entry[]): void {
+  const own = jurisdictions.map(placeOf);
   for (const { file, places } of entries) {
     const shared = places.find((place) => own.includes(place));
     if (shared !== undefined)
@@ -56,12 +82,11 @@ export function assertComparable(config: NodeConfig, at: Date): void {
       );
   }
   for (const [i, one] of entries.entries()) for (const other of entries.slice(i + 1)) assertPair(one, other);
-  assertAddresses(config, entries);
 }
 
 /** Throws where two agreements cannot both be meant. */
 function assertPair(one: Entry, other: Entry): void {
-  if (one.agreement.hash === other.agreement.hash)
+  if (one.node === other.node && one.agreement.hash === other.agreement.hash)
     throw wrong(
       `\`peers\` in the configuration lists the agreement \`${one.agreement.id}\` twice, as \`${one.file}\` and \`${other.file}\`: list it once`,
     );
@@ -144,12 +169,22 @@ function oddPlaces({ agreement, node, places }: Entry, config: NodeConfig, atlas
 const hasSharedKey = ({ issuers }: Agreement) =>
   new Set(Object.values(issuers).map(({ x }) => x)).size < Object.keys(issuers).length;
 
-function entriesOf({ peers, trustDomain }: NodeConfig, at: Date): readonly Entry[] {
+type Listed = {
+  readonly trustDomain: string;
+  readonly peers: readonly Omit<NodeConfig["peers"][number], "trust">[];
+};
+
+function entriesOf({ peers, trustDomain }: Listed, at: Date): readonly Entry[] {
   const day = at.toISOString().slice(0, 10);
   return peers.flatMap(({ agreement, file, address }) => {
-    const party = counterpart(agreement, trustDomain);
-    if (party === undefined || agreement.until <= day) return [];
-    return [{ agreement, file, address, node: nodeOf(party), places: party.jurisdictions.map(placeOf) }];
+    if (agreement.until <= day) return [];
+    return counterparts(agreement, trustDomain).map((party) => ({
+      agreement,
+      file,
+      address,
+      node: nodeOf(party),
+      places: party.jurisdictions.map(placeOf),
+    }));
   });
 }
 

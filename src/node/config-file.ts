@@ -52,6 +52,9 @@ export const ConfigFile = z.strictObject({
     .min(1)
     .describe("The places whose law this node applies, such as EU or US-IL. Each needs a pack."),
   listen: Address.describe("The address and port at which this node listens."),
+  address: Address.optional().describe(
+    "Where others reach this node, such as node.example:7440; by default the first name in its certificate, with the port of `listen`.",
+  ),
   certificate: z
     .string()
     .describe("The node's own certificate in PEM; authorities below the pinned one may follow it."),

@@ -33,6 +33,8 @@ export type NodeConfig = {
   readonly trustDomain: string;
   readonly jurisdictions: readonly string[];
   readonly listen: { readonly host: string; readonly port: number };
+  /** The address by which others reach the node, as on its card; that which the certificate names where absent. */
+  readonly address?: string;
   readonly certificatePem: string;
   readonly keyPem: string;
   /** The authority of the node's own trust domain. */
@@ -91,6 +93,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     jurisdictions,
     regulators,
     listen,
+    address,
     decideWithinMs,
     logLevel,
     storedBytesPerDay,
@@ -110,6 +113,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     trustDomain,
     jurisdictions,
     listen: parseAddress(listen),
+    ...(address !== undefined && { address }),
     certificatePem,
     keyPem: readSecret(path(names.key), "the key"),
     authority: parseBundle(authorityPem),

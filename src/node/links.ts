@@ -1,4 +1,4 @@
-/** The ways from a node to its peers, each with the address and the authority that the configuration has for it. */
+/** The links from a node to those that it knows, each by the address and the authority that count now. */
 import { askTakesRecords } from "../edge/grpc/abilities.ts";
 import { askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
 import { createPeerLink } from "../edge/grpc/peer-link.ts";
@@ -10,7 +10,9 @@ import { SOON_MS } from "../edge/tls/pem-file.ts";
 import type { Clock, PeerLink } from "../engine/context.ts";
 import type { Peers } from "../engine/peers.ts";
 import { ComityError } from "../errors.ts";
+import { parseIdentity } from "../federation/identity.ts";
 import type { NodeConfig } from "./config.ts";
+import type { Ways } from "./ways.ts";
 
 /** The link to the peers, and a way to learn of new connections. */
 export type Links = {
@@ -22,6 +24,8 @@ export type Links = {
   /** The ends of the certificates that peers showed last, by the SPIFFE ids of their nodes. */
   readonly shown: ReadonlyMap<string, Date>;
   readonly close: () => void;
+  /** Ends the connection to a node. The next call makes another, by what is known of the node then. */
+  readonly forget: (node: string) => void;
   /**
    * Sets the function that is called when a connection to a peer is made. The relay, which needs the link first, sets
    * it.
@@ -29,15 +33,16 @@ export type Links = {
   readonly tell: (linked: (peer: string) => void) => void;
 };
 
-/** The settings of the links. `addressOf` returns the address of a peer's node; the configured one by default. */
+/** The settings of the links. */
 export type LinkParts = {
-  readonly config: Pick<NodeConfig, "peers" | "certificatePem" | "keyPem">;
+  readonly config: Pick<NodeConfig, "certificatePem" | "keyPem">;
   readonly observer: Pick<NodeObserver, "peerLink" | "certificateEnds">;
-  readonly addressOf?: (node: string) => string | undefined;
+  /** The addresses of nodes, and who certifies them. Read before each connection. */
+  readonly ways: Ways;
 };
 
 /** Creates the links. A connection to a peer is made when there is something to send. */
-export function openLinks({ config, observer, addressOf }: LinkParts, peers: Peers, clock: Clock): Links {
+export function openLinks({ config, observer, ways }: LinkParts, peers: Peers, clock: Clock): Links {
   const { certificatePem, keyPem } = config;
   let linked: (peer: string) => void = () => {};
   const told = new Map<string, number>();
@@ -49,10 +54,9 @@ export function openLinks({ config, observer, addressOf }: LinkParts, peers: Pee
     observer.certificateEnds({ peer, until: notAfter.toISOString() });
   };
   const targetOf = (node: string): PeerTarget | undefined => {
-    const peer = peers.of(node, clock.now());
-    const known = config.peers.find(({ agreement }) => agreement.hash === peer?.agreement.hash);
-    const address = addressOf?.(node) ?? known?.address;
-    const ca = peer && known?.trust.get(peer.party.trustDomain);
+    if (!peers.known.some((known) => known.node === node)) return undefined;
+    const address = ways.addressOf(node);
+    const ca = ways.trust().get(parseIdentity(node).trustDomain);
     if (ca === undefined || address === undefined) return undefined;
     let ends = certificateFacts(certificatePem).notAfter;
     const credentials = createPeerCredentials({
@@ -84,6 +88,7 @@ export function openLinks({ config, observer, addressOf }: LinkParts, peers: Pee
     throw new ComityError("AGREEMENT_MISSING", "there is no agreement with that node");
   };
   return {
+    forget: link.forget,
     link: { ...link, takesRecords: async (peer) => askTakesRecords(required(peer)) },
     askHeld: async (peer) => askHeldCheckpoint(required(peer)),
     redial: link.redial,

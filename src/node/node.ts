@@ -5,16 +5,12 @@
 import { createServer } from "../edge/grpc/server.ts";
 import type { NodeObserver } from "../edge/telemetry/events.ts";
 import { observeGauges } from "../edge/telemetry/gauges.ts";
-import type { Trust } from "../edge/tls/trust.ts";
 import { type Audit, NO_AUDIT } from "../engine/audit.ts";
 import { createBreakers } from "../engine/breaker.ts";
 import type { Clock, Context } from "../engine/context.ts";
-import { type Schedule, startLoop } from "../engine/loop.ts";
+import { startLoop } from "../engine/loop.ts";
 import { createPeers } from "../engine/peers.ts";
-import { startRelay } from "../engine/relay.ts";
-import type { AnyRelayedKind } from "../engine/relayed.ts";
 import type { Store } from "../engine/store.ts";
-import { REST_MS, startTimers } from "../engine/timer-loop.ts";
 import type { ComityError } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
 import type { Atlas } from "../law/atlas.ts";
@@ -24,17 +20,19 @@ import { LIMITS, type Limits } from "../limits.ts";
 import { createNotices } from "../notices/notices.ts";
 import { type Law, openLaw } from "../packs/law.ts";
 import { createPackKind } from "../packs/receive.ts";
+import { openRegister, type Register } from "../peering/register.ts";
 import { createSealer } from "../store/sealer.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
-import { startResuming } from "../transfers/resume.ts";
-import { createRoom, createSettling, type Settling } from "../transfers/settle.ts";
+import { createRoom, createSettling } from "../transfers/settle.ts";
 import { assertComparable, findOddities } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
+import { type Engines, startEngines } from "./engines.ts";
 import { type Links, openLinks } from "./links.ts";
-import { startNodePasses } from "./passes.ts";
+import { closeAmid, startNodePasses } from "./passes.ts";
+import { createPeering, watchLost } from "./peering.ts";
 import { createEntropy, createEvidenceCheck, system } from "./ports.ts";
 import { createReadiness, type Readiness } from "./readiness.ts";
 import { createReadings } from "./readings.ts";
@@ -45,6 +43,7 @@ import { agreementsOutOfForce, assertServed, assertSetup, certificatesEndingSoon
 import { createSigning, guardStore, type Signing } from "./signing.ts";
 import { createRoomCheck, guardRoom } from "./store-room.ts";
 import { assertTerms } from "./terms.ts";
+import { createWays, type Ways } from "./ways.ts";
 
 /** The dependencies of a node beside its configuration. */
 export type NodeParts = Pick<WriterOptions, "newLog" | "newHead"> & {
@@ -92,36 +91,40 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   for (const { agreement, peer } of agreementsOutOfForce(config, clock.now()))
     observer.agreementNotInForce({ agreement: agreement.id, peer });
   assertComparable(config, clock.now());
-  const agreements = config.peers.map(({ agreement }) => agreement);
-  const peers = createPeers(agreements, config.trustDomain);
-  const links = openLinks(parts, peers, clock);
   let opened: Store | undefined;
-  let running: ReturnType<typeof run> | undefined;
+  let running: Running | undefined;
   try {
     opened = await openStore(parts);
-    const started = await prepare(parts, { agreements, peers, links, opened, clock });
+    const started = await prepare(parts, opened, clock);
     running = started.running;
     const { context, unready } = started;
     const port = await running.listen();
     return { host: config.listen.host, port, store: context.store, context, unready, stop: running.stop };
   } catch (error) {
     if (running !== undefined) await running.stop(0);
-    else {
-      links.close();
-      await opened?.close();
-    }
+    else await opened?.close();
     throw error;
   }
 }
 
-type Opened = Pick<Context, "agreements" | "peers" | "clock"> & {
-  readonly links: Links;
-  readonly opened: Store;
-};
+type Running = ReturnType<typeof run>;
+type Started = Pick<Readiness, "unready"> & { readonly context: Context; readonly running: Running };
 
 /** Makes the context of a node over its opened store, and the server over it. Closes nothing where it rejects. */
-async function prepare(parts: NodeParts, { agreements, peers, links, opened, clock }: Opened) {
+async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<Started> {
   const { config, observer } = parts;
+  const { trustDomain } = config;
+  // The log signs only once the peers were asked, and the peers stand in the store.
+  const passing: { pass: Signing["pass"] } = { pass: () => Promise.reject(new Error("not asked yet")) };
+  const assertRoom = createRoomCheck(config.room, { store: opened, clock, tell: observer.storeRoom });
+  const store = guardRoom(
+    guardStore(opened, () => passing.pass()),
+    assertRoom,
+  );
+  const sealer = createSealer();
+  const law = await openStoredLaw(parts, { store, sealer, observer, clock });
+  const { register, peers, ways } = await openKnown(parts, { store, sealer, clock }, law);
+  const links = openLinks({ config, observer, ways }, peers, clock);
   const signing = createSigning({
     peers: parts.alone === true ? [] : peers.all.map(({ node }) => node),
     key: parseVerifierKey(config.verifierKey),
@@ -129,16 +132,13 @@ async function prepare(parts: NodeParts, { agreements, peers, links, opened, clo
     ask: links.askHeld,
     observer,
   });
-  const assertRoom = createRoomCheck(config.room, { store: opened, clock, tell: observer.storeRoom });
-  const store = guardRoom(guardStore(opened, signing.pass), assertRoom);
-  const sealer = createSealer();
-  const law = await openStoredLaw(parts, { store, sealer, observer, clock });
+  passing.pass = signing.pass;
   const context: Context = {
-    trustDomain: config.trustDomain,
-    node: nodeId(config.trustDomain),
+    trustDomain,
+    node: nodeId(trustDomain),
     jurisdictions: new Set(config.jurisdictions),
     atlas: law.atlas,
-    agreements,
+    agreements: () => register.acquaintance().agreements,
     peers,
     regulators: config.regulators,
     decideWithinMs: config.decideWithinMs,
@@ -154,9 +154,9 @@ async function prepare(parts: NodeParts, { agreements, peers, links, opened, clo
     audit: parts.audit ?? NO_AUDIT,
   };
   const readiness = createReadiness(assertRoom, () => signing.state() === "open");
-  const running = run(context, law, parts, { links, signing, readiness });
+  const running = run(context, law, parts, { links, signing, register, ways, readiness });
   const endGauges = observeGauges(
-    createReadings({ config, context, shown: links.shown, log: signing.state }),
+    createReadings({ config, context, trust: ways.trust, shown: links.shown, log: signing.state }),
   );
   const stop = async (graceMs: number) => {
     readiness.drain();
@@ -164,6 +164,19 @@ async function prepare(parts: NodeParts, { agreements, peers, links, opened, clo
     await running.stop(graceMs);
   };
   return { context, running: { ...running, stop }, unready: readiness.unready };
+}
+
+/** Opens what the node knows of others. */
+async function openKnown(
+  { config, addressOf }: NodeParts,
+  context: Pick<Context, "store" | "sealer" | "clock">,
+  { advance }: Law,
+) {
+  const configured = config.peers.map(({ agreement }) => agreement);
+  const register = await openRegister({ ...context, configured, advance });
+  const { acquaintance } = register;
+  const peers = createPeers(acquaintance, config.trustDomain);
+  return { register, peers, ways: createWays(config, acquaintance, addressOf) };
 }
 
 function openStore({
@@ -197,51 +210,62 @@ async function openStoredLaw(
   return law;
 }
 
-type Shared = { readonly links: Links; readonly signing: Signing; readonly readiness: Readiness };
+/** The parts by which a node knows others and reaches them, and by which it may sign. */
+type Reach = {
+  readonly links: Links;
+  readonly signing: Signing;
+  readonly register: Register;
+  readonly ways: Ways;
+  readonly readiness: Readiness;
+};
 
 /** Starts the server over a node's context, and the engines once the node may sign. */
 function run(
   context: Context,
   inForce: Law,
   { config, observer, limits = LIMITS }: NodeParts,
-  { links, signing, readiness }: Shared,
+  { links, signing, register, ways, readiness }: Reach,
 ) {
   const { clock, store } = context;
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
   const notices = createNotices(context, (peer) => sharesData(store, peer));
   let renewal: Renewal | undefined;
   const law = watchLaw(inForce, () => renewal?.wake());
-  const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader())];
-  const { certificatePem, keyPem, storedBytesPerDay = limits.storedBytesPerDay } = config;
-  const own = { ...limits, storedBytesPerDay };
+  let port = config.listen.port;
+  const peering = createPeering(context, { config, register, ways, call: links.askHeld, portOf: () => port });
+  const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader()), ...peering.kinds];
+  const material = () => ({ ...certifiedIn(config), trust: ways.trust() });
+  const own = { ...limits, storedBytesPerDay: config.storedBytesPerDay ?? limits.storedBytesPerDay };
   const settling = createSettling(context, createBreakers(context), createRoom(context, own));
   let engines: Engines | undefined;
   const heard = (peer: string) => engines?.heard(peer);
   const server = createServer({
     home: context.trustDomain,
-    services: createServices(context, { law, notices, kinds, settling, limits: own, heard }),
-    listener: { material: { certificatePem, keyPem, trust: trustOf(config) }, now: clock.now },
+    services: createServices(context, { law, notices, peering, kinds, settling, limits: own, heard }),
+    listener: { material: material(), now: clock.now },
     observer,
     limits: own,
     isReady: () => readiness.unready().length === 0,
   });
-  const parts = { clock, schedule: createSchedule(clock), failed: fault("certificates") };
-  const ends = startLoop(parts, async () => {
-    for (const end of certificatesEndingSoon(config, clock.now())) observer.certificateEnds(end);
-    return new Date(clock.now().getTime() + TELL_ENDS_EVERY_MS);
+  const lost = watchLost(context);
+  register.tell(() => {
+    for (const node of lost()) links.forget(node);
+    server.listener.rotate(material());
+    engines?.met();
   });
-  const passes = startNodePasses(context, parts.schedule, certificatePem, observer);
+  const schedule = createSchedule(clock);
+  const ends = tellEnds({ config, ways, observer }, { clock, schedule, failed: fault("certificates") });
+  const passes = startNodePasses(context, schedule, config.certificatePem, observer);
   let ending: Promise<unknown> = Promise.resolve();
   return {
     listen: async () => {
-      const port = await server.listen(config.listen);
+      port = await server.listen(config.listen);
       signing.start((open) => {
         if (open) {
           engines = startEngines(context, kinds, settling, links, fault);
-          renewal = startRenewal({
-            ...{ clock, schedule: parts.schedule, failed: fault("newcomers") },
-            pass: notices.showToNewcomers,
-          });
+          peering.publishOwnCard().catch(fault("peering"));
+          const pass = notices.showToNewcomers;
+          renewal = startRenewal({ clock, schedule, failed: fault("newcomers"), pass });
         } else ending = Promise.all([engines?.stop() ?? ending, renewal?.stop()]);
       });
       return port;
@@ -252,47 +276,23 @@ function run(
       links.close();
       await Promise.all([signing.stop(), ends.stop()]);
       await Promise.all([ending, renewal?.stop()]);
-      // The store is closed first, which ends a pass that runs.
-      const passed = passes.stop();
-      await store.close();
-      await passed;
+      await closeAmid(passes, store);
     },
   };
 }
 
-/** Returns the authorities of the node and of its peers, by their trust domains. */
-function trustOf({ trustDomain, authority, peers }: NodeConfig): Trust {
-  // The node's own authority comes last: no agreement replaces it.
-  return new Map([...peers.flatMap((peer) => [...peer.trust]), [trustDomain, authority] as const]);
-}
+/** Returns the node's own certificate with its key. */
+const certifiedIn = ({ certificatePem, keyPem }: NodeConfig) => ({ certificatePem, keyPem });
 
-type Engines = {
-  /** A peer has connected or called: where that ends the pause after an outage, everything goes on. */
-  readonly heard: (peer: string) => void;
-  readonly stop: () => Promise<unknown>;
-};
-
-/** Starts the loops that send, settle and fire. */
-function startEngines(
-  context: Context,
-  kinds: readonly AnyRelayedKind[],
-  settling: Settling,
-  links: Links,
-  fault: (method: string) => (error: unknown) => void,
-): Engines {
-  const schedule: Schedule = createSchedule(context.clock);
-  const { breakerOf } = settling;
-  const relay = startRelay(context, kinds, { schedule, failed: fault("relay"), breakerOf });
-  const timers = startTimers(context, new Map(), { schedule, failed: fault("timers"), restMs: REST_MS });
-  const resuming = startResuming(context, settling, { schedule, failed: fault("settle") });
-  const heard = (peer: string) => {
-    if (!relay.heard(peer)) return;
-    links.redial(peer);
-    resuming.wake(peer);
-  };
-  links.tell((peer) => {
-    relay.linked(peer);
-    heard(peer);
+/** Says each day which certificates end soon. */
+function tellEnds(
+  { config, ways, observer }: Pick<NodeParts, "config" | "observer"> & Pick<Reach, "ways">,
+  parts: Parameters<typeof startLoop>[0],
+) {
+  const { clock } = parts;
+  return startLoop(parts, async () => {
+    for (const end of certificatesEndingSoon(config, ways.trust(), clock.now()))
+      observer.certificateEnds(end);
+    return new Date(clock.now().getTime() + TELL_ENDS_EVERY_MS);
   });
-  return { heard, stop: () => Promise.all([resuming.stop(), timers.stop(), relay.stop()]) };
 }

@@ -76,6 +76,13 @@ export function startPasses({ store, clock, schedule, observer, latest }: Passes
   });
 }
 
+/** Closes a store amid its passes: the store first, which ends a pass that runs. */
+export async function closeAmid(passes: Loop, store: Pick<Store, "close">): Promise<void> {
+  const passed = passes.stop();
+  await store.close();
+  await passed;
+}
+
 /**
  * Returns the day (ISO 8601, UTC) before which rows are overdue.
  *

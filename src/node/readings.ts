@@ -5,11 +5,11 @@ import {
   type OutboxReading,
   type Readings,
 } from "../edge/telemetry/gauges.ts";
-import { parseCertificates } from "../edge/tls/trust.ts";
+import { parseCertificates, type Trust } from "../edge/tls/trust.ts";
 import type { Context } from "../engine/context.ts";
 import { OUTBOX, type OutboxRow, TIMER, type TimerRow } from "../engine/rows.ts";
 import type { Span, Store } from "../engine/store.ts";
-import { counterpart, nodeOf } from "../federation/agreement.ts";
+import { counterparts, nodeOf } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
 import { LEGAL_DEADLINE } from "../notices/schema.ts";
 import type { NodeConfig } from "./config.ts";
@@ -21,8 +21,10 @@ const LATE_FOR_MS = 30 * 24 * 3_600_000;
 const MOST_TIMERS = 2 * MOST_COUNTED;
 
 export type ReadingParts = {
-  readonly config: Pick<NodeConfig, "trustDomain" | "certificatePem" | "authority" | "peers" | "room">;
-  readonly context: Pick<Context, "store" | "peers" | "clock">;
+  readonly config: Pick<NodeConfig, "trustDomain" | "certificatePem" | "room">;
+  readonly context: Pick<Context, "store" | "peers" | "clock" | "agreements">;
+  /** Returns the authorities that the node trusts now. */
+  readonly trust: () => Trust;
   /** The state of the log. */
   readonly log: () => string;
   /** The ends of the certificates that peers showed, by the SPIFFE ids of their nodes. */
@@ -30,23 +32,27 @@ export type ReadingParts = {
 };
 
 /** Creates the readings of a node. */
-export function createReadings({ config, context, log, shown }: ReadingParts): Readings {
+export function createReadings({ config, context, trust, log, shown }: ReadingParts): Readings {
   const { store, peers, clock } = context;
   const { storeFile, storeBytes, freeBytes } = config.room;
   return {
     now: clock.now,
     certificates: () => [
-      ...certificatesOf(config),
+      ...certificatesOf(config, trust()),
       ...[...shown].map(([peer, until]) => ({ kind: "peer", peer, until }) as const),
     ],
     agreements: () =>
-      config.peers.flatMap(({ agreement }) => {
-        const party = counterpart(agreement, config.trustDomain);
-        return party === undefined
-          ? []
-          : [{ agreement: agreement.id, peer: nodeOf(party), until: new Date(agreement.until) }];
-      }),
-    outbox: () => Promise.all(peers.all.map(({ node }) => readOutbox(store, node))),
+      context
+        .agreements()
+        .filter(({ endsAt }) => endsAt === undefined)
+        .flatMap((agreement) =>
+          counterparts(agreement, config.trustDomain).map((party) => ({
+            agreement: agreement.id,
+            peer: nodeOf(party),
+            until: new Date(agreement.until),
+          })),
+        ),
+    outbox: () => Promise.all(peers.known.map(({ node }) => readOutbox(store, node))),
     deadlines: async () => {
       const since = new Date(clock.now().getTime() - LATE_FOR_MS).toISOString();
       const [soon, late] = await Promise.all([
@@ -66,21 +72,15 @@ export function createReadings({ config, context, log, shown }: ReadingParts): R
 }
 
 /** Returns the node's own certificate, and for each trust domain the authority that ends first. */
-function certificatesOf({
-  trustDomain,
-  certificatePem,
-  authority,
-  peers,
-}: ReadingParts["config"]): readonly CertificateReading[] {
-  const authorities = new Map([
-    ...peers.flatMap(({ trust }) => [...trust]),
-    [trustDomain, authority] as const,
-  ]);
+function certificatesOf(
+  { trustDomain, certificatePem }: ReadingParts["config"],
+  trust: Trust,
+): readonly CertificateReading[] {
   const firstEnd = (certificates: readonly { readonly validToDate: Date }[]) =>
     new Date(Math.min(...certificates.map(({ validToDate }) => validToDate.getTime())));
   return [
     { kind: "own", peer: nodeId(trustDomain), until: firstEnd(parseCertificates(certificatePem)) },
-    ...[...authorities].map(
+    ...[...trust].map(
       ([domain, bundle]) => ({ kind: "authority", peer: nodeId(domain), until: firstEnd(bundle) }) as const,
     ),
   ];

@@ -1,9 +1,12 @@
 /** The services of a node: each API of comity/v1 over the capability that answers it. */
+
+import { createAgreementsService } from "../edge/grpc/agreements-service.ts";
 import { createFederationService } from "../edge/grpc/federation-service.ts";
 import { createLawService } from "../edge/grpc/law-service.ts";
 import { createLedgerService } from "../edge/grpc/ledger-service.ts";
 import { createNoticesService } from "../edge/grpc/notices-service.ts";
 import { createPacksService } from "../edge/grpc/packs-service.ts";
+import { createPeersService } from "../edge/grpc/peers-service.ts";
 import type { Implementation } from "../edge/grpc/server.ts";
 import { createTransfersService } from "../edge/grpc/transfers-service.ts";
 import type { Context } from "../engine/context.ts";
@@ -16,17 +19,20 @@ import type { Limits } from "../limits.ts";
 import type { Notices } from "../notices/notices.ts";
 import type { Law } from "../packs/law.ts";
 import { createPublisher } from "../packs/publish.ts";
+
 import { createAssessMany } from "../transfers/assess-many.ts";
 import { createInbox } from "../transfers/inbox.ts";
 import { createDestination } from "../transfers/receive.ts";
 import { createRequests } from "../transfers/request.ts";
 import { createRequestMany } from "../transfers/request-many.ts";
 import type { Settling } from "../transfers/settle.ts";
+import type { Peering } from "./peering.ts";
 
 /** The parts of a node that its services share with its engines. */
 export type ServiceParts = {
   readonly law: Law;
   readonly notices: Notices;
+  readonly peering: Pick<Peering, "peers" | "agreements">;
   /** The kinds of statements that peers may relay to this node. */
   readonly kinds: readonly AnyRelayedKind[];
   readonly settling: Settling;
@@ -39,7 +45,7 @@ export type ServiceParts = {
 /** Creates the services of a node. */
 export function createServices(
   context: Context,
-  { law, notices, kinds, settling, limits, heard }: ServiceParts,
+  { law, notices, peering, kinds, settling, limits, heard }: ServiceParts,
 ): readonly Implementation[] {
   return [
     createTransfersService(createRequests(context, settling), createInbox(context), {
@@ -48,6 +54,8 @@ export function createServices(
     }),
     createNoticesService(notices, createDeadLetters(context)),
     createPacksService(createPublisher(context, law)),
+    createPeersService(peering.peers),
+    createAgreementsService(peering.agreements, context.clock),
     createLawService(context),
     createFederationService(
       { ...createDestination(context), relay: createReceiver(context, kinds, limits).receive },
@@ -59,10 +67,7 @@ export function createServices(
 }
 
 /** Loads the highest checkpoint of a peer's log that this node holds, under the peer's key of today. */
-async function loadHeldCheckpoint(
-  { peers, clock, store }: Context,
-  node: string,
-): Promise<string | undefined> {
-  const key = peers.of(node, clock.now())?.ledgerKey.id ?? "";
+async function loadHeldCheckpoint({ peers, store }: Context, node: string): Promise<string | undefined> {
+  const key = peers.known.find((known) => known.node === node)?.ledgerKey.id ?? "";
   return (await load(store, PEER_HEAD, node, key))?.checkpoint;
 }

@@ -7,7 +7,7 @@ import { certificateFacts } from "../edge/tls/certificate-facts.ts";
 import { SOON_MS } from "../edge/tls/pem-file.ts";
 import { parseCertificates, type Trust, verifyPeer } from "../edge/tls/trust.ts";
 import { ComityError } from "../errors.ts";
-import { type Agreement, counterpart, isInForce, nodeOf } from "../federation/agreement.ts";
+import { type Agreement, counterparts, isInForce, nodeOf } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
 import type { Atlas } from "../law/atlas.ts";
 import type { NodeConfig } from "./config.ts";
@@ -42,20 +42,20 @@ function assertCertified({ certificatePem }: NodeConfig, trust: Trust, now: Date
 }
 
 /**
- * Checks what an agreement says of this node itself.
+ * Checks what an agreement says of this node itself. Throws CONFIG_INVALID where it is no party, or is one under a key, an
+ * authority or a place that is not its own.
  *
  * THREAT: an agreement proves only that the keys in it have signed it. Whoever names this node under keys of his own
  * could make both signatures alone.
  */
-function assertOwnParty(
+export function assertOwnParty(
   config: NodeConfig,
-  { agreement, trust }: NodeConfig["peers"][number],
+  { agreement, trust }: Pick<NodeConfig["peers"][number], "agreement" | "trust">,
   now: Date,
 ): void {
   const { trustDomain, jurisdictions, verifierKey } = config;
   const own = agreement.parties.find((party) => party.trustDomain === trustDomain);
-  if (own === undefined || counterpart(agreement, trustDomain) === undefined)
-    throw wrong(`\`${trustDomain}\` is no party to the agreement \`${agreement.id}\``);
+  if (own === undefined) throw wrong(`\`${trustDomain}\` is no party to the agreement \`${agreement.id}\``);
   if (own.ledger !== verifierKey)
     throw wrong(
       `the agreement \`${agreement.id}\` names another ledger key for \`${trustDomain}\` than \`ledgerKey\`: ` +
@@ -97,15 +97,17 @@ export function agreementsOutOfForce(
   { trustDomain, peers }: NodeConfig,
   at: Date,
 ): readonly { readonly agreement: Agreement; readonly peer: string }[] {
-  return peers.flatMap(({ agreement }) => {
-    const party = counterpart(agreement, trustDomain);
-    return party === undefined || isInForce(agreement, at) ? [] : [{ agreement, peer: nodeOf(party) }];
-  });
+  return peers
+    .filter(({ agreement }) => !isInForce(agreement, at))
+    .flatMap(({ agreement }) =>
+      counterparts(agreement, trustDomain).map((party) => ({ agreement, peer: nodeOf(party) })),
+    );
 }
 
 /** Returns the nodes of whose certificates, or authorities, one ends within 30 days, each with the first end. */
 export function certificatesEndingSoon(
-  { trustDomain, certificatePem, authority, peers }: NodeConfig,
+  { trustDomain, certificatePem }: Pick<NodeConfig, "trustDomain" | "certificatePem">,
+  trust: Trust,
   at: Date,
 ): readonly { readonly peer: string; readonly until: string }[] {
   const ends = new Map<string, number>();
@@ -113,8 +115,8 @@ export function certificatesEndingSoon(
     const first = Math.min(...certificates.map(({ validToDate }) => validToDate.getTime()));
     ends.set(domain, Math.min(first, ends.get(domain) ?? first));
   };
-  for (const { trust } of peers) for (const [domain, bundle] of trust) note(domain, bundle);
-  note(trustDomain, [...parseCertificates(certificatePem), ...authority]);
+  for (const [domain, bundle] of trust) note(domain, bundle);
+  note(trustDomain, parseCertificates(certificatePem));
   return [...ends]
     .filter(([, end]) => end <= at.getTime() + SOON_MS)
     .map(([domain, end]) => ({ peer: nodeId(domain), until: new Date(end).toISOString() }));

@@ -24,7 +24,11 @@ const wrong = (file: string, field: string, says: string, cause?: unknown) =>
  * Throws CONFIG_INVALID for the first agreement whose terms no request can be held against. The message names its file
  * and the field.
  */
-export function assertTerms({ peers }: Pick<NodeConfig, "peers">, atlas: Atlas, at: Date): void {
+export function assertTerms(
+  { peers }: { readonly peers: readonly Pick<NodeConfig["peers"][number], "agreement" | "file">[] },
+  atlas: Atlas,
+  at: Date,
+): void {
   for (const { agreement, file } of peers) {
     if (agreement.until <= agreement.from)
       throw wrong(

@@ -4,7 +4,8 @@
  */
 import type { Context } from "../engine/context.ts";
 import { loadText } from "../engine/record.ts";
-import { type Committed, loadSpan, type SeenHead } from "../engine/store.ts";
+import { COUNTER, LAW_EPOCH } from "../engine/rows.ts";
+import { type Committed, load, loadSpan, type SeenHead } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { type Atlas, composeAtlas, withPack } from "../law/atlas.ts";
 import { type Pack, parsePack } from "../law/pack/pack.ts";
@@ -17,6 +18,8 @@ export type Law = {
   readonly atlas: () => Atlas;
   /** Commits a version of a pack. Once it is durable, the atlas has it before any other code runs. */
   readonly enact: (leaf: Uint8Array, command: EnactPack, pack: Pack, seen?: SeenHead) => Promise<Committed>;
+  /** Raises the epoch, where something else that decisions hang on was committed with it. */
+  readonly advance: (epoch: number) => void;
 };
 
 /**
@@ -36,8 +39,15 @@ export async function openLaw(
     const brought = shipped.packs.get(jurisdiction)?.version ?? version;
     if (compareVersions(brought, version) > 0) observer.packBehind({ jurisdiction, version: brought });
   }
+  // An agreement may have come into force after the newest pack.
+  const counter = await load(store, COUNTER, LAW_EPOCH);
+  const advance = (epoch: number) => {
+    if (epoch > atlas.epoch) atlas = { ...atlas, epoch };
+  };
+  advance(counter?.value ?? 0);
   return {
     atlas: () => atlas,
+    advance,
     async enact(leaf, command, pack, seen) {
       const committed = await store.commit({ leaf, command, ...(seen && { seen }) });
       // INVARIANT: nothing is awaited between the commit and the change of atlas. A decision that the store refuses

@@ -6,6 +6,7 @@ import { outboxMachine } from "../engine/outbox.ts";
 import { timerMachine } from "../engine/timers.ts";
 import { noticeMachine } from "../notices/state.ts";
 import { packMachine } from "../packs/state.ts";
+import { peeringMachine } from "../peering/state.ts";
 import { transferMachine } from "../transfers/state.ts";
 import { joinMachines } from "./join.ts";
 
@@ -13,6 +14,7 @@ export const machine = joinMachines([
   transferMachine,
   noticeMachine,
   packMachine,
+  peeringMachine,
   outboxMachine,
   timerMachine,
 ]);

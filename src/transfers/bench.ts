@@ -48,15 +48,17 @@ export function createBench(context: Context): BenchOf {
     if (!context.jurisdictions.has(request.from)) throw notServed(request.from, context);
     assertCarried(request);
     const at = clock.now();
+    // INVARIANT: nothing is awaited between these reads. An agreement that ends, or a law that changes, after them raises the
+    // epoch, so that the decision is not written and is made again.
     const peer = context.peers.serving(request.to, at);
     const agreement = peer?.agreement;
     const atlas = context.atlas();
+    const agreements = context.agreements();
     const [proofs, tally, lineage] = await Promise.all([
       checkOffer(context, request, agreement, at),
       loadTally(store, caller, request, atlas, at),
       lineageOf(caller),
     ]);
-    const { agreements } = context;
     return {
       lineage,
       exporter: caller,

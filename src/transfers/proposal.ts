@@ -53,16 +53,17 @@ function openRequest(leaf: ProposalLeaf, body: string): TransferRequest {
 /** Checks everything about a proposal that must hold before its law is looked at. */
 export function verifyProposal(context: Context, origin: string, id: string, proposal: Proposal): Verified {
   const now = context.clock.now();
-  const peer = peerOf(context.peers, origin, now, "sending");
-  const verified = verifyStatement(proposal.own, peer.ledgerKey, context.checkpoints);
+  const { ledgerKey } = peerOf(context.peers, origin, now, "sending");
+  const verified = verifyStatement(proposal.own, ledgerKey, context.checkpoints);
   const leaf = parseLeaf(verified.leaf);
   if (!isProposal(leaf)) throw invalid("the statement is not a proposal");
   if (leaf.transfer !== id || leaf.origin !== origin || leaf.destination !== context.node)
     throw invalid("the proposal is for another transfer or another node");
-  if (leaf.agreement !== peer.agreement.hash)
+  const peer = context.peers.under(origin, leaf.agreement, now);
+  if (peer === undefined)
     throw new ComityError(
       "AGREEMENT_MISSING",
-      "the proposal names another agreement than the one in force here",
+      "the proposal names an agreement that this node does not know",
     );
   if (leaf.decision !== "permit") throw invalid("the origin itself denies what it proposes");
   assertPlain(leaf);

@@ -184,10 +184,13 @@ async function meetCircumstances(
   request: TransferRequest,
 ): Promise<Circumstances> {
   const at = context.clock.now();
-  const { agreement } = peer;
-  const proofs = await checkOffer(context, request, agreement, at);
+  // INVARIANT: nothing is awaited between these reads. An agreement that ends, or a law that changes, after them raises the
+  // epoch, so that the decision is not written and is made again.
   const atlas = context.atlas();
-  const { agreements, demands } = context;
+  const { agreement } = context.peers.under(peer.node, leaf.agreement, at) ?? peer;
+  const agreements = context.agreements();
+  const { demands } = context;
+  const proofs = await checkOffer(context, request, agreement, at);
   const digest = acceptedDigestOf(request);
   return { exporter: leaf.sender, digest, at, atlas, agreement, agreements, proofs, demands, binding: true };
 }

@@ -24,6 +24,7 @@ import { joinMachines } from "../../src/store/join.ts";
 import { createLedgerKey, type LedgerKey } from "../../src/store/ledger-key.ts";
 import { createMemoryStore } from "../../src/store/memory/store.ts";
 import { createSealer } from "../../src/store/sealer.ts";
+import { knownBy } from "../support/known.ts";
 import { memoMachine } from "./memo.ts";
 
 /** The instant at which every pair's time begins. */
@@ -115,8 +116,8 @@ export function createEnginePair({ fate = () => "arrives", refusal, kinds }: Pai
       node,
       jurisdictions: new Set([jurisdiction]),
       atlas: () => atlas,
-      agreements: [agreement],
-      peers: createPeers([agreement], trustDomain),
+      agreements: () => [agreement],
+      peers: createPeers(knownBy(agreement), trustDomain),
       regulators: [],
       decideWithinMs: 10_000,
       retention: RETENTION,

@@ -1,13 +1,14 @@
 /** The peers of a node: found by id or by the place that they serve, and whether their agreement is in force. */
 import { describe, expect, test } from "vitest";
 import { createPeers, peerOf } from "../../src/engine/peers.ts";
+import { knownBy } from "../support/known.ts";
 import { agreement, EU, IL } from "../support/pair.ts";
 
 const AT = new Date("2026-11-23T12:00:00Z");
 const ended = { ...agreement, id: "ended", until: "2026-06-01" };
 
 describe("a peer", () => {
-  const peers = createPeers([agreement], "eu.example");
+  const peers = createPeers(knownBy(agreement), "eu.example");
 
   test("is found by its id and by what it serves, and is never oneself", () => {
     expect(peers.of(IL, AT)).toMatchObject({ node: IL, agreement, inForce: true });
@@ -34,14 +35,17 @@ describe("a peer", () => {
 
 describe("an agreement that is over", () => {
   test("still finds its peer, and says that it is not in force", () => {
-    expect(createPeers([ended], "eu.example").of(IL, AT)).toMatchObject({ agreement: ended, inForce: false });
+    expect(createPeers(knownBy(ended), "eu.example").of(IL, AT)).toMatchObject({
+      agreement: ended,
+      inForce: false,
+    });
   });
 
   test.each([
     ["before", [ended, agreement]],
     ["after", [agreement, ended]],
   ])("gives way to one in force that stands %s it, and the peer is named once", (_, both) => {
-    const peers = createPeers(both, "eu.example");
+    const peers = createPeers(knownBy(...both), "eu.example");
     expect(peers.of(IL, AT)).toMatchObject({ agreement, inForce: true });
     expect(peers.all).toHaveLength(1);
     expect(peers.at(AT)).toMatchObject([{ node: IL, agreement: { id: agreement.id }, inForce: true }]);
@@ -49,7 +53,7 @@ describe("an agreement that is over", () => {
 });
 
 test("an agreement to which the node is no party is CONFIG_INVALID", () => {
-  expect(() => createPeers([agreement], "jp.example")).toThrow(
+  expect(() => createPeers(knownBy(agreement), "jp.example")).toThrow(
     expect.objectContaining({ reason: "CONFIG_INVALID" }),
   );
 });

@@ -1,7 +1,7 @@
 /** Agreements: what makes one, when it holds, and whom it lets a node know. */
 import { describe, expect, it } from "vitest";
 import {
-  counterpart,
+  counterparts,
   isInForce,
   isPlatformOf,
   mayAcceptFor,
@@ -103,7 +103,7 @@ describe("an agreement", () => {
     expect(() => parseAgreement({ ...document, parties: [EU, { ...JP, ledger: same }] })).toThrow(
       expect.objectContaining({
         reason: "CONFIG_INVALID",
-        message: "both parties of the agreement have the same ledger key",
+        message: "two parties of the agreement have the same ledger key",
       }),
     );
   });
@@ -133,9 +133,11 @@ describe("an agreement", () => {
 
 describe("a party", () => {
   it("knows the other side, and a stranger knows nobody", () => {
-    expect(counterpart(agreement, "eu.example")?.trustDomain).toBe("jp.example");
-    expect(counterpart(agreement, "jp.example")?.trustDomain).toBe("eu.example");
-    expect(counterpart(agreement, "us.example")).toBeUndefined();
+    const known = (trustDomain: string) =>
+      counterparts(agreement, trustDomain).map((each) => each.trustDomain);
+    expect(known("eu.example")).toEqual(["jp.example"]);
+    expect(known("jp.example")).toEqual(["eu.example"]);
+    expect(known("us.example")).toEqual([]);
     expect(() => parseAgreement({ ...document, parties: [EU, EU] })).toThrow(
       expect.objectContaining({ reason: "CONFIG_INVALID" }),
     );

@@ -1,5 +1,5 @@
 /** A node's own card: what others need to reach it and to believe it. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -39,8 +39,10 @@ test("a card holds the authority, the key of the log, the places and the first n
 test("an address that is stated comes first; without a name one must be stated", async () => {
   const { config } = await homeOf("b", { ipAddresses: ["2001:db8::1"] });
   expect((await createPeerCard(config)).address).toBe("[2001:DB8:0:0:0:0:0:1]:7440");
-  expect((await createPeerCard(config, "gate.example:443")).address).toBe("gate.example:443");
+  appendFileSync(config, "\naddress: gate.example:443\n");
+  expect((await createPeerCard(config)).address).toBe("gate.example:443");
   const { config: unnamed } = await homeOf("c", {});
-  await expect(createPeerCard(unnamed)).rejects.toThrow(/`--address`.*is needed/);
-  await expect(createPeerCard(unnamed, "gate.example")).rejects.toThrow(/address/);
+  await expect(createPeerCard(unnamed)).rejects.toThrow(/`address` is missing in the configuration/);
+  appendFileSync(unnamed, "\naddress: gate.example\n");
+  await expect(createPeerCard(unnamed)).rejects.toThrow(/address such as/);
 });

@@ -10,7 +10,9 @@ import { createPeers } from "../../src/engine/peers.ts";
 import { loadConfig, type NodeConfig } from "../../src/node/config.ts";
 import { openLinks } from "../../src/node/links.ts";
 import { startNode } from "../../src/node/node.ts";
+import { createWays } from "../../src/node/ways.ts";
 import { shippedAtlas } from "../support/atlas.ts";
+import { knownBy } from "../support/known.ts";
 
 const base = mkdtempSync(join(tmpdir(), "comity-links-"));
 const [EU, JP] = ["spiffe://eu.comity.example/node", "spiffe://jp.comity.example/node"];
@@ -50,11 +52,9 @@ function open(
   { now = () => new Date(), own = {} as Partial<NodeConfig>, observer = createObserver(() => {}) } = {},
 ) {
   const config = { ...configOf(0), ...own };
-  const peers = createPeers(
-    config.peers.map(({ agreement }) => agreement),
-    config.trustDomain,
-  );
-  const parts = { config, observer, addressOf: () => address };
+  const read = knownBy(...config.peers.map(({ agreement }) => agreement));
+  const peers = createPeers(read, config.trustDomain);
+  const parts = { config, observer, ways: createWays(config, read, () => address) };
   const links = openLinks(parts, peers, { now });
   onTestFinished(links.close);
   return links;

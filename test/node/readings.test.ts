@@ -7,8 +7,10 @@ import { createPeers } from "../../src/engine/peers.ts";
 import { OUTBOX, type OutboxRow, TIMER, type TimerRow } from "../../src/engine/rows.ts";
 import { type Machine, type Put, put, type Row } from "../../src/engine/store.ts";
 import { createReadings } from "../../src/node/readings.ts";
+import { createWays } from "../../src/node/ways.ts";
 import { LEGAL_DEADLINE } from "../../src/notices/schema.ts";
 import { createMemoryStore } from "../../src/store/memory/store.ts";
+import { knownBy } from "../support/known.ts";
 import { agreement, EU, IL, keys, START } from "../support/pair.ts";
 
 const NOW = new Date(START);
@@ -39,25 +41,30 @@ async function read(puts: readonly Put[] = []) {
     puts: puts.map(({ of, row }) => ({ table: of.name, row })),
   };
   await store.commit({ leaf: Buffer.from("{}"), command });
+  const config = {
+    trustDomain: "eu.example",
+    certificatePem: issueCertificate(own, { id: EU, now: NOW, days: 90 }).certificatePem,
+    authority: bundleOf(own),
+    peers: [
+      {
+        agreement,
+        file: "eu--us-il.json",
+        address: "127.0.0.1:1",
+        trust: new Map([
+          ["us-il.example", bundleOf(authority("us-il.example", 50), authority("us-il.example", 20))],
+          ["eu.example", bundleOf(authority("eu.example", 1))],
+        ]),
+      },
+    ],
+    room: { storeFile: import.meta.filename, freeBytes: 7 },
+  };
   return createReadings({
-    config: {
-      trustDomain: "eu.example",
-      certificatePem: issueCertificate(own, { id: EU, now: NOW, days: 90 }).certificatePem,
-      authority: bundleOf(own),
-      peers: [
-        {
-          agreement,
-          file: "eu--us-il.json",
-          address: "127.0.0.1:1",
-          trust: new Map([
-            ["us-il.example", bundleOf(authority("us-il.example", 50), authority("us-il.example", 20))],
-            ["eu.example", bundleOf(authority("eu.example", 1))],
-          ]),
-        },
-      ],
-      room: { storeFile: import.meta.filename, freeBytes: 7 },
+    config,
+    trust: createWays(config, knownBy(agreement)).trust,
+    context: {
+      ...{ store, peers: createPeers(knownBy(agreement), "eu.example"), clock: { now: () => NOW } },
+      agreements: () => [agreement],
     },
-    context: { store, peers: createPeers([agreement], "eu.example"), clock: { now: () => NOW } },
     log: () => "open",
     shown: new Map([[IL, at(3)]]),
   });

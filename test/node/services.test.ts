@@ -1,7 +1,17 @@
 /** The services of a node: no method of the wire is left without its handler. */
 import { expect, test } from "vitest";
-import { Federation, Law, Ledger, Notices, Packs, Transfers } from "../../src/edge/grpc/definition.ts";
+import {
+  Agreements,
+  Federation,
+  Law,
+  Ledger,
+  Notices,
+  Packs,
+  Peers,
+  Transfers,
+} from "../../src/edge/grpc/definition.ts";
 import { createBreakers } from "../../src/engine/breaker.ts";
+import type { Peering } from "../../src/node/peering.ts";
 import { createServices } from "../../src/node/services.ts";
 import { createNotices } from "../../src/notices/notices.ts";
 import { createSettling } from "../../src/transfers/settle.ts";
@@ -11,8 +21,11 @@ test("every method of every service of the wire has its handler, and no other ha
   const { context, law } = (await createPair()).eu;
   const notices = createNotices(context);
   const settling = createSettling(context, createBreakers(context));
-  const services = createServices(context, { law, notices, kinds: notices.kinds, settling, heard: () => {} });
-  const definitions = [Transfers, Notices, Packs, Law, Federation, Ledger];
+  // No method is called here: what stands behind them does not matter.
+  const peering = {} as Peering;
+  const parts = { law, notices, peering, kinds: notices.kinds, settling, heard: () => {} };
+  const services = createServices(context, parts);
+  const definitions = [Transfers, Notices, Packs, Peers, Agreements, Law, Federation, Ledger];
   expect(new Set(services.map(({ definition }) => definition))).toEqual(new Set(definitions));
   for (const { definition, handlers } of services)
     expect(Object.keys(handlers).sort()).toEqual(Object.keys(definition).sort());

@@ -11,8 +11,10 @@ import { verifyAgreement } from "../../src/evidence/agreement.ts";
 import { loadConfig, type NodeConfig, type PeerConfig } from "../../src/node/config.ts";
 import { startNode } from "../../src/node/node.ts";
 import { agreementsOutOfForce, assertSetup, certificatesEndingSoon } from "../../src/node/setup.ts";
+import { createWays } from "../../src/node/ways.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { shippedAtlas } from "../support/atlas.ts";
+import { knownBy } from "../support/known.ts";
 
 const base = mkdtempSync(join(tmpdir(), "comity-setup-"));
 const now = new Date();
@@ -197,10 +199,12 @@ test.each(["key.pem", "ledger.pem"])("a %s that others may read is refused by it
 
 test("a certificate, or an authority, that ends within 30 days is said for the node and for its peers", () => {
   const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
-  expect(certificatesEndingSoon(config, days(59))).toEqual([]);
-  expect(certificatesEndingSoon(config, days(61))).toMatchObject([{ peer: `spiffe://${eu}/node` }]);
+  const { trust } = createWays(config, knownBy());
+  const ending = (count: number) => certificatesEndingSoon(config, trust(), days(count));
+  expect(ending(59)).toEqual([]);
+  expect(ending(61)).toMatchObject([{ peer: `spiffe://${eu}/node` }]);
   expect(
-    certificatesEndingSoon(config, days(3630))
+    ending(3630)
       .map(({ peer }) => peer)
       .toSorted(),
   ).toEqual([`spiffe://${eu}/node`, `spiffe://${jp}/node`]);

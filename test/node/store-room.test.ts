@@ -80,11 +80,11 @@ test("without room whatever begins something is refused, and what has begun goes
     });
   expect(committed.toSorted()).toEqual([
     ...["notice.show", "outbox.bury", "outbox.offer", "outbox.receive", "outbox.requeue", "outbox.wait"],
-    ...["timer.fire", "transfer.conclude"],
+    ...["peering.end", "timer.fire", "transfer.conclude"],
   ]);
   expect(refused.toSorted()).toEqual([
     ...["notice.acknowledge", "notice.arrive", "notice.mark", "notice.note", "notice.report"],
-    ...["of a later version", "pack.contradict", "pack.enact"],
+    ...["of a later version", "pack.contradict", "pack.enact", "peering.agreement", "peering.card"],
     ...["transfer.bar", "transfer.decide", "transfer.deny", "transfer.note", "transfer.propose"],
   ]);
 });

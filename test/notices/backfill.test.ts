@@ -18,6 +18,7 @@ import { type NoticeCommand, versionOf } from "../../src/notices/commands.ts";
 import { canonicalNotice } from "../../src/notices/notice.ts";
 import { createNotices } from "../../src/notices/notices.ts";
 import { NOTICE, type NoticeName, PART, subjectOf } from "../../src/notices/schema.ts";
+import { knownBy } from "../support/known.ts";
 import {
   createNoticePair,
   FRENCH,
@@ -36,7 +37,7 @@ const about = (...places: string[]) => ({
 describe("a peer whose agreement comes later", () => {
   /** The node of Europe before it had an agreement with anybody. */
   const alone = ({ eu }: Pick<NoticePair, "eu">) =>
-    createNotices({ ...eu.context, peers: createPeers([], "eu.example") });
+    createNotices({ ...eu.context, peers: createPeers(knownBy(), "eu.example") });
 
   test("gets what concerns it and is not withdrawn, each notice once, and the count is said", async () => {
     const pair = createNoticePair();
@@ -72,7 +73,7 @@ describe("a peer whose agreement comes later", () => {
     const parties = agreement.parties.map((party) =>
       party.trustDomain === "us-il.example" ? { ...party, jurisdictions: ["IE"] } : party,
     );
-    const peers = createPeers([{ ...agreement, parties }], "eu.example");
+    const peers = createPeers(knownBy({ ...agreement, parties }), "eu.example");
     const { kinds } = createNotices({ ...eu.context, peers });
     const owed = async () => (await kinds.find(({ kind }) => kind === "notice")?.owed?.(IL))?.length;
     const { id } = (await alone({ eu }).report(IRISH, sampleNotice())).notice;

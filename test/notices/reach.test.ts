@@ -4,6 +4,7 @@ import { createPeers } from "../../src/engine/peers.ts";
 import { createNoticesContext, type NoticesContext } from "../../src/notices/context.ts";
 import type { Notice } from "../../src/notices/notice.ts";
 import { reachOf } from "../../src/notices/reach.ts";
+import { knownBy } from "../support/known.ts";
 import { createNoticePair, FRENCH, GENERAL, IL, IRISH, sampleNotice } from "../support/notices.ts";
 import { agreement } from "../support/pair.ts";
 import { NOTICE } from "./notices.ts";
@@ -63,7 +64,7 @@ test("an agreement that has ended, and a place without a regulator here, are nam
   const bare = createNoticesContext({
     ...pair.eu.context,
     regulators: [],
-    peers: createPeers([], "eu.example"),
+    peers: createPeers(knownBy(), "eu.example"),
   });
   expect(reachOf(bare, notice)[0]).toMatchObject({
     place: "EU",
@@ -92,7 +93,7 @@ describe("who serves less than the place that is concerned", () => {
     }));
     return createNoticesContext({
       ...eu.context,
-      peers: createPeers(agreements, "eu.example"),
+      peers: createPeers(knownBy(...agreements), "eu.example"),
       regulators: serves.map((place, i) => ({ id: [IRISH, FRENCH][i] ?? "", serves: [place] })),
     });
   };
@@ -178,7 +179,7 @@ describe("who serves less than the place that is concerned", () => {
       parties: [own, { ...other, jurisdictions: ["US-IL", "US-CA"] }],
     };
     const { eu } = createNoticePair();
-    const peers = createPeers([agreement, before], "eu.example");
+    const peers = createPeers(knownBy(agreement, before), "eu.example");
     const context = createNoticesContext({ ...eu.context, peers });
     expect(at(context, "US-IL")).toEqual([[IL], ""]);
     expect(at(context, "US-CA")).toEqual([[], expect.stringContaining("no node is known for it")]);

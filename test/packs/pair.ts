@@ -21,6 +21,7 @@ export async function createPackPair(options: Omit<PairOptions, "kinds"> = {}, r
   const late = (context: Context): Law => ({
     atlas: () => lawOf(context.node).atlas(),
     enact: (...given) => lawOf(context.node).enact(...given),
+    advance: (epoch) => lawOf(context.node).advance(epoch),
   });
   const lawOf = (node: string): Law => {
     const law = laws.get(node);

@@ -4,11 +4,12 @@ import { outboxMachine } from "../../src/engine/outbox.ts";
 import { timerMachine } from "../../src/engine/timers.ts";
 import { noticeMachine } from "../../src/notices/state.ts";
 import { packMachine } from "../../src/packs/state.ts";
+import { peeringMachine } from "../../src/peering/state.ts";
 import { machine } from "../../src/store/machine.ts";
 import { transferMachine } from "../../src/transfers/state.ts";
 
 test("every command of every capability is taken, and every collection is kept", () => {
-  const parts = [transferMachine, noticeMachine, packMachine, outboxMachine, timerMachine];
+  const parts = [transferMachine, noticeMachine, packMachine, peeringMachine, outboxMachine, timerMachine];
   expect(machine.kinds.toSorted()).toEqual(parts.flatMap(({ kinds }) => [...kinds] as string[]).toSorted());
   const names = machine.collections.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);

@@ -26,6 +26,7 @@ import { joinMachines } from "../../src/store/join.ts";
 import { createMemoryStore } from "../../src/store/memory/store.ts";
 import { createSealer } from "../../src/store/sealer.ts";
 import { draft } from "./incident.ts";
+import { knownBy } from "./known.ts";
 import { agreement, atlas, EU, IL, keys, START } from "./pair.ts";
 
 export { EU, IL } from "./pair.ts";
@@ -103,8 +104,8 @@ export function createNoticePair({
       node,
       jurisdictions: new Set([jurisdiction]),
       atlas: law,
-      agreements: [agreement],
-      peers: createPeers([agreement], trustDomain),
+      agreements: () => [agreement],
+      peers: createPeers(knownBy(agreement), trustDomain),
       regulators: regulators.map((id) => ({ id, serves: [jurisdiction] })),
       decideWithinMs: 10_000,
       retention: RETENTION,

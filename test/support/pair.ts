@@ -45,6 +45,7 @@ import {
 import { parseScheme } from "../../src/vocabulary/scheme-document.ts";
 import { shippedAtlas } from "./atlas.ts";
 import { ISSUER, proofsOf } from "./evidence.ts";
+import { knownBy } from "./known.ts";
 import { createTransferView } from "./transfer-view.ts";
 import { createWire, type Question } from "./wire.ts";
 
@@ -209,7 +210,7 @@ const sealer = createSealer();
 async function createNode(parts: Omit<Context, "atlas" | "peers">, shipped: Atlas) {
   const law = await openLaw(shipped, parts);
   let newer: Atlas | undefined;
-  const peers = createPeers(parts.agreements, parts.trustDomain);
+  const peers = createPeers(knownBy(agreement), parts.trustDomain);
   const context: Context = { ...parts, atlas: () => newer ?? law.atlas(), peers };
   return {
     context,
@@ -278,7 +279,7 @@ export async function createPair(options: PairOptions = {}) {
   const wire = createWire(arrive);
   const shared = {
     regulators: [],
-    agreements: [agreement],
+    agreements: () => [agreement],
     decideWithinMs,
     retention: options.retention ?? RETENTION,
     link: wire.link,

@@ -18,12 +18,9 @@ import type { Terminal } from "../terminal.ts";
 const COMPARE =
   "Read it to the other organisation by telephone, on a call that one of you made to a number found elsewhere than beside the card. Both must hold the same words.";
 
-async function offer(
-  { address, ...options }: HomeOption & { readonly address?: string },
-  terminal: Terminal,
-): Promise<void> {
+async function offer(options: HomeOption, terminal: Terminal): Promise<void> {
   const { home } = openHome(options, terminal);
-  const card = await createPeerCard(join(home, IN_HOME.config), address);
+  const card = await createPeerCard(join(home, IN_HOME.config));
   terminal.printJson(card);
   // The card goes to a file as a rule; the words are for the person.
   terminal.printError(
@@ -77,10 +74,6 @@ export function register(program: Command, terminal: Terminal): void {
     .command("offer")
     .description(
       "Prints this node's card: its authority, the key of its log, its places and its address. The fingerprint goes to standard error.",
-    )
-    .option(
-      "--address <host:port>",
-      "where others reach this node (default: the first name in its certificate)",
     );
   addHome(offering).action((options) => offer(options, terminal));
   peer

@@ -2,11 +2,13 @@
 import { fileURLToPath } from "node:url";
 import type { MethodDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
+import type { AgreementsDefinition } from "./generated/comity/v1/Agreements.ts";
 import type { FederationDefinition } from "./generated/comity/v1/Federation.ts";
 import type { LawDefinition } from "./generated/comity/v1/Law.ts";
 import type { LedgerDefinition } from "./generated/comity/v1/Ledger.ts";
 import type { NoticesDefinition } from "./generated/comity/v1/Notices.ts";
 import type { PacksDefinition } from "./generated/comity/v1/Packs.ts";
+import type { PeersDefinition } from "./generated/comity/v1/Peers.ts";
 import type { TransfersDefinition } from "./generated/comity/v1/Transfers.ts";
 
 /** A method with its path and its codecs, whatever its messages are. */
@@ -33,6 +35,8 @@ export const PROTO_FILES = [
   "comity/v1/law.proto",
   "comity/v1/federation.proto",
   "comity/v1/ledger.proto",
+  "comity/v1/peers.proto",
+  "comity/v1/agreements.proto",
 ] as const;
 
 /** The form in which messages are decoded. The generated types follow from these options. */
@@ -117,3 +121,5 @@ export const Packs = serviceOf<PacksDefinition>("Packs");
 export const Law = serviceOf<LawDefinition>("Law");
 export const Federation = serviceOf<FederationDefinition>("Federation");
 export const Ledger = serviceOf<LedgerDefinition>("Ledger");
+export const Peers = serviceOf<PeersDefinition>("Peers");
+export const Agreements = serviceOf<AgreementsDefinition>("Agreements");

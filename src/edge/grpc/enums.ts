@@ -11,6 +11,7 @@ import type { Decision } from "../../transfers/decision.ts";
 import type { Offer, TransferRequest } from "../../transfers/transfer-request.ts";
 import type { AcknowledgementStageOutput } from "./generated/comity/v1/AcknowledgementStage.ts";
 import type { ActionOutput } from "./generated/comity/v1/Action.ts";
+import type { AgreementStateOutput } from "./generated/comity/v1/AgreementState.ts";
 import type { ConfidenceOutput } from "./generated/comity/v1/Confidence.ts";
 import type { ConsentSubjectsOutput } from "./generated/comity/v1/ConsentSubjects.ts";
 import type { ConsentUseOutput } from "./generated/comity/v1/ConsentUse.ts";
@@ -174,8 +175,23 @@ export const ACKNOWLEDGEMENT_STAGES: Names<Stage, AcknowledgementStageOutput> = 
   read: "ACKNOWLEDGEMENT_STAGE_READ",
 };
 
-export const RELAY_KINDS: Names<"notice" | "acknowledgement" | "pack", RelayKindOutput> = {
+/** The states of an agreement at a node. */
+export const AGREEMENT_STATES: Names<"drafted" | "offered" | "agreed" | "terminated", AgreementStateOutput> =
+  {
+    drafted: "AGREEMENT_STATE_DRAFTED",
+    offered: "AGREEMENT_STATE_OFFERED",
+    agreed: "AGREEMENT_STATE_AGREED",
+    terminated: "AGREEMENT_STATE_TERMINATED",
+  };
+
+export const RELAY_KINDS: Names<
+  "notice" | "acknowledgement" | "pack" | "agreement" | "termination" | "card",
+  RelayKindOutput
+> = {
   notice: "RELAY_KIND_NOTICE",
   acknowledgement: "RELAY_KIND_ACKNOWLEDGEMENT",
   pack: "RELAY_KIND_PACK",
+  agreement: "RELAY_KIND_AGREEMENT",
+  termination: "RELAY_KIND_TERMINATION",
+  card: "RELAY_KIND_CARD",
 };

@@ -9,9 +9,10 @@ import { currentTraceparent, runInSpan } from "../telemetry/trace.ts";
 import { Federation } from "./definition.ts";
 import { MAX_MESSAGE_BYTES } from "./frame-reader.ts";
 import { methodName } from "./handlers.ts";
-import { createPeerStream, type ItemKind, type PeerStream, type PeerTarget } from "./peer-stream.ts";
+import { createPeerStream, type PeerStream, type PeerTarget } from "./peer-stream.ts";
 import { encodeProposal, encodeRelay, transferIdOf } from "./statement-codec.ts";
 import { assertText } from "./text.ts";
+import { CONNECT_TIMEOUT_MS, type Item, unreachable, WaitingList } from "./waiting-list.ts";
 
 export type PeerLinkOptions = {
   /**
@@ -30,28 +31,7 @@ export type PeerLinkOptions = {
   readonly random?: () => number;
 };
 
-/** Callers that wait for the answer on one transfer or dispatch. */
-type Waiting = {
-  readonly answer: PromiseWithResolvers<Answer>;
-  /** The items in flight, so that the same question is not sent twice. */
-  readonly items: Map<string, Item>;
-  timer: NodeJS.Timeout;
-  sent: boolean;
-};
-type Item = {
-  readonly id: string;
-  readonly kind: ItemKind;
-  readonly message: object;
-  readonly bytes: number;
-};
-
-/** The time in milliseconds that an item waits for the stream, by default. */
-const CONNECT_TIMEOUT_MS = 2000;
-/** The time in milliseconds to wait for an answer, by default. */
-const ANSWER_TIMEOUT_MS = 10_000;
 const RECONNECT: RetryPolicy = { firstMs: 100, longestMs: 5000, jitter: "equal" };
-/** The most transfers and dispatches that may wait for one peer. Any more are rejected at once. */
-const MAX_WAITING = 10_000;
 /** Leaves room for the bytes that a frame adds to its one item. */
 const MAX_ITEM_BYTES = MAX_MESSAGE_BYTES - 65_536;
 const METHOD = methodName(Federation.Exchange.path);
@@ -64,6 +44,8 @@ const METHOD = methodName(Federation.Exchange.path);
 export function createPeerLink(options: PeerLinkOptions): Omit<PeerLink, "takesRecords"> & {
   /** Ends the pause before a lost connection to a node is made again: the node is there. */
   readonly redial: (node: string) => void;
+  /** Ends the connection to a node. What waits for its answer is rejected; the next call makes another connection. */
+  readonly forget: (node: string) => void;
   readonly close: () => void;
 } {
   const links = new Map<string, Link>();
@@ -102,90 +84,21 @@ export function createPeerLink(options: PeerLinkOptions): Omit<PeerLink, "takesR
       return (await ask(node, itemOf, `relay ${item.own.leaf}`)).statement;
     },
     resolve: async (node, id) => {
-      const itemOf = (traceparent: string): Item => ({
-        id,
-        kind: "resolves",
-        message: { transferId: id, traceparent },
-        bytes: 128,
-      });
+      const itemOf = (traceparent: string): Item => {
+        return { id, kind: "resolves", message: { transferId: id, traceparent }, bytes: 128 };
+      };
       return ask(node, itemOf, "resolve");
     },
     redial: (node) => links.get(node)?.redial(),
+    forget: (node) => {
+      links.get(node)?.close("the connection to the peer was ended here");
+      links.delete(node);
+    },
     close: () => {
       closed = true;
-      for (const link of links.values()) link.close();
+      for (const link of links.values()) link.close("the node is shutting down");
     },
   };
-}
-
-/** The transfers and dispatches that wait for the answers of one peer. */
-class WaitingList {
-  readonly #waiting = new Map<string, Waiting>();
-  readonly #connectTimeoutMs: number;
-  readonly #answerTimeoutMs: number;
-
-  constructor({
-    connectTimeoutMs = CONNECT_TIMEOUT_MS,
-    answerTimeoutMs = ANSWER_TIMEOUT_MS,
-  }: PeerLinkOptions) {
-    this.#connectTimeoutMs = connectTimeoutMs;
-    this.#answerTimeoutMs = answerTimeoutMs;
-  }
-
-  isEmpty(): boolean {
-    return this.#waiting.size === 0;
-  }
-
-  /** Returns the entry of a transfer or dispatch, new where nothing waits for it. Throws PEER_UNREACHABLE if full. */
-  enter(id: string): Waiting {
-    const known = this.#waiting.get(id);
-    if (known !== undefined) return known;
-    if (this.#waiting.size >= MAX_WAITING) throw unreachable("too much waits for this peer");
-    const entry: Waiting = {
-      answer: Promise.withResolvers<Answer>(),
-      items: new Map(),
-      timer: this.#expire(id, this.#connectTimeoutMs, "the peer cannot be reached"),
-      sent: false,
-    };
-    this.#waiting.set(id, entry);
-    return entry;
-  }
-
-  /** Lists the items of all entries. */
-  *items(): Generator<Item> {
-    for (const { items } of this.#waiting.values()) yield* items.values();
-  }
-
-  /** Gives the peer the time for an answer, from the first item of an entry on. */
-  markSent(items: readonly Item[]): void {
-    for (const { id } of items) {
-      const found = this.#waiting.get(id);
-      if (found === undefined || found.sent) continue;
-      clearTimeout(found.timer);
-      found.sent = true;
-      found.timer = this.#expire(id, this.#answerTimeoutMs, "the peer does not answer");
-    }
-  }
-
-  /** Ends an entry, if it still waits. */
-  settle(id: string, outcome: Answer | ComityError): void {
-    const found = this.#waiting.get(id);
-    if (found === undefined) return;
-    this.#waiting.delete(id);
-    clearTimeout(found.timer);
-    if (outcome instanceof ComityError) found.answer.reject(outcome);
-    else found.answer.resolve(outcome);
-  }
-
-  /** Ends the entries that `concerns` selects with PEER_UNREACHABLE. */
-  rejectAll(concerns: (each: Waiting) => boolean, what: string, cause?: unknown): void {
-    for (const [id, each] of [...this.#waiting])
-      if (concerns(each)) this.settle(id, unreachable(what, cause));
-  }
-
-  #expire(id: string, ms: number, what: string): NodeJS.Timeout {
-    return setTimeout(() => this.settle(id, unreachable(what)), ms);
-  }
 }
 
 /** The standing stream to one peer: opened where something waits, and opened again after a pause where it is lost. */
@@ -222,9 +135,9 @@ class Link {
     this.#schedule();
   }
 
-  close(): void {
+  close(why: string): void {
     clearTimeout(this.#redial);
-    this.#waiting.rejectAll(() => true, "the node is shutting down");
+    this.#waiting.rejectAll(() => true, why);
     this.#stream?.close();
   }
 
@@ -289,8 +202,4 @@ function sizeOf({ own: { leaf, proof, checkpoint }, body, obligations = "" }: Pr
   const bytes = leaf.length + texts + proof.length * 34 + checkpoint.length + 128;
   if (bytes <= MAX_ITEM_BYTES) return bytes;
   throw refusedHere("INPUT_TOO_LARGE", `the item has \`${bytes}\` bytes; the limit is \`${MAX_ITEM_BYTES}\``);
-}
-
-function unreachable(what: string, cause?: unknown): ComityError {
-  return new ComityError("PEER_UNREACHABLE", what, { cause });
 }

@@ -50,6 +50,7 @@ export function createObserver(log: Log): NodeObserver {
     ...observeNotices(meter, log, quiet),
     ...observeRelay(meter, log),
     ...observePacks(meter, log, quiet),
+    ...observePeering(meter, log),
     ...observeSetup(meter, log),
     ...observeAlarms(meter, quiet),
     ...observeRpc(meter, log, quiet),
@@ -181,6 +182,18 @@ function observePacks(
   };
 }
 
+/** Records nodes that become known, and agreements. */
+function observePeering(meter: Meter, log: Log): Pick<Observer, "peerChanged" | "agreementChanged"> {
+  const agreements = meter.createCounter("comity.agreements", { unit: "{change}" });
+  return {
+    peerChanged: ({ peer, state }) => log("info", "peer", { peer, state }),
+    agreementChanged: ({ agreement, state }) => {
+      agreements.add(1, { "comity.state": state });
+      log("info", "agreement", { agreement, state });
+    },
+  };
+}
+
 /** Records calls and connections. */
 function observeRpc(meter: Meter, log: Log, quiet: QuietLog): RpcObserver {
   const duration = (side: "client" | "server") =>
@@ -217,9 +230,17 @@ function observeRpc(meter: Meter, log: Log, quiet: QuietLog): RpcObserver {
   };
 }
 
-/** Names the subject of an item of the outbox: a pack's is a jurisdiction, any other's is a notice. */
+/** The field that names the subject of an item of the outbox, by its kind; a notice where none is here. A card needs none. */
+const SUBJECTS: Readonly<Record<string, keyof LogFields | undefined>> = {
+  pack: "jurisdiction",
+  agreement: "agreement",
+  termination: "agreement",
+  card: undefined,
+};
+
 function subjectOf(kind: string, name: string): LogFields {
-  return kind === "pack" ? { jurisdiction: name } : { notice: name };
+  const field = Object.hasOwn(SUBJECTS, kind) ? SUBJECTS[kind] : "notice";
+  return field === undefined ? {} : { [field]: name };
 }
 
 /** Returns the attributes of a call (OpenTelemetry semantic conventions, RPC), with `status` once it has ended. */

@@ -149,7 +149,7 @@ export function parseBundle(pem: string): Bundle {
 }
 
 /**
- * Returns the authorities of both parties to an agreement. Throws CONFIG_INVALID naming the party whose certificate
+ * Returns the authorities of the parties to an agreement. Throws CONFIG_INVALID naming the party whose certificate
  * is no authority's.
  */
 export function parseAuthorities({ parties }: Agreement): Trust {

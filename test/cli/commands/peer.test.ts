@@ -6,7 +6,7 @@ import { makeHome, runIn } from "../../support/home.ts";
 
 test("a card is offered, read and compared; another fingerprint is refused", async () => {
   const kr = await makeHome();
-  const offered = await runIn(kr, "peer", "offer", "--address", "node.pipc.example:7440");
+  const offered = await runIn(kr, "peer", "offer");
   const [, words = ""] = /^fingerprint: ([a-z ]+)$/m.exec(offered.stderr) ?? [];
   writeFileSync(join(kr, "kr.card.json"), offered.stdout);
   const shown = await runIn(kr, "peer", "show", "kr.card.json");

@@ -3,18 +3,22 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
+  Agreements,
   Federation,
   Law,
   Ledger,
   type Method,
   Notices,
   Packs,
+  Peers,
   PROTO_FILES,
   PROTO_FOLDER,
   Transfers,
 } from "../../../src/edge/grpc/definition.ts";
 
-const LOADED: Readonly<Record<string, object>> = { Transfers, Notices, Packs, Law, Federation, Ledger };
+const LOADED: Readonly<Record<string, object>> = {
+  ...{ Transfers, Notices, Packs, Peers, Agreements, Law, Federation, Ledger },
+};
 const folder = join(PROTO_FOLDER, "comity/v1");
 const protos = readdirSync(folder)
   .filter((name) => name.endsWith(".proto"))

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import * as enums from "../../../src/edge/grpc/enums.ts";
 import { AcknowledgementStage } from "../../../src/edge/grpc/generated/comity/v1/AcknowledgementStage.ts";
 import { Action } from "../../../src/edge/grpc/generated/comity/v1/Action.ts";
+import { AgreementState } from "../../../src/edge/grpc/generated/comity/v1/AgreementState.ts";
 import { Confidence } from "../../../src/edge/grpc/generated/comity/v1/Confidence.ts";
 import { ConsentSubjects } from "../../../src/edge/grpc/generated/comity/v1/ConsentSubjects.ts";
 import { ConsentUse } from "../../../src/edge/grpc/generated/comity/v1/ConsentUse.ts";
@@ -28,6 +29,7 @@ type Words = Readonly<Record<string, string>>;
 /** Each table with its enumeration. */
 const TABLES: readonly (readonly [string, Words, Words])[] = [
   ["Action", enums.ACTIONS, Action],
+  ["AgreementState", enums.AGREEMENT_STATES, AgreementState],
   ["ConsentUse", enums.CONSENT_USES, ConsentUse],
   ["ConsentSubjects", enums.CONSENT_SUBJECTS, ConsentSubjects],
   ["RecipientRole", enums.RECIPIENT_ROLES, RecipientRole],

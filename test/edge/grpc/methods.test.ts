@@ -1,6 +1,7 @@
 import { loadSync } from "@grpc/proto-loader";
 import { describe, expect, test } from "vitest";
 import {
+  Agreements,
   Federation,
   Law,
   Ledger,
@@ -8,6 +9,7 @@ import {
   type Method,
   Notices,
   Packs,
+  Peers,
   PROTO_FILES,
   PROTO_FOLDER,
   Transfers,
@@ -102,6 +104,20 @@ describe("authorise", () => {
       "Notices/ListDeadLetters operator home",
       "Notices/Requeue operator home",
       "Packs/Publish operator home",
+      "Peers/Offer auditor home",
+      "Peers/Offer operator home",
+      "Peers/Add operator home",
+      "Peers/List auditor home",
+      "Peers/List operator home",
+      "Peers/Test operator home",
+      "Peers/Remove operator home",
+      "Agreements/Draft operator home",
+      "Agreements/ListAgreements auditor home",
+      "Agreements/ListAgreements operator home",
+      "Agreements/GetAgreement auditor home",
+      "Agreements/GetAgreement operator home",
+      "Agreements/Sign operator home",
+      "Agreements/Terminate operator home",
       "Law/Ask platform home",
       "Law/Ask regulator home",
       "Law/Ask auditor home",
@@ -132,7 +148,7 @@ describe("authorise", () => {
   });
 
   test("has a row for every method of the services", () => {
-    const paths = [Transfers, Notices, Packs, Law, Federation, Ledger].flatMap((service) =>
+    const paths = [Transfers, Notices, Packs, Peers, Agreements, Law, Federation, Ledger].flatMap((service) =>
       Object.values(service).map(({ path }) => path),
     );
     expect(Object.keys(METHODS)).toEqual(expect.arrayContaining(paths));
@@ -140,7 +156,15 @@ describe("authorise", () => {
 
   test("opens to regulators no answer that holds a part of the log, since that tells how long it is", () => {
     const answersFor = (role: string) =>
-      Object.values<Method>({ ...Notices, ...Packs, ...Law, ...Ledger, ...Transfers })
+      Object.values<Method>({
+        ...Notices,
+        ...Packs,
+        ...Peers,
+        ...Agreements,
+        ...Law,
+        ...Ledger,
+        ...Transfers,
+      })
         .filter(({ path }) => verdict(path, role, HOME) === "passes")
         .map(({ path }) => `${path.split("/")[2]}Response`);
     const held = (role: string) => answersFor(role).flatMap((name) => [...messagesIn(name)]);

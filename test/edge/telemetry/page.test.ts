@@ -36,6 +36,8 @@ function eventsOf(
     packBehind: [at],
     packUnreadable: [{ ...at, instead: "none", cause }],
     packRefused: [{ at: "here", peer: PEER, reason: "PACK_STALE" }],
+    peerChanged: [{ peer: PEER, state: "known" }],
+    agreementChanged: [{ agreement: "eu--jp", state: "agreed" }],
     timer: [{ kind: "legal-deadline", subject: `${PEER} ${id}`, state: "late" }],
     alarm: [{ what: "STATEMENT_CONFLICT", transfer: id, notice: id, peer: PEER, cause }],
     rpcEnded: [{ side: "server", method: "comity.v1.Transfers/Request", status: "OK", seconds: 0.1 }],

@@ -5,6 +5,9 @@ export const RelayKind = {
   RELAY_KIND_NOTICE: 'RELAY_KIND_NOTICE',
   RELAY_KIND_ACKNOWLEDGEMENT: 'RELAY_KIND_ACKNOWLEDGEMENT',
   RELAY_KIND_PACK: 'RELAY_KIND_PACK',
+  RELAY_KIND_AGREEMENT: 'RELAY_KIND_AGREEMENT',
+  RELAY_KIND_TERMINATION: 'RELAY_KIND_TERMINATION',
+  RELAY_KIND_CARD: 'RELAY_KIND_CARD',
 } as const;
 
 export type RelayKindInput =
@@ -16,5 +19,11 @@ export type RelayKindInput =
   | 2
   | 'RELAY_KIND_PACK'
   | 3
+  | 'RELAY_KIND_AGREEMENT'
+  | 4
+  | 'RELAY_KIND_TERMINATION'
+  | 5
+  | 'RELAY_KIND_CARD'
+  | 6
 
 export type RelayKindOutput = typeof RelayKind[keyof typeof RelayKind]

@@ -1,0 +1,23 @@
+// Original file: proto/comity/v1/agreements.proto
+
+export const AgreementState = {
+  AGREEMENT_STATE_UNSPECIFIED: 'AGREEMENT_STATE_UNSPECIFIED',
+  AGREEMENT_STATE_DRAFTED: 'AGREEMENT_STATE_DRAFTED',
+  AGREEMENT_STATE_OFFERED: 'AGREEMENT_STATE_OFFERED',
+  AGREEMENT_STATE_AGREED: 'AGREEMENT_STATE_AGREED',
+  AGREEMENT_STATE_TERMINATED: 'AGREEMENT_STATE_TERMINATED',
+} as const;
+
+export type AgreementStateInput =
+  | 'AGREEMENT_STATE_UNSPECIFIED'
+  | 0
+  | 'AGREEMENT_STATE_DRAFTED'
+  | 1
+  | 'AGREEMENT_STATE_OFFERED'
+  | 2
+  | 'AGREEMENT_STATE_AGREED'
+  | 3
+  | 'AGREEMENT_STATE_TERMINATED'
+  | 4
+
+export type AgreementStateOutput = typeof AgreementState[keyof typeof AgreementState]

@@ -1,0 +1,8 @@
+// Original file: proto/comity/v1/peers.proto
+
+
+export interface PeersListRequestInput {
+}
+
+export interface PeersListRequestOutput {
+}

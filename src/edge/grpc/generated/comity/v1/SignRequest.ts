@@ -1,0 +1,10 @@
+// Original file: proto/comity/v1/agreements.proto
+
+
+export interface SignRequestInput {
+  'name'?: (string);
+}
+
+export interface SignRequestOutput {
+  'name'?: (string);
+}

@@ -1,0 +1,10 @@
+// Original file: proto/comity/v1/peers.proto
+
+
+export interface TestRequestInput {
+  'trustDomain'?: (string);
+}
+
+export interface TestRequestOutput {
+  'trustDomain'?: (string);
+}

@@ -1,0 +1,126 @@
+/** The service by which an operator cares for the nodes that are known: Peers of comity/v1. */
+
+import { ComityError } from "../../errors.ts";
+import type { PeerCard } from "../../federation/peer-card.ts";
+import { canonicalBytes } from "../../ledger/canonical.ts";
+import { Peers } from "./definition.ts";
+import type { AddRequestOutput } from "./generated/comity/v1/AddRequest.ts";
+import type { AddResponseInput } from "./generated/comity/v1/AddResponse.ts";
+import type { OfferResponseInput } from "./generated/comity/v1/OfferResponse.ts";
+import type { PeerOutput } from "./generated/comity/v1/Peer.ts";
+import type { PeersListResponseInput } from "./generated/comity/v1/PeersListResponse.ts";
+import type { RemoveRequestOutput } from "./generated/comity/v1/RemoveRequest.ts";
+import type { TestRequestOutput } from "./generated/comity/v1/TestRequest.ts";
+import type { TestResponseInput, TestResponseOutput } from "./generated/comity/v1/TestResponse.ts";
+import { unary } from "./handlers.ts";
+import { fromNode, invalid, requirePresent } from "./narrow.ts";
+import type { Implementation } from "./server.ts";
+import { textOf } from "./statement-codec.ts";
+import { isInternal } from "./status.ts";
+import { shorten } from "./text.ts";
+
+/** The longest card or terms, in bytes. */
+export const MAX_DOCUMENT_BYTES = 192 * 1024;
+
+/** A known node as its operator sees it. Dates are in ISO 8601; what is not known is empty. */
+export type ShownPeer = {
+  readonly trustDomain: string;
+  readonly address: string;
+  readonly jurisdictions: readonly string[];
+  readonly fingerprint: string;
+  readonly authorityUntil: string;
+  readonly agreements: readonly { readonly id: string; readonly hash: string; readonly inForce: boolean }[];
+};
+
+/** The outcome of a call to a node, with the reason where it did not answer. */
+export type Tested =
+  | { readonly reachable: true }
+  | { readonly reachable: false; readonly reason: string; readonly message: string };
+
+/** The known nodes behind the service. */
+export type PeersPort = {
+  readonly offer: () => PeerCard;
+  readonly add: (card: unknown, fingerprint: string, by: string) => Promise<ShownPeer>;
+  readonly list: () => readonly ShownPeer[];
+  /** Calls a node. Rejects with the reason for which it did not answer. */
+  readonly test: (trustDomain: string) => Promise<void>;
+  readonly remove: (trustDomain: string, by: string) => Promise<void>;
+};
+
+/** Creates the service over the known nodes. */
+export function createPeersService(peers: PeersPort): Implementation {
+  return {
+    definition: Peers,
+    handlers: {
+      Offer: unary(
+        async (): Promise<OfferResponseInput> => ({ card: Buffer.from(canonicalBytes(peers.offer())) }),
+      ),
+      Add: unary(
+        async (
+          { card, fingerprint = "" }: AddRequestOutput,
+          { identity },
+        ): Promise<AddResponseInput> => ({
+          peer: toWire(await peers.add(parseDocument(card, "card"), fingerprint, identity.id)),
+        }),
+      ),
+      List: unary(async (): Promise<PeersListResponseInput> => ({ peers: peers.list().map(toWire) })),
+      Test: unary(async ({ trustDomain = "" }: TestRequestOutput): Promise<TestResponseInput> => {
+        try {
+          await peers.test(trustDomain);
+          return { reachable: true };
+        } catch (thrown) {
+          if (isInternal(thrown)) throw thrown;
+          const { reason, message } = ComityError.from(thrown);
+          if (reason === "NOT_FOUND") throw thrown;
+          return { reachable: false, reason, message: shorten(message, 1000) };
+        }
+      }),
+      Remove: unary(async ({ trustDomain = "" }: RemoveRequestOutput, { identity }) => {
+        await peers.remove(trustDomain, identity.id);
+        return {};
+      }),
+    },
+  };
+}
+
+/** Parses a document that an operator sends. Throws INPUT_TOO_LARGE, and INPUT_INVALID for what is no JSON. */
+export function parseDocument(bytes: Buffer | undefined, field: string): unknown {
+  if (bytes !== undefined && bytes.length > MAX_DOCUMENT_BYTES)
+    throw new ComityError(
+      "INPUT_TOO_LARGE",
+      `\`${field}\` has \`${bytes.length}\` bytes; the limit is \`${MAX_DOCUMENT_BYTES}\``,
+    );
+  try {
+    return JSON.parse(textOf(bytes, field));
+  } catch (thrown) {
+    if (thrown instanceof ComityError) throw thrown;
+    throw invalid(field, "is not JSON");
+  }
+}
+
+const toWire = ({ jurisdictions, agreements, ...peer }: ShownPeer) => ({
+  ...peer,
+  jurisdictions: [...jurisdictions],
+  agreements: [...agreements],
+});
+
+/** Decodes a peer for its operator. Throws STATEMENT_INVALID. */
+export function decodePeer(message: PeerOutput): ShownPeer {
+  return fromNode("answer", () => ({
+    trustDomain: requirePresent(message.trustDomain, "trustDomain"),
+    address: message.address ?? "",
+    jurisdictions: message.jurisdictions,
+    fingerprint: message.fingerprint ?? "",
+    authorityUntil: message.authorityUntil ?? "",
+    agreements: message.agreements.map(({ id, hash, inForce = false }) => ({
+      id: requirePresent(id, "id"),
+      hash: requirePresent(hash, "hash"),
+      inForce,
+    })),
+  }));
+}
+
+/** Decodes the outcome of a test. */
+export function decodeTested({ reachable, reason = "", message = "" }: TestResponseOutput): Tested {
+  return reachable === true ? { reachable } : { reachable: false, reason, message };
+}

@@ -1,0 +1,44 @@
+/** The engines of a node that may sign: the relay, the timers, and the settling of transfers in doubt. */
+import type { Context } from "../engine/context.ts";
+import type { Schedule } from "../engine/loop.ts";
+import { startRelay } from "../engine/relay.ts";
+import type { AnyRelayedKind } from "../engine/relayed.ts";
+import { REST_MS, startTimers } from "../engine/timer-loop.ts";
+import { startResuming } from "../transfers/resume.ts";
+import type { Settling } from "../transfers/settle.ts";
+import type { Links } from "./links.ts";
+import { createSchedule } from "./schedule.ts";
+
+/** The loops of a node that send, settle and fire. */
+export type Engines = {
+  /** A peer has connected or called: where that ends the pause after an outage, everything goes on. */
+  readonly heard: (peer: string) => void;
+  /** Nodes have become known, or are known no more: lanes to them start and end. */
+  readonly met: () => void;
+  readonly stop: () => Promise<unknown>;
+};
+
+/** Starts the loops. */
+export function startEngines(
+  context: Context,
+  kinds: readonly AnyRelayedKind[],
+  settling: Settling,
+  links: Links,
+  fault: (method: string) => (error: unknown) => void,
+): Engines {
+  const schedule: Schedule = createSchedule(context.clock);
+  const { breakerOf } = settling;
+  const relay = startRelay(context, kinds, { schedule, failed: fault("relay"), breakerOf });
+  const timers = startTimers(context, new Map(), { schedule, failed: fault("timers"), restMs: REST_MS });
+  const resuming = startResuming(context, settling, { schedule, failed: fault("settle") });
+  const heard = (peer: string) => {
+    if (!relay.heard(peer)) return;
+    links.redial(peer);
+    resuming.wake(peer);
+  };
+  links.tell((peer) => {
+    relay.linked(peer);
+    heard(peer);
+  });
+  return { heard, met: relay.met, stop: () => Promise.all([resuming.stop(), timers.stop(), relay.stop()]) };
+}

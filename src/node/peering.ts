@@ -1,0 +1,147 @@
+/** Wires cards and agreements into a node: its own card, its key, and what it holds an agreement against. */
+import type { PeersPort, ShownPeer } from "../edge/grpc/peers-service.ts";
+import { readAuthorities } from "../edge/tls/spiffe-bundle.ts";
+import { parseAuthorities } from "../edge/tls/trust.ts";
+import type { Context } from "../engine/context.ts";
+import { ComityError } from "../errors.ts";
+import { isInForce } from "../federation/agreement.ts";
+import { nodeId, parseIdentity } from "../federation/identity.ts";
+import { fingerprintOf } from "../federation/peer-card.ts";
+import { openSigner } from "../keys/open-signer.ts";
+import { type Agreements, createAgreements } from "../peering/agreements.ts";
+import { createCards } from "../peering/cards.ts";
+import type { PeeringContext } from "../peering/context.ts";
+import { asInvalid } from "../peering/copy.ts";
+import { createPeeringKinds } from "../peering/receive.ts";
+import type { Register } from "../peering/register.ts";
+import { composeCard } from "./card.ts";
+import { assertBeside } from "./comparison.ts";
+import type { NodeConfig } from "./config.ts";
+import { assertOwnParty } from "./setup.ts";
+import { assertTerms } from "./terms.ts";
+import type { Ways } from "./ways.ts";
+
+export type Peering = {
+  readonly peers: PeersPort;
+  /** Records this node's own card where it has changed, and sends it to all who know this node. */
+  readonly publishOwnCard: () => Promise<void>;
+  readonly agreements: Agreements;
+  readonly kinds: ReturnType<typeof createPeeringKinds>;
+};
+
+type Parts = {
+  readonly config: NodeConfig;
+  readonly register: Register;
+  readonly ways: Ways;
+  /** Calls a node. Rejects where it does not answer. */
+  readonly call: (node: string) => Promise<unknown>;
+  /** Returns the port at which the node listens, once that is known. */
+  readonly portOf: () => number;
+};
+
+/** Creates the peering of a node. */
+export function createPeering(context: Context, { config, register, ways, call, portOf }: Parts): Peering {
+  const { clock } = context;
+  const parts: PeeringContext = {
+    ...context,
+    register,
+    ownCard: () =>
+      composeCard({ ...config, listen: { ...config.listen, port: portOf() } }, config.verifierKey),
+    sign: async (bytes) => signOnce(config, bytes),
+    assertCard: ({ bundle }) => void readAuthorities(bundle),
+    assertAgreement: (agreement) => {
+      const now = clock.now();
+      try {
+        const trust = parseAuthorities(agreement);
+        assertOwnParty(config, { agreement, trust }, now);
+        assertTerms({ peers: [{ agreement, file: agreement.id }] }, context.atlas(), now);
+        const known = register
+          .acquaintance()
+          .agreements.filter((each) => each.endsAt === undefined || isInForce(each, now));
+        assertBeside(config, known, agreement, now);
+      } catch (thrown) {
+        throw asInvalid(thrown);
+      }
+    },
+  };
+  const cards = createCards(parts);
+  const list = () => listPeers(context, register, ways);
+  const find = (trustDomain: string): ShownPeer => {
+    const peer = list().find((each) => each.trustDomain === trustDomain);
+    if (peer !== undefined) return peer;
+    throw new ComityError("NOT_FOUND", "no node of that trust domain is known: list the peers");
+  };
+  return {
+    peers: {
+      offer: parts.ownCard,
+      add: async (card, fingerprint, by) => {
+        const { trustDomain } = await cards.add(card, fingerprint, by);
+        // From now on somebody holds this node's card, and is told of its changes.
+        await cards.publishOwn();
+        return find(trustDomain);
+      },
+      list,
+      test: async (trustDomain) => void (await call(nodeId(find(trustDomain).trustDomain))),
+      remove: cards.remove,
+    },
+    publishOwnCard: cards.publishOwn,
+    agreements: createAgreements(parts),
+    kinds: createPeeringKinds(parts),
+  };
+}
+
+/** Signs with the ledger key. Agreements are signed so seldom that nothing is kept open for them. */
+async function signOnce(
+  { ledgerKey }: Pick<NodeConfig, "ledgerKey">,
+  bytes: Uint8Array,
+): Promise<Uint8Array> {
+  const signer = await openSigner(ledgerKey, "ed25519", "the ledger key");
+  try {
+    return await signer.sign(bytes);
+  } finally {
+    signer.close();
+  }
+}
+
+/** Lists the nodes that are known, in the order of their trust domains. */
+function listPeers({ peers, clock }: Context, register: Register, ways: Ways): readonly ShownPeer[] {
+  const now = clock.now();
+  const { agreements } = register.acquaintance();
+  return peers.known
+    .map(({ node }): ShownPeer => {
+      const { trustDomain } = parseIdentity(node);
+      const held = register.cardOf(trustDomain);
+      const card = held?.state === "known" ? held.card : undefined;
+      const ends =
+        ways
+          .trust()
+          .get(trustDomain)
+          ?.map(({ validToDate }) => validToDate.getTime()) ?? [];
+      return {
+        trustDomain,
+        address: ways.addressOf(node) ?? "",
+        jurisdictions: card?.jurisdictions ?? peers.of(node, now)?.party.jurisdictions ?? [],
+        fingerprint: card === undefined ? "" : fingerprintOf(card),
+        authorityUntil: ends.length === 0 ? "" : new Date(Math.min(...ends)).toISOString(),
+        agreements: agreements
+          .filter(({ parties }) => parties.some((party) => party.trustDomain === trustDomain))
+          .map((agreement) => ({
+            id: agreement.id,
+            hash: agreement.hash,
+            inForce: isInForce(agreement, now),
+          })),
+      };
+    })
+    .toSorted((a, b) => (a.trustDomain < b.trustDomain ? -1 : 1));
+}
+
+/** Returns a function that names the nodes which were known at its last call, and are no more. */
+export function watchLost({ peers }: Pick<Context, "peers">): () => ReadonlySet<string> {
+  let known = new Set(peers.known.map(({ node }) => node));
+  return () => {
+    const now = new Set(peers.known.map(({ node }) => node));
+    const lost = known.difference(now);
+    known = now;
+    return lost;
+  };
+}

@@ -1,0 +1,63 @@
+/** The authorities that a node trusts now, and where it finds the nodes that it knows: from configuration, agreements and cards. */
+import { readAuthorities } from "../edge/tls/spiffe-bundle.ts";
+import { type Bundle, parseAuthorities, type Trust } from "../edge/tls/trust.ts";
+import type { Acquaintance } from "../engine/peers.ts";
+import { parseIdentity } from "../federation/identity.ts";
+import type { NodeConfig } from "./config.ts";
+
+export type Ways = {
+  /** Returns the authorities of the node and of all that it knows. The same value while nothing changes. */
+  readonly trust: () => Trust;
+  /** Returns the address of a node; undefined where none is known. */
+  readonly addressOf: (node: string) => string | undefined;
+};
+
+type Found = { readonly trust: Trust; readonly addresses: ReadonlyMap<string, string> };
+
+/**
+ * Creates the ways. Of one trust domain the card counts first, which its node renews; then the agreement that begins last; then
+ * the configuration. Its own authority is always that of the configuration. `overrides` are addresses that come before all.
+ */
+export function createWays(
+  config: Pick<NodeConfig, "trustDomain" | "authority" | "peers">,
+  read: () => Acquaintance,
+  overrides: (node: string) => string | undefined = () => undefined,
+): Ways {
+  let source: Acquaintance | undefined;
+  let found: Found = { trust: new Map(), addresses: new Map() };
+  const now = (): Found => {
+    const next = read();
+    if (next !== source) [source, found] = [next, find(config, next)];
+    return found;
+  };
+  return {
+    trust: () => now().trust,
+    addressOf: (node) => overrides(node) ?? now().addresses.get(parseIdentity(node).trustDomain),
+  };
+}
+
+function find(
+  { trustDomain: own, authority, peers }: Pick<NodeConfig, "trustDomain" | "authority" | "peers">,
+  { agreements, cards }: Acquaintance,
+): Found {
+  const trust = new Map<string, Bundle>();
+  const addresses = new Map<string, string>();
+  for (const { agreement, trust: named, address } of peers) {
+    for (const [trustDomain, bundle] of named) trust.set(trustDomain, bundle);
+    for (const { trustDomain } of agreement.parties) addresses.set(trustDomain, address);
+  }
+  const configured = new Set(peers.map(({ agreement }) => agreement.hash));
+  for (const agreement of agreements.toReversed()) {
+    if (configured.has(agreement.hash)) continue;
+    for (const [trustDomain, bundle] of parseAuthorities(agreement)) trust.set(trustDomain, bundle);
+    for (const { trustDomain, address } of agreement.parties)
+      if (address !== undefined) addresses.set(trustDomain, address);
+  }
+  for (const { trustDomain, address, bundle } of cards) {
+    trust.set(trustDomain, readAuthorities(bundle));
+    addresses.set(trustDomain, address);
+  }
+  // INVARIANT: nothing that others say replaces the node's own authority.
+  trust.set(own, authority);
+  return { trust, addresses };
+}

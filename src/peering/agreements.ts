@@ -1,0 +1,250 @@
+/** The work of an operator on agreements: to draft, sign, terminate and list them. `by` is the operator's SPIFFE id. */
+import { BODY } from "../engine/outbox.ts";
+import { requireRecorded, seal } from "../engine/record.ts";
+import { FOREVER } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+import { listUnsigned, type SignedAgreement } from "../evidence/agreement.ts";
+import { nodeId } from "../federation/identity.ts";
+import type { PeerCard } from "../federation/peer-card.ts";
+import type { PeeringContext } from "./context.ts";
+import { addSignature, asInvalid, createUnsigned, formatCopy, hashOfBody } from "./copy.ts";
+import { peeringLeafBytes } from "./leaf.ts";
+import type { HeldAgreement } from "./register.ts";
+import type { AgreementRow } from "./schema.ts";
+import { composeDocument, parseTerms } from "./terms.ts";
+
+export type Agreements = {
+  /**
+   * Drafts an agreement of these terms with nodes whose cards are known. Nothing is sent before this node signs. Throws
+   * INPUT_INVALID, NOT_FOUND for a party without a card, and AGREEMENT_INVALID. The same terms give the same draft.
+   */
+  readonly draft: (terms: unknown) => Promise<HeldAgreement>;
+  /**
+   * Signs for this node, and sends the copy to the other parties that are known. Signing again changes nothing. Throws
+   * NOT_FOUND, AGREEMENT_INVALID for one that this node cannot apply any more, and AGREEMENT_EXPIRED for one that is over.
+   */
+  readonly sign: (name: string, by?: string) => Promise<HeldAgreement>;
+  /**
+   * Ends an agreement for all its parties, now or at a later instant, and tells them. An end that is not earlier than the one
+   * held changes nothing. Throws NOT_FOUND, and AGREEMENT_INVALID for one that not all have signed.
+   */
+  readonly terminate: (name: string, at?: Date, by?: string) => Promise<HeldAgreement>;
+  readonly list: () => readonly HeldAgreement[];
+  /** Returns the agreement of this hash or id. Throws NOT_FOUND where none has it, or several have this id. */
+  readonly find: (name: string) => HeldAgreement;
+};
+
+/** The most agreements that wait for signatures. THREAT: a known node may offer ever new ones. */
+export const MAX_OPEN = 1000;
+
+/** Returns true while signatures are missing. */
+export const isOpen = ({ state }: AgreementRow): boolean => state === "drafted" || state === "offered";
+
+export function createAgreements(context: PeeringContext): Agreements {
+  const { register, trustDomain, clock } = context;
+
+  function find(name: string): HeldAgreement {
+    const all = register.agreements();
+    const exact = all.find(({ row }) => row.hash === name);
+    if (exact !== undefined) return exact;
+    const named = all.filter(({ row }) => row.id === name || (name.length >= 8 && row.hash.startsWith(name)));
+    const [found] = named;
+    if (found !== undefined && named.length === 1) return found;
+    throw new ComityError(
+      "NOT_FOUND",
+      found === undefined
+        ? "there is no agreement of that name: list them"
+        : `${named.length} agreements have that name: write the hash, of which eight digits suffice`,
+    );
+  }
+
+  return {
+    find,
+    list: () => register.agreements(),
+    async draft(given) {
+      const terms = parseTerms(given);
+      const cards = [context.ownCard(), ...terms.with.map((each) => cardOf(context, each))];
+      const signed = createDraft(composeDocument(terms, cards, clock.now().toISOString().slice(0, 10)));
+      const { hash } = signed.agreement;
+      const held = register.agreementOf(hash);
+      if (held !== undefined) return held;
+      assertRoom(context);
+      context.assertAgreement(signed.agreement);
+      await recordCopy(context, signed, { state: "drafted" });
+      return find(hash);
+    },
+    async sign(name, by) {
+      const { row, signed } = find(name);
+      if (signed.signatures.has(trustDomain)) return { row, signed };
+      assertNotOver(signed, clock.now());
+      context.assertAgreement(signed.agreement);
+      await recordCopy(context, await addSignature(signed, trustDomain, context.sign), {
+        state: row.state,
+        row,
+      });
+      tellAuditor(context, row, "signed", by);
+      return find(row.hash);
+    },
+    async terminate(name, at = clock.now(), by = undefined) {
+      const { row } = find(name);
+      if (isOpen(row))
+        throw new ComityError(
+          "AGREEMENT_INVALID",
+          "not all parties have signed this agreement: there is nothing to end",
+        );
+      // What was decided before stands: an end lies never in the past.
+      await recordEnd(context, row, at < clock.now() ? clock.now() : at);
+      tellAuditor(context, row, "terminated", by);
+      return find(row.hash);
+    },
+  };
+}
+
+/** Tells the auditor of this node's word on an agreement, for each other party. */
+export function tellAuditor(
+  { audit, trustDomain }: Pick<PeeringContext, "audit" | "trustDomain">,
+  { id, parties }: AgreementRow,
+  change: "signed" | "terminated",
+  by?: string,
+): void {
+  for (const party of parties.filter((each) => each !== trustDomain))
+    audit.agreement({ change, agreement: id, peer: nodeId(party), ...(by !== undefined && { by }) });
+}
+
+function createDraft(document: object): SignedAgreement {
+  try {
+    return createUnsigned(document);
+  } catch (thrown) {
+    throw asInvalid(thrown);
+  }
+}
+
+function cardOf({ register, trustDomain }: PeeringContext, name: string): PeerCard {
+  const held = register.cardOf(name);
+  if (name !== trustDomain && held?.state === "known") return held.card;
+  throw new ComityError(
+    "NOT_FOUND",
+    name === trustDomain
+      ? "an agreement is with others: this node is a party to it already"
+      : `the node of \`${name.slice(0, 255)}\` is not known here: add its card first`,
+  );
+}
+
+/** Throws OVERLOADED where too many agreements wait for signatures. */
+export function assertRoom({ register }: Pick<PeeringContext, "register">): void {
+  if (register.agreements().filter(({ row }) => isOpen(row)).length >= MAX_OPEN)
+    throw new ComityError(
+      "OVERLOADED",
+      `${MAX_OPEN} agreements wait for signatures: sign them, or let them lapse`,
+    );
+}
+
+/** Throws AGREEMENT_EXPIRED for an agreement whose last day has passed. */
+export function assertNotOver({ agreement: { until } }: SignedAgreement, now: Date): void {
+  if (until <= now.toISOString().slice(0, 10))
+    throw new ComityError(
+      "AGREEMENT_EXPIRED",
+      `the agreement ends on \`${until}\`, which has passed: draft a new one`,
+    );
+}
+
+/** An agreement as it is before a copy is recorded: new (`state` alone), or with its row. */
+type Before = { readonly state: AgreementRow["state"]; readonly by?: string; readonly row?: AgreementRow };
+
+/**
+ * Records a copy with the signatures that it has, and queues it for every other party that is known, except `except`. A draft
+ * that nobody has signed stays here. Rejects with INTERNAL for a refusal that the caller did not expect.
+ */
+export async function recordCopy(
+  context: PeeringContext,
+  signed: SignedAgreement,
+  { state, by, row }: Before,
+  {
+    except,
+    seen,
+  }: {
+    readonly except?: string;
+    readonly seen?: Parameters<PeeringContext["register"]["keepAgreement"]>[1]["seen"];
+  } = {},
+): Promise<void> {
+  const { clock, entropy, register, observer } = context;
+  const { agreement } = signed;
+  const complete = listUnsigned(signed).length === 0;
+  const body = formatCopy(signed);
+  const leaf = peeringLeafBytes({
+    type: "comity/v1/agreement-copy",
+    nonce: entropy.nonce(),
+    at: clock.now().toISOString(),
+    agreement: agreement.hash,
+    signatures: signed.signatures.size,
+    body: hashOfBody(body),
+  });
+  const until = complete ? FOREVER : agreement.until;
+  const from = row?.by ?? by;
+  const command = {
+    kind: "peering.agreement",
+    agreement: {
+      hash: agreement.hash,
+      id: agreement.id,
+      state: complete ? "agreed" : state,
+      parties: agreement.parties.map((party) => party.trustDomain),
+      signed: [...signed.signatures.keys()],
+      ...(from !== undefined && { by: from }),
+      until,
+    },
+    ...(row !== undefined && { before: row.signed.length }),
+    contents: [seal(context, BODY, body, until)],
+    dispatches: signed.signatures.size === 0 ? [] : dispatchesTo(context, agreement.parties, except),
+  } as const;
+  const committed = await register.keepAgreement(command, { leaf, ...(seen && { seen }) }, signed);
+  if ("refused" in committed && committed.refused === "agreement-moved")
+    throw new ComityError(
+      "OVERLOADED",
+      "the agreement gained another signature at the same moment: try again",
+    );
+  requireRecorded(committed);
+  observer.agreementChanged({ agreement: agreement.id, state: complete ? "agreed" : state });
+}
+
+/** Makes the dispatches to the other parties that are known, except one. */
+export function dispatchesTo(
+  { peers, trustDomain, entropy }: PeeringContext,
+  parties: readonly { readonly trustDomain: string }[],
+  except?: string,
+) {
+  const known = new Set(peers.known.map(({ node }) => node));
+  return parties
+    .filter((party) => party.trustDomain !== trustDomain && party.trustDomain !== except)
+    .map((party) => nodeId(party.trustDomain))
+    .filter((node) => known.has(node))
+    .map((peer) => ({ id: entropy.id(), peer }));
+}
+
+async function recordEnd(context: PeeringContext, row: AgreementRow, at: Date): Promise<void> {
+  const { clock, entropy, register, trustDomain, observer } = context;
+  const endsAt = at.toISOString();
+  const leaf = peeringLeafBytes({
+    type: "comity/v1/agreement-end",
+    nonce: entropy.nonce(),
+    at: clock.now().toISOString(),
+    agreement: row.hash,
+    endsAt,
+    by: trustDomain,
+  });
+  const parties = row.parties.map((each) => ({ trustDomain: each }));
+  const committed = await register.endAgreement(
+    {
+      kind: "peering.end",
+      hash: row.hash,
+      endsAt,
+      endedBy: trustDomain,
+      // The leaf says everything: what travels beside it is empty.
+      contents: [seal(context, BODY, "{}", FOREVER)],
+      dispatches: dispatchesTo(context, parties),
+    },
+    { leaf },
+  );
+  if ("refused" in committed && committed.refused === "already-ended") return;
+  requireRecorded(committed);
+  observer.agreementChanged({ agreement: row.id, state: "terminated" });
+}

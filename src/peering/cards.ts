@@ -1,0 +1,120 @@
+/** The work of an operator on cards: to add and remove nodes. And the node's own card, which it sends to all who know it. */
+import { BODY } from "../engine/outbox.ts";
+import { requireRecorded, seal } from "../engine/record.ts";
+import { FOREVER } from "../engine/store.ts";
+import { ComityError, fieldError } from "../errors.ts";
+import { isInForce } from "../federation/agreement.ts";
+import { nodeId } from "../federation/identity.ts";
+import { assertFingerprint, type PeerCard, parsePeerCard } from "../federation/peer-card.ts";
+import { canonicalText } from "../ledger/canonical.ts";
+import type { PeeringContext } from "./context.ts";
+import { hashOfBody } from "./copy.ts";
+import { peeringLeafBytes } from "./leaf.ts";
+
+export type Cards = {
+  /**
+   * Makes the node of a card known, whose fingerprint two people have compared. A newer card of a known node replaces the
+   * older. Throws INPUT_INVALID for this node's own card, for one whose places this node or another serves, and for another
+   * key than the known node's; FINGERPRINT_WRONG; IDENTITY_INVALID. `by` is the operator's SPIFFE id.
+   */
+  readonly add: (card: unknown, fingerprint: string, by?: string) => Promise<PeerCard>;
+  /**
+   * Forgets the card of a node, so that nothing is exchanged with it beside what agreements need. Throws NOT_FOUND, and
+   * AGREEMENT_INVALID while an agreement with it is in force: end that first.
+   */
+  readonly remove: (trustDomain: string, by?: string) => Promise<void>;
+  /** Records this node's own card where it has changed, and queues it for every node that is known. */
+  readonly publishOwn: () => Promise<void>;
+};
+
+export function createCards(context: PeeringContext): Cards {
+  const { register, trustDomain, clock, entropy, observer, audit } = context;
+
+  async function record(card: PeerCard, state: "known" | "removed", by?: string): Promise<void> {
+    const leaf = peeringLeafBytes({
+      type: "comity/v1/peer",
+      nonce: entropy.nonce(),
+      at: clock.now().toISOString(),
+      state,
+      trustDomain: card.trustDomain,
+      card: hashOfBody(canonicalText(card)),
+    });
+    const row = { trustDomain: card.trustDomain, state, card, place: -1 };
+    const command = { kind: "peering.card", card: row, contents: [], dispatches: [] } as const;
+    requireRecorded(await register.keepCard(command, { leaf }));
+    const node = nodeId(card.trustDomain);
+    observer.peerChanged({ peer: node, state });
+    audit.configured({ what: "peer", name: node, ...(by !== undefined && { by }) });
+  }
+
+  return {
+    async add(given, fingerprint, by) {
+      const card = parsePeerCard(given);
+      assertFingerprint(card, fingerprint);
+      assertMayBeAdded(context, card);
+      context.assertCard(card);
+      const held = register.cardOf(card.trustDomain);
+      if (held?.state !== "known" || canonicalText(held.card) !== canonicalText(card))
+        await record(card, "known", by);
+      return card;
+    },
+    async remove(name, by) {
+      const held = register.cardOf(name);
+      if (held?.state !== "known" || name === trustDomain)
+        throw new ComityError("NOT_FOUND", "no node of that trust domain is known by a card: list the peers");
+      const now = clock.now();
+      const bound = register
+        .acquaintance()
+        .agreements.find(
+          (each) => isInForce(each, now) && each.parties.some((party) => party.trustDomain === name),
+        );
+      if (bound !== undefined)
+        throw new ComityError(
+          "AGREEMENT_INVALID",
+          `the agreement \`${bound.id}\` with that node is in force: terminate it first`,
+        );
+      await record(held.card, "removed", by);
+    },
+    publishOwn: () => publishOwn(context),
+  };
+}
+
+/** Records the node's own card where it has changed. Before anybody is known by a card, nobody holds this one. */
+async function publishOwn(context: PeeringContext): Promise<void> {
+  const { register, trustDomain, clock, entropy } = context;
+  const held = register.cardOf(trustDomain);
+  if (held === undefined && register.acquaintance().cards.length === 0) return;
+  const card = context.ownCard();
+  const body = canonicalText(card);
+  if (held !== undefined && canonicalText(held.card) === body) return;
+  const leaf = peeringLeafBytes({
+    type: "comity/v1/own-card",
+    nonce: entropy.nonce(),
+    at: clock.now().toISOString(),
+    card: hashOfBody(body),
+  });
+  const dispatches = context.peers.known.map(({ node }) => ({ id: entropy.id(), peer: node }));
+  const contents = [seal(context, BODY, body, FOREVER)];
+  const row = { trustDomain, state: "own", card, place: -1 } as const;
+  const command = { kind: "peering.card", card: row, contents, dispatches } as const;
+  requireRecorded(await register.keepCard(command, { leaf }));
+}
+
+function assertMayBeAdded({ register, trustDomain, peers }: PeeringContext, card: PeerCard): void {
+  if (card.trustDomain === trustDomain)
+    throw fieldError(
+      "INPUT_INVALID",
+      "trustDomain",
+      "is this node's own: a peer has a trust domain of its own",
+    );
+  const held = register.cardOf(card.trustDomain);
+  // THREAT: a second node under the name of one that is known would speak for it.
+  const other = held?.state === "known" && held.card.ledger !== card.ledger;
+  const agreed = peers.all.find(({ party }) => party.trustDomain === card.trustDomain);
+  if (other || (agreed !== undefined && agreed.party.ledger !== card.ledger))
+    throw fieldError(
+      "INPUT_INVALID",
+      "ledger",
+      `is not the key by which the node of \`${card.trustDomain}\` is known: one trust domain has one node; remove it first if its key was lost`,
+    );
+}

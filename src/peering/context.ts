@@ -1,0 +1,23 @@
+/** The parts of a node that cards and agreements need. */
+import type { Context } from "../engine/context.ts";
+import type { Agreement } from "../federation/agreement.ts";
+import type { PeerCard } from "../federation/peer-card.ts";
+import type { Register } from "./register.ts";
+
+export type PeeringContext = Pick<
+  Context,
+  "trustDomain" | "node" | "store" | "sealer" | "peers" | "clock" | "entropy" | "observer" | "audit"
+> & {
+  readonly register: Register;
+  /** Returns this node's own card as it is now. */
+  readonly ownCard: () => PeerCard;
+  /** Signs bytes with the key of this node's log. */
+  readonly sign: (bytes: Uint8Array) => Promise<Uint8Array>;
+  /** Throws INPUT_INVALID for a card whose authorities cannot be read. */
+  readonly assertCard: (card: PeerCard) => void;
+  /**
+   * Throws AGREEMENT_INVALID for an agreement that this node cannot apply: it names this node under a foreign key, authority or
+   * place, its terms are none, or it gives to two nodes what one alone can serve.
+   */
+  readonly assertAgreement: (agreement: Agreement) => void;
+};

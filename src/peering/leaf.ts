@@ -1,0 +1,53 @@
+/** The leaves of peering. They name organisations, keys and dates, and nobody. Closed schemas. */
+import { z } from "zod";
+import { ComityError } from "../errors.ts";
+import { canonicalBytes } from "../ledger/canonical.ts";
+import { narrow } from "../narrow.ts";
+
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+const Recorded = { nonce: z.string().length(44), at: z.iso.datetime() };
+
+/** A card that became known here, was replaced or was removed. `card` is its hash. */
+const Met = z.strictObject({
+  type: z.literal("comity/v1/peer"),
+  ...Recorded,
+  state: z.enum(["known", "removed"]),
+  trustDomain: z.string(),
+  card: Hash,
+});
+/** The node's own card as it is from now on. With its inclusion proof it is the node's signature on the card. */
+const OwnCard = z.strictObject({ type: z.literal("comity/v1/own-card"), ...Recorded, card: Hash });
+/** A copy of an agreement, by the hash of its body, with the number of its signatures. `agreement` is what is signed. */
+const Copy = z.strictObject({
+  type: z.literal("comity/v1/agreement-copy"),
+  ...Recorded,
+  agreement: Hash,
+  signatures: z.int().min(0),
+  body: Hash,
+});
+/** The end of an agreement. `by` is the trust domain of the party that ends it: in its own log the leaf is its signature. */
+const End = z.strictObject({
+  type: z.literal("comity/v1/agreement-end"),
+  ...Recorded,
+  agreement: Hash,
+  endsAt: z.iso.datetime(),
+  by: z.string(),
+});
+
+const PeeringLeaf = z.discriminatedUnion("type", [Met, OwnCard, Copy, End]);
+export type PeeringLeaf = z.output<typeof PeeringLeaf>;
+
+/** Returns the canonical bytes of a leaf. */
+export function peeringLeafBytes(leaf: PeeringLeaf): Uint8Array {
+  return canonicalBytes(leaf);
+}
+
+/** Parses a verified leaf as one of these types. Throws STATEMENT_INVALID for any other. */
+export function parsePeeringLeaf<Type extends PeeringLeaf["type"]>(
+  value: unknown,
+  type: Type,
+): Extract<PeeringLeaf, { type: Type }> {
+  const leaf = narrow(PeeringLeaf, value, "the leaf", { reason: "STATEMENT_INVALID" });
+  if (leaf.type === type) return leaf as Extract<PeeringLeaf, { type: Type }>;
+  throw new ComityError("STATEMENT_INVALID", `the leaf is not of the type \`${type}\``);
+}

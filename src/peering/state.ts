@@ -1,0 +1,119 @@
+/** The states of cards and agreements (`docs/protocol.md`, "Agreements"). */
+import { type Dispatch, findTaken, queue, supersede } from "../engine/outbox.ts";
+import { keepContents, LAW_EPOCH, OUTBOX, type SealedContent, setCounter } from "../engine/rows.ts";
+import { type Change, FOREVER, type Machine, put, type Refusal, type Rows } from "../engine/store.ts";
+import { AGREEMENT, type AgreementRow, CARD, type CardRow, KIND } from "./schema.ts";
+
+/** A card becomes known, or its node is removed. `contents` holds the card where it is sent to others. */
+export type KeepCard = {
+  readonly kind: "peering.card";
+  readonly card: Omit<CardRow, "leaf" | "until">;
+  readonly contents: readonly SealedContent[];
+  readonly dispatches: readonly Dispatch[];
+};
+
+/**
+ * An agreement is drafted or received (`before` is absent), or gains signatures (`before` is the number that it had).
+ * `contents` holds its JWS.
+ */
+export type KeepAgreement = {
+  readonly kind: "peering.agreement";
+  readonly agreement: Omit<AgreementRow, "leaf" | "endsAt" | "endedBy" | "endLeaf">;
+  readonly before?: number;
+  readonly contents: readonly SealedContent[];
+  readonly dispatches: readonly Dispatch[];
+};
+
+/** A party ends an agreement. `contents` holds what is sent to the others, or the statement of the party. */
+export type EndAgreement = {
+  readonly kind: "peering.end";
+  readonly hash: string;
+  readonly endsAt: string;
+  readonly endedBy: string;
+  readonly contents: readonly SealedContent[];
+  readonly dispatches: readonly Dispatch[];
+};
+
+export type PeeringCommand = KeepCard | KeepAgreement | EndAgreement;
+
+/**
+ * The machine of peering. Refuses `card-stale` for a card that is not above the one held, `agreement-moved` where the
+ * signatures are no longer those that the command knew, `agreement-unknown` and `not-agreed` for the end of what is no
+ * agreement, `already-ended` for an end that is not earlier than the one held, and `dispatch-taken`.
+ */
+export const peeringMachine: Machine<PeeringCommand> = {
+  kinds: ["peering.card", "peering.agreement", "peering.end"],
+  collections: [CARD, AGREEMENT],
+  reads: (command) => [
+    command.kind === "peering.card"
+      ? { of: CARD, key: [command.card.trustDomain] }
+      : { of: AGREEMENT, key: [hashIn(command)] },
+    { of: OUTBOX, index: "subject", prefix: [subjectOf(command)] },
+    ...command.dispatches.map(({ id }) => ({ of: OUTBOX, key: [id] })),
+  ],
+  transition: (command, rows, leaf) => {
+    const taken = findTaken(rows, command.dispatches);
+    if (taken !== undefined) return taken;
+    if (command.kind === "peering.card") return keepCard(command, rows, leaf);
+    return command.kind === "peering.agreement"
+      ? keepAgreement(command, rows, leaf)
+      : endAgreement(command, rows, leaf);
+  },
+};
+
+const hashIn = (command: KeepAgreement | EndAgreement) =>
+  command.kind === "peering.agreement" ? command.agreement.hash : command.hash;
+const subjectOf = (command: PeeringCommand) =>
+  command.kind === "peering.card" ? command.card.trustDomain : hashIn(command);
+
+function keepCard({ card, contents, dispatches }: KeepCard, rows: Rows, leaf: number): Change | Refusal {
+  const held = rows.get(CARD, card.trustDomain);
+  // What an operator adds or removes (-1) replaces whatever is held. What a node sends replaces only what it sent before.
+  if (held !== undefined && card.place >= 0 && held.place >= card.place)
+    return { refused: "card-stale", row: held };
+  const carried = { kind: KIND.card, subject: card.trustDomain, version: leaf };
+  return {
+    puts: [
+      put(CARD, { ...card, leaf, until: FOREVER }),
+      ...keepContents(leaf, contents),
+      ...supersede(rows, carried),
+      ...queue(leaf, dispatches, { ...carried, until: FOREVER }),
+    ],
+  };
+}
+
+function keepAgreement(command: KeepAgreement, rows: Rows, leaf: number): Change | Refusal {
+  const { agreement, before, contents, dispatches } = command;
+  const { hash, signed, state } = agreement;
+  const held = rows.get(AGREEMENT, hash);
+  const open = held === undefined || held.state === "drafted" || held.state === "offered";
+  if (!open || held?.signed.length !== before)
+    return { refused: "agreement-moved", ...(held && { row: held }) };
+  const carried = { kind: KIND.agreement, subject: hash, version: signed.length };
+  return {
+    puts: [
+      put(AGREEMENT, { ...agreement, leaf }),
+      ...(state === "agreed" ? [setCounter(LAW_EPOCH, leaf + 1)] : []),
+      ...keepContents(leaf, contents),
+      ...supersede(rows, carried),
+      ...queue(leaf, dispatches, { ...carried, until: agreement.until }),
+    ],
+  };
+}
+
+function endAgreement(command: EndAgreement, rows: Rows, leaf: number): Change | Refusal {
+  const { hash, endsAt, endedBy, contents, dispatches } = command;
+  const held = rows.get(AGREEMENT, hash);
+  if (held === undefined) return { refused: "agreement-unknown" };
+  if (held.state !== "agreed" && held.state !== "terminated") return { refused: "not-agreed", row: held };
+  if (held.endsAt !== undefined && held.endsAt <= endsAt) return { refused: "already-ended", row: held };
+  return {
+    puts: [
+      // The body stays beside the leaf of the last signature.
+      put(AGREEMENT, { ...held, state: "terminated", endsAt, endedBy, endLeaf: leaf }),
+      setCounter(LAW_EPOCH, leaf + 1),
+      ...keepContents(leaf, contents),
+      ...queue(leaf, dispatches, { kind: KIND.termination, subject: hash, version: leaf, until: FOREVER }),
+    ],
+  };
+}

@@ -1,0 +1,115 @@
+/** Peering in a running node: data moves between strangers once they have agreed, and stops with the end of the agreement. */
+import { generateKeyPairSync } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import {
+  ATTESTOR,
+  connectPlatform,
+  loadRequest,
+  type Platform,
+  prepareRequest,
+} from "../../src/client/index.ts";
+import { issueCertificate } from "../../src/edge/tls/authority.ts";
+import { ATTESTABLE } from "../../src/federation/agreement.ts";
+import { writeCredentials } from "../../src/node/home.ts";
+import { watchLost } from "../../src/node/peering.ts";
+import { type Strangers, startStrangers } from "../support/strangers.ts";
+
+const [EU, IL] = ["edpb.example", "idfpr.example"];
+const attestor = generateKeyPairSync("ed25519");
+const terms = (changes: object = {}) => ({
+  ...{ with: [IL], until: "2030-01-01", purposes: ["pur:recognition", "pur:advertising"] },
+  issuers: {
+    [ATTESTOR]: {
+      ...attestor.publicKey.export({ format: "jwk" }),
+      attests: ATTESTABLE,
+      acceptsFor: [EU, IL],
+    },
+  },
+  ...changes,
+});
+const refused = (reason: string) => expect.objectContaining({ reason });
+
+let strangers: Strangers;
+let platform: Platform;
+let folder: string;
+
+beforeAll(async () => {
+  strangers = await startStrangers({ [EU]: ["EU"], [IL]: ["US-IL"] });
+  const { home, address } = strangers.of(EU);
+  folder = join(home, ATTESTOR);
+  mkdirSync(folder);
+  const pem = attestor.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  writeFileSync(join(folder, "key.pem"), pem, { mode: 0o600 });
+  const as = join(home, "platform/aurora");
+  const read = (file: string) => readFileSync(join(home, "authority", file), "utf8");
+  const authority = { certificatePem: read("certificate.pem"), keyPem: read("key.pem") };
+  const id = `spiffe://${EU}/platform/aurora`;
+  writeCredentials(as, issueCertificate(authority, { id, now: new Date() }), authority.certificatePem);
+  platform = connectPlatform({ address, as });
+  await strangers.introduce(EU, IL);
+});
+afterAll(async () => {
+  platform.close();
+  await strangers.stop();
+});
+
+const operatorOf = (name: string) => strangers.of(name).operator;
+
+async function sample() {
+  const file = new URL("../../src/cli/samples/eu-us-il-login.yaml", import.meta.url).pathname;
+  const text = JSON.stringify(loadRequest(file)).replaceAll("us-il.comity.example", IL);
+  return prepareRequest(JSON.parse(text), platform, folder);
+}
+
+test.each([
+  ["a purpose that is none", { purposes: ["pur:fun"] }],
+  ["a rule that asks for nothing known", { rules: [{ id: "x" }] }],
+  ["the ledger key of a party as the key of an issuer", "ledger"],
+])("an agreement with %s is not drafted", async (_, changes) => {
+  const { ledger } = await operatorOf(IL).offerCard();
+  const x = Buffer.from(ledger.split("+")[2] ?? "", "base64")
+    .subarray(1)
+    .toString("base64url");
+  const issuers = { issuers: { notary: { kty: "OKP", crv: "Ed25519", x, attests: ["consents"] } } };
+  const given = terms(typeof changes === "string" ? issuers : changes);
+  await expect(operatorOf(EU).draftAgreement(given)).rejects.toThrow(refused("AGREEMENT_INVALID"));
+});
+
+test("data moves under the agreement alone: not before it, not after its end, and what was answered stands", async () => {
+  const early = await platform.request(await sample());
+  expect(early).toMatchObject({ state: "DENIED" });
+  const { hash } = await operatorOf(EU).draftAgreement(terms());
+  await operatorOf(EU).signAgreement(hash);
+  await vi.waitFor(() => operatorOf(IL).signAgreement(hash), 5000);
+  await vi.waitFor(async () => {
+    expect((await operatorOf(EU).getAgreement(hash)).inForce).toBe(true);
+  }, 5000);
+  const request = await sample();
+  const permitted = await platform.request(request);
+  expect(permitted).toMatchObject({ state: "PERMITTED" });
+
+  await operatorOf(IL).terminateAgreement(hash);
+  // At the node that has the leaf nothing passes, whether or not the other has heard of it.
+  expect(await platform.request(await sample())).toMatchObject({ state: "DENIED" });
+  await vi.waitFor(async () => {
+    expect(await operatorOf(EU).getAgreement(hash)).toMatchObject({ state: "terminated", endedBy: IL });
+  }, 5000);
+  expect(await platform.request(await sample())).toMatchObject({ state: "DENIED" });
+  expect(await operatorOf(EU).listPeers()).toMatchObject([
+    { trustDomain: IL, agreements: [{ hash, inForce: false }] },
+  ]);
+});
+
+test("a node that was known and is no more is named once", () => {
+  const node = (name: string) => ({
+    node: name,
+    ledgerKey: { name, id: "0", publicKey: new Uint8Array(32) },
+  });
+  const peers = { known: [node("a"), node("b")] };
+  const lost = watchLost({ peers } as unknown as Parameters<typeof watchLost>[0]);
+  peers.known = [node("b")];
+  expect([...lost()]).toEqual(["a"]);
+  expect([...lost()]).toEqual([]);
+});

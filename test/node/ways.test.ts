@@ -1,0 +1,92 @@
+/** Whom a node trusts and where it finds it: the card first, then the newest agreement, then the configuration. */
+import { expect, test } from "vitest";
+import { createAuthority } from "../../src/edge/tls/authority.ts";
+import { formatTrustBundle } from "../../src/edge/tls/spiffe-bundle.ts";
+import { parseAuthorities, parseBundle } from "../../src/edge/tls/trust.ts";
+import type { Acquaintance } from "../../src/engine/peers.ts";
+import { parseAgreement } from "../../src/federation/agreement.ts";
+import { parsePeerCard } from "../../src/federation/peer-card.ts";
+import { createWays } from "../../src/node/ways.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
+
+const now = new Date("2026-11-23T12:00:00Z");
+const [OWN, KR] = ["sg.example", "kr.example"];
+const keys = { [OWN]: createLedgerKey(OWN), [KR]: createLedgerKey(KR) };
+const authorityOf = (trustDomain: string) => createAuthority({ trustDomain, now }).certificatePem;
+const own = parseBundle(authorityOf(OWN));
+
+function agreementAt(address?: string) {
+  const party = (trustDomain: string, place: string) => ({
+    trustDomain,
+    jurisdictions: [place],
+    certificateAuthority: authorityOf(trustDomain),
+    ledger: keys[trustDomain]?.verifierKey,
+    ...(address !== undefined && { address }),
+  });
+  return parseAgreement({
+    type: "comity/v1/agreement",
+    ...{
+      id: address ?? "a",
+      from: "2026-01-01",
+      until: "2028-01-01",
+      purposes: ["pur:recognition"],
+      issuers: {},
+    },
+    parties: [party(OWN, "SG"), party(KR, "KR")],
+  });
+}
+const configured = agreementAt();
+const peers = [
+  { agreement: configured, file: "a", trust: parseAuthorities(configured), address: "config.example:1" },
+];
+const card = parsePeerCard({
+  type: "comity/v1/peer-card",
+  ...{ trustDomain: KR, jurisdictions: ["KR"], address: "card.example:1", ledger: keys[KR]?.verifierKey },
+  bundle: formatTrustBundle(parseBundle(authorityOf(KR)), 1),
+});
+const [newer, older] = [agreementAt("newer.example:1"), agreementAt("older.example:1")];
+
+const NODE = `spiffe://${KR}/node`;
+const waysFor = (acquaintance: Acquaintance) =>
+  createWays({ trustDomain: OWN, authority: own, peers }, () => acquaintance);
+const authorityIn = (agreement: typeof newer) => parseAuthorities(agreement).get(KR)?.[0]?.fingerprint256;
+const trusted = (ways: ReturnType<typeof waysFor>, name = KR) => ways.trust().get(name)?.[0]?.fingerprint256;
+
+test("the configuration serves where there is nothing else", () => {
+  const ways = waysFor({ agreements: [configured], cards: [] });
+  expect(ways.addressOf(NODE)).toBe("config.example:1");
+  expect(trusted(ways)).toBe(authorityIn(configured));
+});
+
+test("a newer agreement comes before an older one, and a card before both", () => {
+  const agreed = waysFor({ agreements: [newer, older, configured], cards: [] });
+  expect(agreed.addressOf(NODE)).toBe("newer.example:1");
+  expect(trusted(agreed)).toBe(authorityIn(newer));
+  const carded = waysFor({ agreements: [newer, older, configured], cards: [card] });
+  expect(carded.addressOf(NODE)).toBe("card.example:1");
+  expect(
+    carded
+      .trust()
+      .get(KR)
+      ?.map(({ raw }) => raw.toString("base64")),
+  ).toEqual([card.bundle.keys[0]?.x5c[0]]);
+});
+
+test("what others say never replaces the node's own authority", () => {
+  const ways = waysFor({ agreements: [newer, configured], cards: [{ ...card, trustDomain: OWN }] });
+  expect(trusted(ways, OWN)).toBe(own[0].fingerprint256);
+});
+
+test("a change is seen at once, and nothing is made anew while nothing changes", () => {
+  let acquaintance: Acquaintance = { agreements: [configured], cards: [] };
+  const ways = createWays(
+    { trustDomain: OWN, authority: own, peers },
+    () => acquaintance,
+    () => undefined,
+  );
+  const before = ways.trust();
+  expect(ways.trust()).toBe(before);
+  acquaintance = { agreements: [configured], cards: [card] };
+  expect(ways.trust()).not.toBe(before);
+  expect(ways.addressOf("spiffe://nobody.example/node")).toBeUndefined();
+});

@@ -1,0 +1,220 @@
+/** What comes from known nodes: taken once in effect however often it comes, and refused where it is not theirs to send. */
+import { describe, expect, test } from "vitest";
+import type { Envelope } from "../../src/engine/context.ts";
+import { requireRecorded, statementOf } from "../../src/engine/record.ts";
+import { createReceiver } from "../../src/engine/relay.ts";
+import { canonicalText } from "../../src/ledger/canonical.ts";
+import { createCheckpointMemory } from "../../src/ledger/proof.ts";
+import { addSignature, createUnsigned, formatCopy, hashOfBody } from "../../src/peering/copy.ts";
+import { peeringLeafBytes } from "../../src/peering/leaf.ts";
+import { composeDocument, parseTerms } from "../../src/peering/terms.ts";
+import { createNet, type Net, START, termsWith } from "./net.ts";
+
+const [KR, SG, JP] = ["kr.example", "sg.example", "jp.example"];
+const refused = (reason: string) => expect.objectContaining({ reason });
+const NONCE = `${"A".repeat(43)}=`;
+const AT = new Date(START).toISOString();
+
+type Leaf = Parameters<typeof peeringLeafBytes>[0];
+
+/** Records a leaf in a node's own log, whatever it says, and returns it as its node would send it. */
+async function sentBy(net: Net, name: string, leaf: Leaf, body: string): Promise<Envelope> {
+  const { store } = net.of(name);
+  const committed = await store.commit({ leaf: peeringLeafBytes(leaf), command: { kind: "test.note" } });
+  return { own: statementOf(requireRecorded(committed)), body };
+}
+
+/** What becomes of an envelope of one node at another. */
+async function receiveAt(net: Net, name: string, from: string, kind: string, envelope: Envelope) {
+  const { peers, context, kinds } = net.of(name).now();
+  const { clock, observer } = context;
+  return createReceiver({ peers, clock, observer, checkpoints: createCheckpointMemory() }, kinds).receive(
+    net.of(from).node,
+    kind,
+    envelope,
+  );
+}
+
+/** A copy of an agreement of these parties, signed by some of them. */
+async function copyOf(net: Net, parties: readonly string[], signers: readonly string[]) {
+  const terms = parseTerms(termsWith(...parties.slice(1)));
+  let signed = createUnsigned(
+    composeDocument(
+      terms,
+      parties.map((each) => net.of(each).card()),
+      "2026-11-23",
+    ),
+  );
+  for (const name of signers)
+    signed = await addSignature(signed, name, async (bytes) => net.of(name).key.sign(bytes));
+  const body = formatCopy(signed);
+  const { hash } = signed.agreement;
+  const leaf: Leaf = {
+    type: "comity/v1/agreement-copy",
+    ...{ nonce: NONCE, at: AT, agreement: hash, signatures: signers.length, body: hashOfBody(body) },
+  };
+  return { hash, leaf, body };
+}
+
+describe("a copy of an agreement", () => {
+  test("comes twice and counts once, with the same answer", async () => {
+    const net = await createNet(KR, SG);
+    await net.introduce(KR, SG);
+    const { hash, leaf, body } = await copyOf(net, [KR, SG], [KR]);
+    const envelope = await sentBy(net, KR, leaf, body);
+    const answer = await receiveAt(net, SG, KR, "agreement", envelope);
+    expect(await receiveAt(net, SG, KR, "agreement", envelope)).toEqual(answer);
+    expect(net.of(SG).now().register.agreementOf(hash)?.row).toMatchObject({ state: "offered", by: KR });
+  });
+
+  test.each<[string, readonly string[], readonly string[]]>([
+    ["whose sender has not signed it", [KR, SG], []],
+    ["that another has signed in the sender's place", [KR, SG], [SG]],
+    ["to which the receiver is no party", [KR, JP], [KR]],
+    ["to which the sender is no party", [SG, JP], [JP]],
+  ])("%s is refused", async (_, parties, signers) => {
+    const net = await createNet(KR, SG, JP);
+    await net.introduce(KR, SG);
+    const { leaf, body, hash } = await copyOf(net, parties, signers);
+    const envelope = await sentBy(net, KR, leaf, body);
+    await expect(receiveAt(net, SG, KR, "agreement", envelope)).rejects.toThrow(refused("AGREEMENT_INVALID"));
+    expect(net.of(SG).now().register.agreementOf(hash)).toBeUndefined();
+  });
+
+  test("that names the receiver under a foreign key, or is over, is refused", async () => {
+    const net = await createNet(KR, SG);
+    const twin = await createNet(KR, SG);
+    await net.introduce(KR, SG);
+    const sg = net.of(SG).card();
+    // The receiver's name, and the key of somebody else.
+    const cards = [net.of(KR).card(), { ...sg, ledger: twin.of(SG).key.verifierKey }];
+    const own = async (until: string, parties: typeof cards) => {
+      const terms = parseTerms({ ...termsWith(SG), until });
+      const unsigned = createUnsigned(composeDocument(terms, parties, "2026-11-20"));
+      const signed = await addSignature(unsigned, KR, async (bytes) => net.of(KR).key.sign(bytes));
+      const body = formatCopy(signed);
+      const { hash } = signed.agreement;
+      return sentBy(
+        net,
+        KR,
+        {
+          type: "comity/v1/agreement-copy",
+          nonce: NONCE,
+          at: AT,
+          agreement: hash,
+          signatures: 1,
+          body: hashOfBody(body),
+        },
+        body,
+      );
+    };
+    const foreign = await own("2028-01-01", cards);
+    await expect(receiveAt(net, SG, KR, "agreement", foreign)).rejects.toThrow(refused("AGREEMENT_INVALID"));
+    const over = await own("2026-11-22", [net.of(KR).card(), sg]);
+    await expect(receiveAt(net, SG, KR, "agreement", over)).rejects.toThrow(refused("AGREEMENT_EXPIRED"));
+  });
+
+  test("that is not the one its leaf names, or has a signature of a stranger, is refused", async () => {
+    const net = await createNet(KR, SG, JP);
+    await net.introduce(KR, SG);
+    const { leaf, body } = await copyOf(net, [KR, SG], [KR]);
+    const other = await copyOf(net, [KR, SG], []);
+    const swapped = await sentBy(net, KR, leaf, other.body);
+    await expect(receiveAt(net, SG, KR, "agreement", swapped)).rejects.toThrow(refused("STATEMENT_INVALID"));
+    const { signatures, payload } = JSON.parse(body);
+    const forged = canonicalText({ payload, signatures: [{ ...signatures[0], signature: "A".repeat(86) }] });
+    const named = { ...leaf, body: hashOfBody(forged) } as Leaf;
+    const envelope = await sentBy(net, KR, named, forged);
+    await expect(receiveAt(net, SG, KR, "agreement", envelope)).rejects.toThrow(refused("AGREEMENT_INVALID"));
+  });
+
+  test("of a node that is not known is refused before it is read", async () => {
+    const net = await createNet(KR, SG, JP);
+    await net.introduce(KR, SG);
+    const { leaf, body } = await copyOf(net, [JP, SG], [JP]);
+    const envelope = await sentBy(net, JP, leaf, body);
+    await expect(receiveAt(net, SG, JP, "agreement", envelope)).rejects.toThrow(refused("AGREEMENT_MISSING"));
+  });
+});
+
+describe("the end of an agreement", () => {
+  async function agreed() {
+    const net = await createNet(KR, SG, JP);
+    await net.introduce(KR, SG);
+    await net.introduce(SG, JP);
+    const { row } = await net.of(KR).now().agreements.draft(termsWith(SG));
+    await net.of(KR).now().agreements.sign(row.hash);
+    await net.settle();
+    await net.of(SG).now().agreements.sign(row.hash);
+    await net.settle();
+    return { net, hash: row.hash };
+  }
+  const endBy = (by: string, agreement: string): Leaf => ({
+    type: "comity/v1/agreement-end",
+    ...{ nonce: NONCE, at: AT, agreement, endsAt: AT, by },
+  });
+
+  test("is a party's own word: not another party's, and no stranger's", async () => {
+    const { net, hash } = await agreed();
+    const inAnothersName = await sentBy(net, KR, endBy(SG, hash), "{}");
+    await expect(receiveAt(net, SG, KR, "termination", inAnothersName)).rejects.toThrow(
+      refused("SCOPE_FORBIDDEN"),
+    );
+    const strange = await sentBy(net, JP, endBy(JP, hash), "{}");
+    await expect(receiveAt(net, SG, JP, "termination", strange)).rejects.toThrow(refused("SCOPE_FORBIDDEN"));
+    expect(net.of(SG).now().register.agreementOf(hash)?.row.state).toBe("agreed");
+  });
+
+  test("of what nobody knows waits", async () => {
+    const { net } = await agreed();
+    const unknown = await sentBy(net, KR, endBy(KR, "0".repeat(64)), "{}");
+    await expect(receiveAt(net, SG, KR, "termination", unknown)).rejects.toThrow(
+      refused("AGREEMENT_MISSING"),
+    );
+  });
+
+  test("arrives though the other was down, and comes twice with one answer", async () => {
+    const { net, hash } = await agreed();
+    const before = await sentBy(net, KR, endBy(KR, hash), "{}");
+    const answer = await receiveAt(net, SG, KR, "termination", before);
+    expect(await receiveAt(net, SG, KR, "termination", before)).toEqual(answer);
+    net.down.add(net.of(SG).node);
+    await net.of(KR).now().agreements.terminate(hash);
+    await net.of(KR).now().deliver();
+    net.down.clear();
+    await net.settle();
+    expect(net.of(KR).now().register.agreementOf(hash)?.row).toMatchObject({
+      state: "terminated",
+      endedBy: KR,
+    });
+  });
+});
+
+describe("a card that a node sends", () => {
+  const ownCard = (body: string): Leaf => ({
+    type: "comity/v1/own-card",
+    nonce: NONCE,
+    at: AT,
+    card: hashOfBody(body),
+  });
+
+  test("is its own, under the key of its log; an older one than is held changes nothing", async () => {
+    const net = await createNet(KR, SG, JP);
+    await net.introduce(KR, SG);
+    await net.introduce(SG, JP);
+    const others = canonicalText(net.of(JP).card());
+    await expect(
+      receiveAt(net, SG, KR, "card", await sentBy(net, KR, ownCard(others), others)),
+    ).rejects.toThrow(refused("STATEMENT_INVALID"));
+    const bodies = ["older.example:1", "newer.example:1"].map((address) =>
+      canonicalText({ ...net.of(KR).card(), address }),
+    );
+    const [older, newer] = [
+      await sentBy(net, KR, ownCard(bodies[0] ?? ""), bodies[0] ?? ""),
+      await sentBy(net, KR, ownCard(bodies[1] ?? ""), bodies[1] ?? ""),
+    ];
+    await receiveAt(net, SG, KR, "card", newer);
+    await receiveAt(net, SG, KR, "card", older);
+    expect(net.of(SG).now().register.cardOf(KR)?.card.address).toBe("newer.example:1");
+  });
+});
