@@ -11,6 +11,7 @@ import {
 import { formatVerifierKey, parseVerifierKey } from "../../src/ledger/note.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 
+const many = (count: number) => Array.from({ length: count }, (_, i) => i);
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 const party = (trustDomain: string, jurisdiction: string) => ({
   trustDomain,
@@ -33,8 +34,6 @@ const agreement = parseAgreement(document);
 const accepting = (...acceptsFor: string[]) => ({
   issuers: { attestor: { ...document.issuers.attestor, acceptsFor } },
 });
-
-const many = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 describe("an agreement", () => {
   it("has lists of at most 300 entries, since each request is held against them", () => {
@@ -66,7 +65,7 @@ describe("an agreement", () => {
     ["from", { from: "today" }],
     ["until", { until: "2026-02-30" }],
     ["parties", { parties: [EU] }],
-    ["parties", { parties: [EU, JP, EU] }],
+    ["parties", { parties: many(33).map((i) => party(`n${i}.example`, "EU")) }],
     ["parties[0].trustDomain", { parties: [{ ...EU, trustDomain: "EU.example" }, JP] }],
     ["parties[1].jurisdictions", { parties: [EU, { ...JP, jurisdictions: [] }] }],
     ["parties[1].jurisdictions[0]", { parties: [EU, { ...JP, jurisdictions: ["Japan"] }] }],
