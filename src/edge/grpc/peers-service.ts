@@ -56,10 +56,7 @@ export function createPeersService(peers: PeersPort): Implementation {
         async (): Promise<OfferResponseInput> => ({ card: Buffer.from(canonicalBytes(peers.offer())) }),
       ),
       Add: unary(
-        async (
-          { card, fingerprint = "" }: AddRequestOutput,
-          { identity },
-        ): Promise<AddResponseInput> => ({
+        async ({ card, fingerprint = "" }: AddRequestOutput, { identity }): Promise<AddResponseInput> => ({
           peer: toWire(await peers.add(parseDocument(card, "card"), fingerprint, identity.id)),
         }),
       ),
