@@ -187,6 +187,25 @@ describe("the answer", () => {
     expect(stated).toEqual(expect.arrayContaining(["dealing", "role", "people12m"]));
   });
 
+  test("tells what binds because of what was stated, what no rule reads, and what must be so for the worst case", () => {
+    const { by, says } = answer.decisive[0] ?? { by: undefined, says: "" };
+    if (by === undefined) throw new Error("no rule decides");
+    const told = answerParts(
+      {
+        ...answer,
+        statedDuties: [{ dimension: "practices", by, says, facts: ["compelled"] }],
+        unread: ["sameGroup"],
+        worstCase: { by, says, facts: [{ fact: "dealing", values: ["brokerage"] }] },
+      },
+      parseAddress(ASKED, DAY),
+    )
+      .map(textOf)
+      .join(" ");
+    expect(told).toContain(`Since you stated compelled: ${says}`);
+    expect(told).toContain("looks at sameGroup: it changes nothing here.");
+    expect(told).toContain("where dealing is sale or brokerage");
+  });
+
   test("a question that matters only together with another says with which, in words", () => {
     const questions = find("ol", ...parts)
       .map(textOf)

@@ -95,10 +95,23 @@ export function translateAnswer(answer: Answer, sayingsOf: SayingsOf): Translate
   );
   const [grants, depends] = [answer.grants.map(ruled), answer.depends.map(ruled)];
   const [decisive, checklist] = [answer.decisive.map(ruled), answer.checklist.map(ruled)];
+  const statedDuties = answer.statedDuties.map(ruled);
+  const worst = answer.worstCase === undefined ? {} : { worstCase: ruled(answer.worstCase) };
   // Reasons quote what was put into the other language before.
   const why = answer.why.map((reason) => saidIn(reason, said));
   return {
-    answer: { ...answer, dimensions, words, grants, depends, decisive, checklist, why },
+    answer: {
+      ...answer,
+      dimensions,
+      words,
+      grants,
+      depends,
+      decisive,
+      checklist,
+      statedDuties,
+      ...worst,
+      why,
+    },
     translated: counted.translated.size,
     english: counted.english.size,
   };

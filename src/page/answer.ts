@@ -6,7 +6,7 @@ import type { Answer, ExceptionOffered } from "../law/answer/answer.ts";
 import type { Item } from "../law/answer/checklist.ts";
 import { formatHeadline, headlinesOf } from "../law/answer/penalty-headline.ts";
 import { formatCase, formatMeasure } from "../law/answer/penalty-words.ts";
-import { changesFirst, phraseOf, resultOf } from "../law/answer/phrases.ts";
+import { changesFirst, formatUnread, phraseOf, resultOf } from "../law/answer/phrases.ts";
 import type { Question } from "../law/answer/questions.ts";
 import { shortenConsent } from "../law/atom.ts";
 import { FACTS, type FactName, formatFact } from "../law/fact.ts";
@@ -78,9 +78,21 @@ function verdictPart(answer: Answer, question: PageQuestion): PageElement {
     element("p", {}, means),
     ...(verdict === "conditional" ? [] : [element("ul", {}, ...reasonsOf(answer))]),
     ...statedPart(question.facts),
+    ...statedDutyParts(answer),
     ...presumedParts(answer),
     ...unstatedParts(answer),
   );
+}
+
+/** The duties that bind because of what was stated, and the facts at which no rule looks. */
+function statedDutyParts({ statedDuties, unread, packs }: Answer): readonly PageElement[] {
+  const duties = statedDuties.map(({ says, by, facts }) =>
+    element("li", {}, `Since you stated ${facts.join(" and ")}: ${says} `, cited(by)),
+  );
+  return [
+    ...(duties.length === 0 ? [] : [element("ul", { class: "duties" }, ...duties)]),
+    ...(unread.length === 0 ? [] : [element("p", { class: "quiet" }, formatUnread(unread, packs))]),
+  ];
 }
 
 /** The rules behind the verdict, and the laws that nobody has researched; else the reasons as sentences. */

@@ -1,7 +1,7 @@
 /** Facts in words: what somebody stated, which can be taken back, what was presumed, and what nobody stated. */
 import type { ComityError } from "../errors.ts";
 import type { Answer } from "../law/answer/answer.ts";
-import { phraseOf } from "../law/answer/phrases.ts";
+import { formatWorst, phraseOf } from "../law/answer/phrases.ts";
 import { formatFact, isFactName } from "../law/fact.ts";
 import { element, type PageElement } from "./element.ts";
 import { isShown, labelOf } from "./form.ts";
@@ -38,14 +38,16 @@ const listOf = (title: string, items: readonly PageElement[]) =>
 
 /** Names behind a fold what was presumed, with the verdict where that is so and in the worst case. */
 export function presumedParts(
-  answer: Pick<Answer, "presumed" | "presumedVerdict" | "worstVerdict" | "verdict">,
+  answer: Pick<Answer, "presumed" | "presumedVerdict" | "worstVerdict" | "verdict" | "worstCase">,
 ): readonly PageElement[] {
   const presumed = [...answer.presumed].filter(([name]) => name !== "from" && name !== "to");
   if (presumed.length === 0) return [];
-  const { presumedVerdict, worstVerdict, verdict } = answer;
+  const { presumedVerdict, worstVerdict, verdict, worstCase } = answer;
+  const worst =
+    worstCase === undefined ? `In the worst case: ${worstVerdict}.` : formatWorst(worstCase, worstVerdict);
   const then = [
     ...(presumedVerdict === verdict ? [] : [`If all of it is so: ${presumedVerdict}.`]),
-    ...(worstVerdict === presumedVerdict ? [] : [`In the worst case: ${worstVerdict}.`]),
+    ...(worstVerdict === presumedVerdict ? [] : [worst]),
   ].join(" ");
   const items = presumed.map(([name, { value }]) => {
     const said = phraseOf(name, [formatFact(value)].flat(), new Set(), () => undefined);

@@ -1,5 +1,5 @@
 /** Shows the head of an answer: the verdict, why, the facts, what was presumed, and the exceptions that would open it. */
-import { formatRange } from "../../law/answer/phrases.ts";
+import { formatRange, formatUnread, formatWorst } from "../../law/answer/phrases.ts";
 import type { Verdict } from "../../law/outcome.ts";
 import { explainNotResearched } from "../../law/why.ts";
 import type { ShownFloor } from "./floor.ts";
@@ -18,7 +18,9 @@ const LOOK: Readonly<Record<Verdict, Style>> = {
 };
 
 /** The most lines of the node, the facts, what is presumed, and what counts against the transfer. */
-const LINES_OF = { node: 2, facts: 2, presumed: 2, unstated: 1 };
+const LINES_OF = { node: 2, facts: 2, presumed: 2, unstated: 1, unread: 1, worst: 2, duty: 2 };
+/** The most duties that rest on what was stated. */
+const MOST_DUTIES = 2;
 /** The most reasons, and the most lines of all of them, where nothing is to be shown in full. */
 const MOST_REASONS = 2;
 const LINES_OF_REASONS = 4;
@@ -38,8 +40,13 @@ export function verdictLines(shown: ShownFloor, options: HeadOptions): readonly 
     ...headLines(shown, options),
     ...(node === undefined ? [] : lines(answeredBy(node, shown), LINES_OF.node)),
     ...reasonLines(shown, options),
+    ...dutyLines(shown, options),
     ...lines(`Facts: ${facts === "" ? "none stated" : facts}`, LINES_OF.facts),
+    ...lines(formatUnread(shown.unread, shown.packs), LINES_OF.unread),
     ...listed(presumedList, LINES_OF.presumed, "plain"),
+    ...(shown.worstCase === undefined
+      ? []
+      : lines(formatWorst(shown.worstCase, shown.presumed.worst), LINES_OF.worst)),
     ...listed(unstatedList, LINES_OF.unstated, "quiet"),
   ];
 }
@@ -97,6 +104,18 @@ function reasonLines(shown: ShownFloor, { width, verbose }: HeadOptions): readon
   ];
 }
 
+/** Tells the duties for later that bind because of what was stated, of many the first ones. */
+function dutyLines({ statedDuties, facts }: ShownFloor, { width, verbose }: HeadOptions): readonly string[] {
+  const told = verbose ? statedDuties : statedDuties.slice(0, MOST_DUTIES);
+  const more = statedDuties.length - told.length;
+  return told.flatMap(({ facts: names, says, by }, i) => {
+    const since = names.map((name) => factsIn({ [name]: facts[name] ?? "" })).join(" and ");
+    const rest = more > 0 && i === told.length - 1 ? ` … and ${more} more: --verbose` : "";
+    const text = `Since ${since}: ${says} [${by.jurisdiction}, ${by.cite.split(";")[0]}]${rest}`;
+    return paragraph(text, { width, ...(verbose ? {} : { most: LINES_OF.duty }) });
+  });
+}
+
 const ALLOWED_ONCE =
   "Allowed once everything below is in place. Both laws apply; where one is stricter, it governs.";
 const KNOWN_BELOW = "As far as the law is known, it is allowed once everything below is in place.";
@@ -136,13 +155,14 @@ function factsIn(facts: ShownFloor["facts"]): string {
 const readable = (word: string) => (/^\d+\.\.\d*$/.test(word) ? formatRange(word) : word);
 
 /** Names what was presumed, what is asked about first, what follows from it, and what the worst case is. */
-function presumedList({ presumed, verdict, questions }: ShownFloor): Listed | undefined {
+function presumedList({ presumed, verdict, questions, worstCase }: ShownFloor): Listed | undefined {
   const asked = questions.map(({ fact }): string => fact);
   const rank = (name: string) => (asked.includes(name) ? asked.indexOf(name) : asked.length);
   const facts = Object.entries(presumed.facts).toSorted(([a], [b]) => rank(a) - rank(b));
   if (facts.length === 0) return undefined;
   const then = presumed.verdict === verdict ? "" : ` If so: ${presumed.verdict.toUpperCase()}.`;
-  const worst = presumed.worst === presumed.verdict ? "" : ` Worst case: ${presumed.worst.toUpperCase()}.`;
+  const isTold = presumed.worst === presumed.verdict || worstCase !== undefined;
+  const worst = isTold ? "" : ` Worst case: ${presumed.worst.toUpperCase()}.`;
   return {
     before: "Presumed: ",
     items: facts.map(([name, words]) => factsIn({ [name]: words })),

@@ -47,7 +47,7 @@ export type ShownFloor = {
   };
   readonly dimensions: Readonly<Record<Dimension, ShownDimension>>;
 } & Pick<Answer, "decisive" | "restsOnUnsure" | "claims" | "exceptions" | "questions" | "checklist"> &
-  Pick<Answer, "penalties" | "penaltiesNotResearched"> &
+  Pick<Answer, "penalties" | "penaltiesNotResearched" | "worstCase" | "statedDuties" | "unread"> &
   Pick<Answer, "depends" | "assumed" | "conflicts" | "grants" | "notApplied" | "notResearched" | "packs"> & {
     /** The meaning of each atom and concept in the answer, by its name. */
     readonly words: Readonly<Record<string, string>>;
@@ -70,6 +70,9 @@ export function presentFloor(answer: Answer): ShownFloor {
       verdict: answer.presumedVerdict,
       worst: answer.worstVerdict,
     },
+    ...(answer.worstCase === undefined ? {} : { worstCase: answer.worstCase }),
+    statedDuties: answer.statedDuties,
+    unread: answer.unread,
     claims: answer.claims,
     exceptions: answer.exceptions,
     questions: answer.questions,

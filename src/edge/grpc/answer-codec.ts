@@ -3,6 +3,7 @@ import type { Answer, Decisive, ExceptionOffered } from "../../law/answer/answer
 import type { Item } from "../../law/answer/checklist.ts";
 import type { Asked } from "../../law/answer/effect.ts";
 import type { Outcome, Question } from "../../law/answer/questions.ts";
+import type { StatedDuty, WorstCase } from "../../law/answer/stated.ts";
 import { type FactName, type Facts, formatFact, isFactName, parseFact } from "../../law/fact.ts";
 import { DIMENSIONS, type Dimension } from "../../law/lattice/dimension.ts";
 import { decodeCitation, encodeCitation } from "./codec.ts";
@@ -15,6 +16,8 @@ import type { FactOutcomeInput, FactOutcomeOutput } from "./generated/comity/v1/
 import type { FactQuestionInput, FactQuestionOutput } from "./generated/comity/v1/FactQuestion.ts";
 import type { LawAnswerInput, LawAnswerOutput } from "./generated/comity/v1/LawAnswer.ts";
 import type { OfferedExceptionOutput } from "./generated/comity/v1/OfferedException.ts";
+import type { StatedDutyOutput } from "./generated/comity/v1/StatedDuty.ts";
+import type { WorstCaseInput, WorstCaseOutput } from "./generated/comity/v1/WorstCase.ts";
 import { invalid, nameOf, requiredWordOf, requirePresent } from "./narrow.ts";
 
 /** The part of an answer that goes beyond the floor. */
@@ -25,6 +28,9 @@ export type Guidance = Pick<
   | "presumed"
   | "presumedVerdict"
   | "worstVerdict"
+  | "worstCase"
+  | "statedDuties"
+  | "unread"
   | "claims"
   | "exceptions"
   | "questions"
@@ -66,6 +72,12 @@ export function encodeGuidance(answer: Guidance): LawAnswerInput {
     presumptions: encodeFacts(answer.presumed),
     presumedVerdict: nameOf(VERDICTS, answer.presumedVerdict, "presumedVerdict"),
     worstVerdict: nameOf(VERDICTS, answer.worstVerdict, "worstVerdict"),
+    ...(answer.worstCase === undefined ? {} : { worstCase: encodeWorst(answer.worstCase) }),
+    statedDuties: answer.statedDuties.map(({ dimension, by, says, facts }) => ({
+      ...{ dimension, says, facts: [...facts] },
+      citation: encodeCitation(by),
+    })),
+    unread: [...answer.unread],
     claims: [...answer.claims],
     exceptions: answer.exceptions.map(({ atom, by, verdict }) => ({
       atom,
@@ -75,6 +87,11 @@ export function encodeGuidance(answer: Guidance): LawAnswerInput {
     questions: answer.questions.map(encodeQuestionBack),
     checklist: answer.checklist.map(encodeItem),
   };
+}
+
+function encodeWorst({ by, says, facts }: WorstCase): WorstCaseInput {
+  const needed = facts.map(({ fact, values }) => ({ name: fact, values: [...values] }));
+  return { citation: encodeCitation(by), says, facts: needed };
 }
 
 function encodeQuestionBack({ fact, weight, given, outcomes }: Question): FactQuestionInput {
@@ -119,10 +136,30 @@ export function decodeGuidance(answer: LawAnswerOutput): Guidance {
     presumed: new Map(answer.presumptions.map(decodeFact)),
     presumedVerdict: verdictOr(answer.presumedVerdict, "presumedVerdict"),
     worstVerdict: verdictOr(answer.worstVerdict, "worstVerdict"),
+    ...(answer.worstCase == null ? {} : { worstCase: decodeWorst(answer.worstCase) }),
+    statedDuties: answer.statedDuties.map(decodeStatedDuty),
+    unread: answer.unread.map((name) => factNameOf(name, "unread")),
     claims: answer.claims,
     exceptions: answer.exceptions.map(decodeException),
     questions: answer.questions.map(decodeQuestionBack),
     checklist: answer.checklist.map(decodeItem),
+  };
+}
+
+function decodeWorst({ citation, says, facts }: WorstCaseOutput): WorstCase {
+  return {
+    by: decodeCitation(citation, "worstCase.citation"),
+    says: requirePresent(says, "worstCase.says"),
+    facts: facts.map(({ name, values }) => ({ fact: factNameOf(name, "worstCase.facts"), values })),
+  };
+}
+
+function decodeStatedDuty({ dimension, citation, says, facts }: StatedDutyOutput): StatedDuty {
+  return {
+    dimension: dimensionOf(dimension, "statedDuties.dimension"),
+    by: decodeCitation(citation, "statedDuties.citation"),
+    says: requirePresent(says, "statedDuties.says"),
+    facts: facts.map((name) => factNameOf(name, "statedDuties.facts")),
   };
 }
 

@@ -7,7 +7,7 @@ import { suggest } from "../../vocabulary/nearest.ts";
 import { withLawPlaces, withoutAreas } from "../areas.ts";
 import type { Atlas } from "../atlas.ts";
 import { type Atom, GUARDIAN_CONSENT, isException } from "../atom.ts";
-import { FACTS, type Facts } from "../fact.ts";
+import { FACTS, type FactName, type Facts } from "../fact.ts";
 import { clauseMet, type Implications } from "../formula.ts";
 import type { Floor, Verdict } from "../outcome.ts";
 import { type LawAnswer, type LawQuestion, wordsIn } from "../query.ts";
@@ -18,6 +18,7 @@ import { findPenalties, type PenaltiesTold } from "./penalties.ts";
 import { findQuestions, type Question } from "./questions.ts";
 import { explainJudged } from "./reasons.ts";
 import { createSetting, type Judged, type Setting } from "./setting.ts";
+import { findStatedDuties, findUnread, findWorstCase, type StatedDuty, type WorstCase } from "./stated.ts";
 
 export type AnswerOptions = {
   /** The exceptions that the asker claims, such as `exc:us-tx.financial-transaction`; they count as shown. */
@@ -49,6 +50,12 @@ export type Answer = LawAnswer &
     readonly presumedVerdict: Verdict;
     /** The verdict in the worst case, as a node takes it. */
     readonly worstVerdict: Verdict;
+    /** The rule that forbids in the worst case, where it is not behind the verdict; else absent. */
+    readonly worstCase?: WorstCase;
+    /** The duties for later that bind because of facts that were stated by name. */
+    readonly statedDuties: readonly StatedDuty[];
+    /** The facts that were stated by name and at which no rule looks. */
+    readonly unread: readonly FactName[];
     readonly claims: readonly Atom[];
     readonly exceptions: readonly ExceptionOffered[];
     readonly questions: readonly Question[];
@@ -87,6 +94,7 @@ export function* answerInSteps(
   const exceptions = findExceptions(atlas, question, options, { judged, floor });
   const facts = withLawPlaces(atlas, question.facts);
   const { verdict } = judged;
+  const worstCase = findWorstCase(judged, stated);
   return {
     ...question,
     facts: withoutAreas(facts),
@@ -105,6 +113,9 @@ export function* answerInSteps(
     presumed: withoutAreas(new Map([...presumed].filter(([name]) => setting.open().has(name)))),
     presumedVerdict: setting.judge(stated, floor, "presumed").verdict,
     worstVerdict: judged.worst,
+    ...(worstCase === undefined ? {} : { worstCase }),
+    statedDuties: findStatedDuties(floor, question.facts, setting, atlas.concepts),
+    unread: findUnread(question.facts, setting),
     claims: [...claims].sort(),
     exceptions,
     questions,

@@ -140,7 +140,7 @@ function leftBy(asked: Asked, verb: Verb, needs: readonly Item[]): Asked {
 }
 
 /** The rule of a demand, by its law and the beginning of its citation; the baseline of every transfer is no law. */
-export function citeOf(asked: Asked | undefined): string {
+export function citeOf(asked: Pick<Asked, "by"> | undefined): string {
   if (asked?.by.jurisdiction === BASELINE) return " (the baseline)";
   return asked === undefined ? "" : ` (${asked.by.jurisdiction}, ${asked.by.cite.split(";")[0]})`;
 }

@@ -3,10 +3,13 @@
  * presenter tells them so.
  */
 import { FACTS, type FactName } from "../fact.ts";
+import type { Verdict } from "../outcome.ts";
 import { wordsOf } from "../question-words.ts";
+import type { Answer } from "./answer.ts";
 import { type Change, citeOf, tellChanges } from "./changes.ts";
 import type { Item } from "./checklist.ts";
 import type { Outcome, Question } from "./questions.ts";
+import type { WorstCase } from "./stated.ts";
 
 /** The most members of a class, and the most facts, that a phrase names. */
 const MEMBERS_NAMED = 4;
@@ -96,6 +99,28 @@ export function phraseOf(
 }
 
 const bare = (word: string) => word.replace(/^(mod|form|pur):/, "");
+
+/** Says which of the stated facts no rule looks at, by the laws of these packs; an empty text where there is none. */
+export function formatUnread(unread: readonly FactName[], packs: Answer["packs"]): string {
+  if (unread.length === 0) return "";
+  const laws = packs.map(({ jurisdiction }) => jurisdiction).filter((each) => each !== "BASELINE");
+  return `For such a transfer no rule of ${joinWith("or", laws)} looks at ${joinWith("or", unread)}: it changes nothing here.`;
+}
+
+/** Says what must be so for the worst case, and which rule forbids it then. */
+export function formatWorst({ by, says, facts }: WorstCase, verdict: Verdict): string {
+  const given = facts.map(
+    ({ fact, values }) => `${fact} is ${phraseOf(fact, values, new Set(), () => undefined)}`,
+  );
+  const where = given.length === 0 ? "" : `, where ${joinWith("and", given)}`;
+  // The citation stands before the sentence, which may be cut.
+  return `Worst case: ${verdict.toUpperCase()}${citeOf({ by })}${where}: ${says}`;
+}
+
+function joinWith(word: string, items: readonly string[]): string {
+  const last = items.at(-1) ?? "";
+  return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} ${word} ${last}`;
+}
 
 /** Joins ranges of which one begins where another ends: `1..999` and `1000..` are `1..`. */
 function joinRanges(ranges: readonly string[]): readonly string[] {

@@ -28,7 +28,12 @@ export type Asked = {
 };
 
 /** A verdict, with the bans behind it; of a strict question the one in the worst case. */
-export type Judged = Omit<Weighed, "verdict"> & { readonly verdict: Verdict; readonly worst: Verdict };
+export type Judged = Omit<Weighed, "verdict"> & {
+  readonly verdict: Verdict;
+  readonly worst: Verdict;
+  /** The bans that bring the worst case, the surest first. */
+  readonly worstBans: readonly Ban[];
+};
 
 export type Setting = {
   readonly stated: Facts;
@@ -99,11 +104,11 @@ export function createSetting(atlas: Atlas, asked: Asked): Setting {
         presumed,
         concepts,
       );
-      const { worst } = weigh(bans, narrowed(all, presumed), concepts);
+      const { worst, worstBans } = weigh(bans, narrowed(all, presumed), concepts);
       const allowed = allowedBy(floor);
       const worstCase = worst === "open" ? allowed : worst;
       const verdict = weighed.verdict === "open" ? allowed : weighed.verdict;
-      return { ...weighed, verdict: asked.strict ? worstCase : verdict, worst: worstCase };
+      return { ...weighed, verdict: asked.strict ? worstCase : verdict, worst: worstCase, worstBans };
     },
   };
 }

@@ -16,7 +16,11 @@ import { type FactTest, findOpen, type OpenFacts } from "./classes.ts";
 export const MOST_STEPS = 2_000;
 
 /** The verdict of bans where every open fact has the value that is worst. An unsure rule binds. */
-type Worst = { readonly worst: "prohibited" | "prohibited unless" | "open" };
+type Worst = {
+  readonly worst: "prohibited" | "prohibited unless" | "open";
+  /** The bans that bring it, the surest first. */
+  readonly worstBans: readonly Ban[];
+};
 
 /** The verdict of bans alone. `open`: none of them applies, so that what else is asked decides. */
 export type Weighed = {
@@ -35,12 +39,16 @@ export function weigh(bans: readonly Ban[], facts: Facts, concepts: Concepts): W
   const left = bans.flatMap((ban) => residue(ban, facts, open));
   const firing = left.filter((each) => canApply(each, open));
   const worst = worstOf(firing);
+  const worstBans = surestFirst(
+    firing.map(({ ban }) => ban).filter((ban) => worst !== "prohibited" || isOutright(ban)),
+  );
   const outcome = (verdict: Weighed["verdict"], behind: readonly Residue[], unsure = false) => ({
     verdict,
     bans: surestFirst(behind.map(({ ban }) => ban)),
     unsure,
     turnsOn: verdict === "depends" ? factsIn(behind) : [],
     worst,
+    worstBans,
   });
   if (firing.length === 0) return outcome("open", []);
   if (canEscape(firing, open))

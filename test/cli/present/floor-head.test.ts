@@ -164,3 +164,32 @@ test("an exception that is claimed opens it", () => {
   const open = shown({ from: "AA", to: "BB", fact: ["sector=police"], claim: ["exc:aa.warrant"] });
   expect(open).toMatchObject({ verdict: "conditional", claims: ["exc:aa.warrant"], exceptions: [] });
 });
+
+test("duties that rest on what was stated stand before the facts, of many two; what no rule reads, and the worst case, after", () => {
+  const [decisive] = POLICE.decisive;
+  if (decisive === undefined) throw new Error("no rule decides");
+  const duty = {
+    ...decisive,
+    says: "An order opens nothing.",
+    dimension: "practices",
+    facts: ["compelled"],
+  } as const;
+  const answer: ShownFloor = {
+    ...POLICE,
+    facts: { ...POLICE.facts, compelled: ["true"] },
+    statedDuties: [duty, duty, duty],
+    unread: ["sameGroup"],
+    worstCase: { ...decisive, says: "It is forbidden.", facts: [{ fact: "dealing", values: ["brokerage"] }] },
+    presumed: { facts: { role: ["controller"] }, verdict: "conditional", worst: "prohibited" },
+  };
+  const lines = head(answer);
+  const at = (start: string) => lines.findIndex((line) => line.startsWith(start));
+  const told = "Since compelled true: An order opens nothing. [AA, Act aa.police]";
+  expect(lines.slice(at("Since"), at("Facts:"))).toEqual([told, `${told} … and 1 more: --verbose`]);
+  expect(head(answer, true).filter((line) => line === told)).toHaveLength(3);
+  expect(lines[at("For such")]).toContain("looks at sameGroup: it changes nothing here.");
+  expect(lines[at("Worst case")]).toBe(
+    "Worst case: PROHIBITED (AA, Act aa.police), where dealing is sale or brokerage: It is forbidden.",
+  );
+  expect(lines.filter((line) => line.includes("Worst case"))).toHaveLength(1);
+});

@@ -49,6 +49,17 @@ describe("an answer on the wire", () => {
     expect(answers.some(({ grants }) => grants.some(({ used }) => used))).toBe(true);
   });
 
+  test("keeps what rests on stated facts: duties, what no rule reads, and the worst case", () => {
+    const [by] = answer.checklist.map((each) => each.by);
+    if (by === undefined) throw new Error("nothing is asked");
+    const stated = {
+      statedDuties: [{ dimension: "practices", by, says: "It binds.", facts: ["compelled"] }],
+      unread: ["sameGroup"],
+      worstCase: { by, says: "It is forbidden.", facts: [{ fact: "dealing", values: ["brokerage"] }] },
+    } as const;
+    expect(decodeAnswer(sent({ ...answer, ...stated }))).toMatchObject(stated);
+  });
+
   test.each(VERDICTS)("has the verdict `%s`", (verdict) => {
     expect(decodeAnswer(sent({ ...answer, verdict })).verdict).toBe(verdict);
   });

@@ -5,6 +5,8 @@ import {
   brieflyOf,
   changesFirst,
   formatRange,
+  formatUnread,
+  formatWorst,
   phraseOf,
   resultOf,
 } from "../../../src/law/answer/phrases.ts";
@@ -116,4 +118,20 @@ test("what changes an answer comes before what leaves it as shown; of verdicts t
   const [same, changed] = [outcome, { ...outcome, adds: [asked] }];
   expect(changesFirst([same, changed], beside("clause"))).toEqual([changed, same]);
   expect(changesFirst([same, changed], beside("verdict"))).toEqual([same, changed]);
+});
+
+test("what no rule reads is said with the laws, and the worst case with what must be so and the rule", () => {
+  const pack = (jurisdiction: string) => ({ jurisdiction, version: "1", hash: "0" });
+  const packs = ["BASELINE", "MX", "US", "US-TX"].map(pack);
+  expect(formatUnread([], packs)).toBe("");
+  expect(formatUnread(["sameGroup"], packs)).toBe(
+    "For such a transfer no rule of MX, US or US-TX looks at sameGroup: it changes nothing here.",
+  );
+  const facts = [
+    { fact: "dealing", values: ["brokerage"] },
+    { fact: "people12m", values: ["1001.."] },
+  ] as const;
+  expect(formatWorst({ by, says: "It is forbidden.", facts }, "prohibited")).toBe(
+    "Worst case: PROHIBITED (EU, GDPR Art 9), where dealing is sale or brokerage and people12m is 1,001 or more: It is forbidden.",
+  );
 });

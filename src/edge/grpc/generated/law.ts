@@ -84,6 +84,7 @@ import type { ResolveRequestInput as _comity_v1_ResolveRequestInput, ResolveRequ
 import type { ResolveResponseInput as _comity_v1_ResolveResponseInput, ResolveResponseOutput as _comity_v1_ResolveResponseOutput } from './comity/v1/ResolveResponse.ts';
 import type { RetentionLimitInput as _comity_v1_RetentionLimitInput, RetentionLimitOutput as _comity_v1_RetentionLimitOutput } from './comity/v1/RetentionLimit.ts';
 import type { SharedPartInput as _comity_v1_SharedPartInput, SharedPartOutput as _comity_v1_SharedPartOutput } from './comity/v1/SharedPart.ts';
+import type { StatedDutyInput as _comity_v1_StatedDutyInput, StatedDutyOutput as _comity_v1_StatedDutyOutput } from './comity/v1/StatedDuty.ts';
 import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from './comity/v1/Statement.ts';
 import type { SubjectRecordInput as _comity_v1_SubjectRecordInput, SubjectRecordOutput as _comity_v1_SubjectRecordOutput } from './comity/v1/SubjectRecord.ts';
 import type { TransferRequestInput as _comity_v1_TransferRequestInput, TransferRequestOutput as _comity_v1_TransferRequestOutput } from './comity/v1/TransferRequest.ts';
@@ -91,6 +92,7 @@ import type { TransfersClient as _comity_v1_TransfersClient, TransfersDefinition
 import type { TranslationInput as _comity_v1_TranslationInput, TranslationOutput as _comity_v1_TranslationOutput } from './comity/v1/Translation.ts';
 import type { TurnoverShareInput as _comity_v1_TurnoverShareInput, TurnoverShareOutput as _comity_v1_TurnoverShareOutput } from './comity/v1/TurnoverShare.ts';
 import type { WordInput as _comity_v1_WordInput, WordOutput as _comity_v1_WordOutput } from './comity/v1/Word.ts';
+import type { WorstCaseInput as _comity_v1_WorstCaseInput, WorstCaseOutput as _comity_v1_WorstCaseOutput } from './comity/v1/WorstCase.ts';
 import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -194,6 +196,7 @@ export interface ProtoGrpcType {
       RetentionLimit: MessageTypeDefinition<_comity_v1_RetentionLimitInput, _comity_v1_RetentionLimitOutput>
       SharedPart: MessageTypeDefinition<_comity_v1_SharedPartInput, _comity_v1_SharedPartOutput>
       Side: EnumTypeDefinition
+      StatedDuty: MessageTypeDefinition<_comity_v1_StatedDutyInput, _comity_v1_StatedDutyOutput>
       Statement: MessageTypeDefinition<_comity_v1_StatementInput, _comity_v1_StatementOutput>
       SubjectRecord: MessageTypeDefinition<_comity_v1_SubjectRecordInput, _comity_v1_SubjectRecordOutput>
       TransferRequest: MessageTypeDefinition<_comity_v1_TransferRequestInput, _comity_v1_TransferRequestOutput>
@@ -204,6 +207,7 @@ export interface ProtoGrpcType {
       TurnoverShare: MessageTypeDefinition<_comity_v1_TurnoverShareInput, _comity_v1_TurnoverShareOutput>
       Verdict: EnumTypeDefinition
       Word: MessageTypeDefinition<_comity_v1_WordInput, _comity_v1_WordOutput>
+      WorstCase: MessageTypeDefinition<_comity_v1_WorstCaseInput, _comity_v1_WorstCaseOutput>
     }
   }
   google: {

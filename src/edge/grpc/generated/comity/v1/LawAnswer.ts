@@ -16,6 +16,8 @@ import type { OfferedExceptionInput as _comity_v1_OfferedExceptionInput, Offered
 import type { FactQuestionInput as _comity_v1_FactQuestionInput, FactQuestionOutput as _comity_v1_FactQuestionOutput } from '../../comity/v1/FactQuestion.ts';
 import type { ChecklistItemInput as _comity_v1_ChecklistItemInput, ChecklistItemOutput as _comity_v1_ChecklistItemOutput } from '../../comity/v1/ChecklistItem.ts';
 import type { PenaltyInput as _comity_v1_PenaltyInput, PenaltyOutput as _comity_v1_PenaltyOutput } from '../../comity/v1/Penalty.ts';
+import type { StatedDutyInput as _comity_v1_StatedDutyInput, StatedDutyOutput as _comity_v1_StatedDutyOutput } from '../../comity/v1/StatedDuty.ts';
+import type { WorstCaseInput as _comity_v1_WorstCaseInput, WorstCaseOutput as _comity_v1_WorstCaseOutput } from '../../comity/v1/WorstCase.ts';
 
 export interface LawAnswerInput {
   'fromPlace'?: (string);
@@ -45,6 +47,9 @@ export interface LawAnswerInput {
   'checklist'?: (_comity_v1_ChecklistItemInput)[];
   'penalties'?: (_comity_v1_PenaltyInput)[];
   'penaltiesNotResearched'?: (string)[];
+  'statedDuties'?: (_comity_v1_StatedDutyInput)[];
+  'unread'?: (string)[];
+  'worstCase'?: (_comity_v1_WorstCaseInput | null);
   'moment'?: "onDate"|"atTime";
 }
 
@@ -76,4 +81,7 @@ export interface LawAnswerOutput {
   'checklist': (_comity_v1_ChecklistItemOutput)[];
   'penalties': (_comity_v1_PenaltyOutput)[];
   'penaltiesNotResearched': (string)[];
+  'statedDuties': (_comity_v1_StatedDutyOutput)[];
+  'unread': (string)[];
+  'worstCase'?: (_comity_v1_WorstCaseOutput);
 }

@@ -1,0 +1,109 @@
+/**
+ * The parts of an answer that rest on what somebody stated by name: duties that bind because of it, facts at which no rule
+ * looked, and what must be so beside it for the worst case.
+ */
+import type { Concepts } from "../../vocabulary/concept.ts";
+import type { FactName, Facts } from "../fact.ts";
+import type { Dimension } from "../lattice/dimension.ts";
+import type { Floor } from "../outcome.ts";
+import { doubtOf, isPossible, type Matcher } from "../rule.ts";
+import type { Citation } from "../source.ts";
+import { conditionOf, mayHold } from "./looking.ts";
+import { presume } from "./presume.ts";
+import type { Judged, Setting } from "./setting.ts";
+
+/** A duty for later that binds because of facts that were stated: without them it would not surely bind. */
+export type StatedDuty = {
+  readonly dimension: Dimension;
+  readonly by: Citation;
+  readonly says: string;
+  readonly facts: readonly FactName[];
+};
+
+/** A rule that forbids in the worst case and is not behind the verdict, with what must be so for that. */
+export type WorstCase = {
+  readonly by: Citation;
+  readonly says: string;
+  readonly facts: readonly { readonly fact: FactName; readonly values: readonly string[] }[];
+};
+
+/** The facts of every question, and the places that choose its laws: nobody states them for one rule's sake. */
+const OF_EVERY_QUESTION: ReadonlySet<FactName> = new Set([
+  ...(["from", "to", "provenance", "subjectsIn", "outputIn", "modality", "form", "purpose"] as const),
+  ...(["action", "people", "peopleYear", "youngest"] as const),
+]);
+
+const namedIn = (facts: Facts) => [...facts.keys()].filter((name) => !OF_EVERY_QUESTION.has(name));
+
+/** Returns the facts stated by name at which no rule or recognition looks that may apply to such a transfer. */
+export function findUnread(facts: Facts, { laws, packs, usualIn, stated }: Setting): readonly FactName[] {
+  const ordinary = new Map([...stated].filter(([name]) => OF_EVERY_QUESTION.has(name)));
+  const { rules, grants } = laws();
+  const conditions = [
+    ...rules
+      .filter(({ rule }) => mayHold(rule.when, ordinary))
+      .flatMap(({ rule }) => [rule.when, ...rule.unless]),
+    ...grants.map(conditionOf),
+    ...packs.flatMap(({ jurisdiction }) => usualIn(jurisdiction).map(({ when }) => when)),
+  ];
+  const read = new Set(
+    conditions.filter((each) => mayHold(each, ordinary)).flatMap((each) => [...each.keys()]),
+  );
+  return namedIn(facts).filter((name) => !read.has(name));
+}
+
+/** Returns the duties for later that rest on facts stated by name: what is otherwise than usual first, and practices. */
+export function findStatedDuties(
+  floor: Floor,
+  facts: Facts,
+  { laws, stated }: Setting,
+  concepts: Concepts,
+): readonly StatedDuty[] {
+  const names = namedIn(facts);
+  if (names.length === 0) return [];
+  const usual = presume(new Map([...stated].filter(([name]) => !names.includes(name))), concepts);
+  const whens = new Map(laws().rules.map(({ rule, by }) => [keyOf(by), rule.when]));
+  const found = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
+    (engaged ? [] : parts).flatMap(({ outdone, by, says }) => {
+      const when = whens.get(keyOf(by));
+      const resting = names.flatMap((name) => {
+        const matcher = when?.get(name);
+        return matcher === undefined || isSure(name, matcher, usual) ? [] : [{ name, matcher }];
+      });
+      if (outdone || resting.length === 0) return [];
+      const isUnusual = resting.some(({ name, matcher }) => {
+        const fact = usual.get(name);
+        return fact !== undefined && !isPossible(name, fact, matcher);
+      });
+      const rank = 2 * Number(!isUnusual) + Number(dimension !== "practices");
+      return [{ rank, duty: { dimension, by, says, facts: resting.map(({ name }) => name) } }];
+    }),
+  );
+  return found.toSorted((a, b) => a.rank - b.rank).map(({ duty }) => duty);
+}
+
+const keyOf = ({ jurisdiction, rule, side }: Citation) => `${jurisdiction} ${rule} ${side}`;
+
+const isSure = (name: FactName, matcher: Matcher, facts: Facts): boolean =>
+  doubtOf(new Map([[name, matcher]]), facts) === undefined;
+
+/** Returns the ban of the worst case that needs the fewest facts that nobody stated; undefined where the verdict names one. */
+export function findWorstCase({ worstBans, bans }: Judged, stated: Facts): WorstCase | undefined {
+  const told = new Set(bans.map(({ by }) => keyOf(by)));
+  if (worstBans.some(({ by }) => told.has(keyOf(by)))) return undefined;
+  const [first] = worstBans
+    .map(({ by, says, tests }) => ({
+      ...{ by, says },
+      facts: tests
+        .filter(([name, matcher]) => !isSure(name, matcher, stated))
+        .map(([fact, matcher]) => ({ fact, values: wordsOf(matcher) })),
+    }))
+    .toSorted((a, b) => a.facts.length - b.facts.length);
+  return first;
+}
+
+function wordsOf(matcher: Matcher): readonly string[] {
+  if (matcher.kind === "oneOf") return [...matcher.values].sort();
+  if (matcher.kind === "since") return [matcher.day];
+  return [`${matcher.from}..${Number.isFinite(matcher.below) ? matcher.below - 1 : ""}`];
+}

@@ -1,0 +1,57 @@
+/** What rests on what somebody stated: duties for later, facts that no rule reads, and what the worst case needs beside it. */
+import { describe, expect, test } from "vitest";
+import { respond } from "../question.ts";
+import { answer } from "./small-law.ts";
+
+const PLAIN = { role: "controller", dealing: "none", dataset: "none", operator: "ordinary" };
+
+test("a duty for later that rests on a stated fact is told with that fact, and without it is none", () => {
+  expect(answer({ ...PLAIN, publicSpace: "true" }).statedDuties).toMatchObject([
+    { dimension: "practices", by: { rule: "aa.spying" }, facts: ["publicSpace"] },
+  ]);
+  expect(answer(PLAIN).statedDuties).toEqual([]);
+  expect(answer({ ...PLAIN, publicSpace: "false" }).statedDuties).toEqual([]);
+});
+
+test("what is otherwise than usual comes first, also before practices", () => {
+  const { statedDuties } = answer({ ...PLAIN, operator: "stateBody", publicSpace: "true" });
+  expect(statedDuties.map(({ by }) => by.rule)).toEqual(["aa.body", "aa.spying"]);
+});
+
+test("a stated fact that no rule reads is named, and of those that every question has none", () => {
+  expect(answer({ ...PLAIN, sameGroup: "true" }).unread).toEqual(["sameGroup"]);
+  expect(answer({ ...PLAIN, people: "500", publicSpace: "false", recipientCerts: "prp" }).unread).toEqual([]);
+  // Only the rule on studies reads it, which applies to another purpose.
+  expect(answer({ ...PLAIN, identifies: "false" }).unread).toEqual(["identifies"]);
+  expect(answer({ ...PLAIN, identifies: "false", purpose: "publicProtection" }).unread).toEqual([]);
+});
+
+test("the worst case names the rule and all that must be so for it, where the verdict names no rule", () => {
+  const { verdict, worstVerdict, worstCase } = answer({
+    ...PLAIN,
+    purpose: "rescue",
+    onlinePlatform: "false",
+  });
+  expect([verdict, worstVerdict]).toEqual(["conditional", "prohibited"]);
+  expect(worstCase).toMatchObject({
+    by: { rule: "aa.pair" },
+    facts: [
+      { fact: "recipientOwnership", values: ["coveredPerson"] },
+      { fact: "scraped", values: ["true"] },
+    ],
+  });
+  // A ban that stands with the verdict is not told a second time.
+  const broker = answer({ ...PLAIN, role: undefined });
+  expect(broker.worstVerdict).toBe("prohibited");
+  expect(broker.worstCase).toBeUndefined();
+  expect(answer(PLAIN).worstCase).toBeUndefined();
+});
+
+describe("by the shipped law", () => {
+  // GDPR Art 48: an order from abroad opens no way out of the Union by itself.
+  test("an order from abroad brings its article to the front", () => {
+    const facts = { modality: "face", form: "template", purpose: "lawEnforcement", compelled: "true" };
+    const [first] = respond({ from: "AT", to: "US", ...facts }).statedDuties;
+    expect(first).toMatchObject({ by: { cite: "GDPR Art 48" }, facts: ["compelled"] });
+  });
+});
