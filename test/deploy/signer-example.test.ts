@@ -6,8 +6,9 @@ import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, expect, onTestFinished } from "vitest";
 import { openSocketSigner } from "../../src/keys/socket/signer.ts";
+import { longTest } from "../support/longer.ts";
 
 const program = resolve("deploy/signer-example/signer.mjs");
 const base = mkdtempSync(join(tmpdir(), "comity-example-"));
@@ -40,7 +41,7 @@ async function ask(line: string): Promise<unknown> {
   return JSON.parse(chunk.toString());
 }
 
-test("signs, is found again after it was killed, and lets its group in and nobody else", async () => {
+longTest("signs, is found again after it was killed, and lets its group in and nobody else", async () => {
   const first = await start();
   expect(statSync(path).mode & 0o777).toBe(0o660);
   const signer = await openSocketSigner({ in: "socket", path, keyId: "log" }, "ed25519", "the ledger key");
@@ -64,7 +65,7 @@ test("signs, is found again after it was killed, and lets its group in and nobod
   await end(second, "SIGTERM");
 });
 
-test("does not start with a key that others may read", () => {
+longTest("does not start with a key that others may read", () => {
   chmodSync(file, 0o644);
   const { status, stderr } = spawnSync(process.execPath, [program, path, "log", file], { encoding: "utf8" });
   chmodSync(file, 0o600);

@@ -1,12 +1,13 @@
 /** The authority of a home: opened with the key that is its own, wherever that is. */
 import { generateKeyPairSync } from "node:crypto";
-import { existsSync, mkdtempSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { createAuthority } from "../../src/edge/tls/authority.ts";
 import { certificateFacts } from "../../src/edge/tls/certificate-facts.ts";
 import { openAuthority } from "../../src/node/authority.ts";
-import { IN_HOME, prepareHome } from "../../src/node/home.ts";
+import { IN_HOME } from "../../src/node/home.ts";
 import { issueInto } from "../../src/node/issuance.ts";
 
 const base = mkdtempSync(join(tmpdir(), "comity-authority-"));
@@ -15,16 +16,18 @@ afterAll(() => rmSync(base, { recursive: true }));
 const now = new Date();
 const ALICE = "spiffe://pipc.example/platform/alice";
 
-async function homeOf(name: string): Promise<string> {
-  const home = join(base, name);
-  const names = { dnsNames: [], ipAddresses: [] };
-  const parts = { trustDomain: "pipc.example", serves: ["KR"], listen: "127.0.0.1:0", operator: "desk" };
-  await prepareHome(home, { ...parts, ...names }, now);
-  return home;
+/** The part of a home that an authority needs. */
+function homeOf(name: string): string {
+  const folder = join(base, name, IN_HOME.authority);
+  mkdirSync(folder, { recursive: true });
+  const { certificatePem, keyPem } = createAuthority({ trustDomain: "pipc.example", now });
+  writeFileSync(join(folder, "certificate.pem"), certificatePem);
+  writeFileSync(join(folder, "key.pem"), keyPem, { mode: 0o600 });
+  return join(base, name);
 }
 
 test("an authority certifies with the key in its home, or where the configuration says", async () => {
-  const home = await homeOf("a");
+  const home = homeOf("a");
   const issue = async (authorityKey?: string) => {
     const into = mkdtempSync(join(base, "issued-"));
     const pem = await issueInto(into, await openAuthority(home, authorityKey), { id: ALICE, now });
@@ -36,13 +39,13 @@ test("an authority certifies with the key in its home, or where the configuratio
 });
 
 test("an authority whose key was taken away says so", async () => {
-  const home = await homeOf("b");
+  const home = homeOf("b");
   unlinkSync(join(home, IN_HOME.authority, "key.pem"));
   await expect(openAuthority(home)).rejects.toThrow(/is not here: run this where the key is kept/);
 });
 
 test("a key of another kind is refused when it is opened, and another's when it is to sign; nothing is written", async () => {
-  const home = await homeOf("c");
+  const home = homeOf("c");
   const keep = (name: string, pem: string | Buffer) => writeFileSync(join(home, name), pem, { mode: 0o600 });
   const pkcs8 = { type: "pkcs8", format: "pem" } as const;
   keep("ed25519.pem", generateKeyPairSync("ed25519").privateKey.export(pkcs8));

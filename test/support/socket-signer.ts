@@ -1,5 +1,5 @@
 /** A signer on a Unix socket that a test tells how to answer. */
-import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
@@ -30,12 +30,14 @@ export type SocketSigner = AsyncDisposable & {
   readonly right: (asked: Asked) => string;
 };
 
-/** The ids of the keys: `log` is Ed25519, `authority` on P-256, `other` another Ed25519 key. */
-export async function startSocketSigner(): Promise<SocketSigner> {
+const pairOf = (pem: string) => ({ privateKey: createPrivateKey(pem), publicKey: createPublicKey(pem) });
+
+/** The ids of the keys: `log` is Ed25519, by default a new one, `authority` on P-256, `other` another Ed25519 key. */
+export async function startSocketSigner(logPem?: string): Promise<SocketSigner> {
   const folder = mkdtempSync(join(tmpdir(), "comity-signer-"));
   const path = join(folder, "s.sock");
   const keys: Readonly<Record<string, { publicKey: KeyObject; privateKey: KeyObject }>> = {
-    log: generateKeyPairSync("ed25519"),
+    log: logPem === undefined ? generateKeyPairSync("ed25519") : pairOf(logPem),
     other: generateKeyPairSync("ed25519"),
     authority: generateKeyPairSync("ec", { namedCurve: "P-256" }),
   };
