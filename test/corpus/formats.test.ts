@@ -143,7 +143,7 @@ const HOLDS: readonly Case[] = [
     file("dpv-process-not-active.ttl"),
     "dpv",
     (document) => {
-      expect(grantsOf(document)).toEqual(["dpv:ConsentGiven"]);
+      expect(grantsOf(document)).toEqual([]);
       expect(document.findings[0]?.sentence).toContain("`dpv:ActivityHalted`");
     },
   ],

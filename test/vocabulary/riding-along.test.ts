@@ -200,7 +200,7 @@ describe("a transaction of ANSI/NIST-ITL in which a face stands in pieces", () =
     const words = pieces("Seen in the hall, by two of them. ".repeat(90), 900);
     expect(read({}, inFields(words))).toBe("a finger alone");
     const spelled = pieces(Buffer.from(bytes).toString("base64"), 8);
-    expect(read({}, inFields(spelled.slice(0, 24)))).toBe("a finger alone");
+    expect(read({}, inFields(spelled.slice(0, 20)))).toBe("a finger alone");
     expect(read({}, inFields(spelled.slice(0, 40)))).toBe("may be more");
     const decimal = pieces([...bytes].join(" "), 900);
     expect(read({}, inFields(decimal))).toBe("may be more");

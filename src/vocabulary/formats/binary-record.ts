@@ -127,8 +127,7 @@ function formOf(read: PlainBlock, content: "image" | "template" | undefined): Un
 /** THREAT: a template without a beginning that is known would ride along as a signature. */
 function describeSignature(signature: Uint8Array): Unread {
   const words = signature.length > MAX_SIGNATURE_BYTES ? undefined : readSignature(signature);
-  const isKnown =
-    words === undefined ? signature.length <= MAX_BARE_BYTES : countOdd(words).odd <= MAX_ODD_CHARS;
+  const isKnown = words === undefined ? signature.length <= MAX_BARE_BYTES : countOdd(words) <= MAX_ODD_CHARS;
   return isKnown ? NOTHING_UNREAD : anything(SIGNATURE, "the signature has no form that is known");
 }
 

@@ -32,10 +32,10 @@ export type Remainder = {
 /** The most characters of the different names of a document. */
 export const MAX_NAME_CHARS = 16_384;
 /**
- * The most characters in no plain word: in each record, beside the records, and in all names. A document may hold as many,
- * and more for each further record with data. A template has 256 bytes and more, which no spelling makes shorter.
+ * The most characters in no plain word, of six bits each: in each record, beside the records, and in all names. A document may
+ * hold as many, and more for each further record with data. These are 180 bytes, and a template has 192 and more.
  */
-export const MAX_ODD_CHARS = 224;
+export const MAX_ODD_CHARS = 240;
 /** The most room that a further record makes, never more than it has bytes of data; and the most records that make any. */
 export const ROOM_OF_RECORD = 160;
 export const MAX_ROOMS = 15;
@@ -46,18 +46,8 @@ export const MAX_ROOMS = 15;
 export const LEAST_DATA_BYTES = 32;
 /** The characters that a byte counts. */
 export const CHARS_OF_BYTE = 2;
-/** One letter in so many beside those of plain words is let pass, and no more than this in a part: names, words of trades. */
-const LETTERS_IN = 8;
-const MAX_FORGIVEN = 64;
 /** The least characters of a text that counts once, however often it is repeated. */
 const REPEATED_CHARS = 16;
-
-/** The counts of a part. */
-type Counts = { odd: number; plainLetters: number; oddLetters: number };
-
-function oddOf({ odd, plainLetters, oddLetters }: Counts): number {
-  return odd + Math.max(0, oddLetters - Math.min(MAX_FORGIVEN, plainLetters / LETTERS_IN));
-}
 
 /** Starts an empty one. */
 export function createRemainder(): Remainder {
@@ -72,7 +62,7 @@ class DocumentRemainder implements Remainder {
   readonly #long = new Set<string>();
   readonly #names = new Set<string>();
   readonly #seen = createSeen();
-  readonly #parts = new Map<number, Counts>();
+  readonly #parts = new Map<number, number>();
   #nameChars = 0;
   #records = 0;
   #room = 0;
@@ -82,21 +72,17 @@ class DocumentRemainder implements Remainder {
     this.#texts.push(text);
     if (this.#long.has(text)) return;
     if (text.length >= REPEATED_CHARS) this.#long.add(text);
-    const { odd, plainLetters, oddLetters } = countOdd(text, this.#seen);
-    const counts = this.#countsOf(part);
-    counts.odd += odd;
-    counts.plainLetters += plainLetters;
-    counts.oddLetters += oddLetters;
+    this.addOdd(countOdd(text, this.#seen), part);
   }
 
   addBytes(bytes: Uint8Array, part = 0): void {
     this.#all.push(bytes);
     this.#unread.push(bytes);
-    this.#countsOf(part).odd += CHARS_OF_BYTE * bytes.length;
+    this.addOdd(CHARS_OF_BYTE * bytes.length, part);
   }
 
   addOdd(chars: number, part = 0): void {
-    this.#countsOf(part).odd += chars;
+    this.#parts.set(part, (this.#parts.get(part) ?? 0) + chars);
   }
 
   addData(bytes: Uint8Array): void {
@@ -121,16 +107,8 @@ class DocumentRemainder implements Remainder {
     this.#room += Math.min(ROOM_OF_RECORD, dataBytes);
   }
 
-  #countsOf(part: number): Counts {
-    const known = this.#parts.get(part);
-    if (known !== undefined) return known;
-    const counts = { odd: 0, plainLetters: 0, oddLetters: 0 };
-    this.#parts.set(part, counts);
-    return counts;
-  }
-
   isOver(part: number): boolean {
-    return oddOf(this.#countsOf(part)) > MAX_ODD_CHARS;
+    return (this.#parts.get(part) ?? 0) > MAX_ODD_CHARS;
   }
 
   search(path: string): void {
@@ -143,18 +121,16 @@ class DocumentRemainder implements Remainder {
   }
 
   excess(): string | undefined {
-    const odd = [...this.#parts.values()].map(oddOf);
-    const inRecord = Math.max(0, ...[...this.#parts].map(([part, counts]) => (part > 0 ? oddOf(counts) : 0)));
-    const most = Math.max(0, ...odd);
-    const all = odd.reduce((sum, each) => sum + each, 0);
-    const names = oddOf(countOdd([...this.#names].join(" ")));
+    const names = countOdd([...this.#names].join(" "));
     if (names > MAX_ODD_CHARS) return sentenceOf("the names hold", names, MAX_ODD_CHARS);
+    const [number, most] = [...this.#parts].reduce((one, other) => (other[1] > one[1] ? other : one), [0, 0]);
     if (most > MAX_ODD_CHARS)
       return sentenceOf(
-        `what is not read ${inRecord === most ? "of a record" : "beside the records"} holds`,
+        `what is not read ${number > 0 ? "of a record" : "beside the records"} holds`,
         most,
         MAX_ODD_CHARS,
       );
+    const all = names + [...this.#parts.values()].reduce((sum, each) => sum + each, 0);
     const allowed = MAX_ODD_CHARS + this.#room;
     return all > allowed ? sentenceOf("what is not read of the document holds", all, allowed) : undefined;
   }

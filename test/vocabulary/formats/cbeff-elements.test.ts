@@ -69,8 +69,8 @@ describe("a value", () => {
   });
 
   test("that the schema does not have is kept as written, as long as it spells little", () => {
-    // The namespace counts eleven.
-    const long = "a".repeat(MAX_ODD_CHARS - 11);
+    // The names and the namespace count 31, and the place of the word one.
+    const long = "a".repeat(MAX_ODD_CHARS - 32);
     expect(wordsOf(text(info(`<Type>${long}</Type>`)), "modality")).toEqual([long]);
     expect(refused(() => text(info(`<Type>${long}a</Type>`)))).toBe("VOC_OUT_OF_RANGE /BIR");
     const words = "Any words of it ".repeat(16);
@@ -184,8 +184,8 @@ describe("what is not read of a record", () => {
     .map((part) => Buffer.from(part).toString("base64url"))
     .join(".");
   const SB = (content: string) => `<SB>${Buffer.from(content).toString("base64")}</SB>`;
-  const rest = "x1".repeat(98);
-  /** Beside it stand 196 characters that may spell anything, and 11 of the namespace. */
+  const rest = "x1".repeat(97);
+  /** Beside it stand 195 characters that may spell anything, and some 36 of the names. */
   const asked = (inInfo: string, beside = "", length = 60) =>
     refused(() => {
       const block = `<BDB>${Buffer.from(fac({ length: 60 }).subarray(0, length)).toString("base64")}</BDB>`;
@@ -207,8 +207,8 @@ describe("what is not read of a record", () => {
       `<BIR><BDBInfo><CreationDate>20${10 + at}${DATE.slice(4)}</CreationDate><Type>Finger</Type><Index>${at % 10}${INDEX.slice(1)}</Index></BDBInfo><Others><Key>EXCEPTION</Key><Value>true</Value></Others></BIR>`;
     const document = (count: number) =>
       refused(() => text(around(Array.from({ length: count }, (_, at) => lost(at)).join(""))));
-    // An identifier and a date count up to 32 and 23: five times as many are more than a document holds.
-    expect([document(10), document(16)]).toEqual(["nothing", "VOC_OUT_OF_RANGE /BIR"]);
+    // An identifier and a date count some 21 and 12: fourteen times as many are more than a document holds.
+    expect([document(10), document(24)]).toEqual(["nothing", "VOC_OUT_OF_RANGE /BIR"]);
   });
 
   test.each([
@@ -232,8 +232,8 @@ describe("what is not read of a record", () => {
       `<BIR><BDBInfo><Type>Face</Type></BDBInfo><BDB>${Buffer.from(fac({ length })).toString("base64")}</BDB><Note>${"x1".repeat(59)}x${at}</Note></BIR>`;
     const document = (length: number) =>
       refused(() => text(around([60, length, length].map(record).join(""))));
-    // Three times 120 characters and 11 of the namespace are 147 more than a document with one record may hold.
-    expect([document(74), document(73)]).toEqual(["nothing", "VOC_OUT_OF_RANGE /BIR"]);
+    // Three times 121 characters and the names are more than a document with one record may hold.
+    expect([document(79), document(78)]).toEqual(["nothing", "VOC_OUT_OF_RANGE /BIR"]);
   });
 });
 

@@ -112,3 +112,36 @@ describe("a second item", () => {
     expect(refused(() => read(list.map((comment) => ({ ...face, comment }))))).toBe("VOC_LEXICAL /");
   });
 });
+
+describe("an enrolment by reference", () => {
+  const FINGERS = ["THUMB", "INDEX", "MIDDLE", "RING", "LITTLE"];
+  const SUBTYPES = ["RIGHT", "LEFT"].flatMap((side) => FINGERS.map((finger) => `${side}_${finger}`));
+  // Numbers like those of a generator, the same each time.
+  const uuid = (at: number) =>
+    Array.from({ length: 30 }, (_, digit) => (((at + 3) * (digit + 7) * 7919) >> 3) % 16)
+      .map((digit) => digit.toString(16))
+      .join("")
+      .replace(/^(.{8})(.{4})(.{3})(.{3})(.{12})$/, "$1-$2-4$3-a$4-$5");
+  const enrolment = (of: number, address: (at: number) => string, more: object = {}) =>
+    read({
+      ...more,
+      biometricData: Array.from({ length: of }, (_, at) => ({
+        ...{ biometricType: "FINGER", biometricSubType: SUBTYPES[at % 10], imageRef: address(at) },
+      })),
+    });
+
+  test("of ten fingers is read, each with an identifier, or with a number", () => {
+    const name = { biographicData: { firstName: "สมชาย", lastName: "วงศ์สุวรรณ" } };
+    const identified = enrolment(10, (at) => `https://images.example.org/buffer?id=${uuid(at)}`, name);
+    expect(wordsOf(identified, "modality")).toEqual(Array(10).fill("FINGER"));
+    const numbered = enrolment(10, (at) => `https://images.example.org/buffer?id=${at}`, {
+      ...name,
+      enrollmentId: uuid(11),
+    });
+    expect(wordsOf(numbered, "modality")).toEqual(Array(10).fill("FINGER"));
+  });
+
+  test("of so many that their identifiers would spell a template is refused", () => {
+    expect(refused(() => enrolment(13, (at) => uuid(at)))).toBe("VOC_OUT_OF_RANGE /");
+  });
+});

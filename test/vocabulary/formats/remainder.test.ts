@@ -103,17 +103,19 @@ describe("what may spell anything", () => {
     expect([times(odd(16)), times(odd(15))]).toEqual(["nothing", "VOC_OUT_OF_RANGE /"]);
   });
 
-  test("is an eighth of the letters of words, up to a bound: names, and words of trades", () => {
-    const text = (words: number, letters: number) =>
-      ended((to) => to.addText(`${"words ".repeat(words)}${"xq".repeat(letters / 2)}`));
-    // A word of more than 24 letters is none.
-    expect([text(0, MAX_ODD_CHARS), text(16, MAX_ODD_CHARS + 10), text(16, MAX_ODD_CHARS + 12)]).toEqual([
-      ...["nothing", "nothing", "VOC_OUT_OF_RANGE /"],
-    ]);
-    expect([text(900, MAX_ODD_CHARS + 64), text(900, MAX_ODD_CHARS + 66)]).toEqual([
-      "nothing",
-      "VOC_OUT_OF_RANGE /",
-    ]);
+  test("is in names and in what stands in them, together", () => {
+    const both = (names: number) => ended((to) => [to.addName(odd(names)), to.addText(odd(100), 1)]);
+    expect([both(MAX_ODD_CHARS - 100), both(MAX_ODD_CHARS - 99)]).toEqual(["nothing", "VOC_OUT_OF_RANGE /"]);
+  });
+
+  test("is of no letters of words that a part may have for nothing", () => {
+    const text = (letters: number, parts: number) =>
+      ended((to) => {
+        for (let at = 0; at < parts; at++)
+          to.addText(`${"words ".repeat(100 + at)}${"xq".repeat(letters / 2 - 1)}x`, at + 1);
+      });
+    expect([text(MAX_ODD_CHARS, 1), text(MAX_ODD_CHARS + 2, 1)]).toEqual(["nothing", "VOC_OUT_OF_RANGE /"]);
+    expect(text(30, 12)).toBe("nothing");
   });
 
   test("is more for each record but the first, as it has bytes of data", () => {
