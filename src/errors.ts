@@ -22,6 +22,8 @@ export const REASONS = {
   TRUST_DOMAIN_UNKNOWN: "refused",
   CERTIFICATE_REFUSED: "refused",
   CERTIFICATE_EXPIRED: "invalid",
+  AUTHORITY_ABSENT: "refused",
+  LAST_OPERATOR: "refused",
   FINGERPRINT_WRONG: "refused",
   ROLE_FORBIDDEN: "refused",
   SCOPE_FORBIDDEN: "refused",

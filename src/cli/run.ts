@@ -62,7 +62,7 @@ const SUBCOMMANDS: Readonly<
     load: () => import("./commands/init.ts"),
   },
   cert: {
-    summary: "make certificates for those who call a node, and say what each role may do",
+    summary: "make, list and revoke certificates of those who call a node, and say what each role may do",
     load: () => import("./commands/cert.ts"),
   },
   peer: {

@@ -241,6 +241,7 @@ export async function prepareFederation(
       certificate: from(join(each.nodeFolder, "certificate.pem")),
       key: from(join(each.nodeFolder, "key.pem")),
       authority: from(join(each.nodeFolder, "authority.pem")),
+      authorityKey: from(join(each.nodeFolder, "..", "authority", "key.pem")),
       ledgerKey: from(join(each.nodeFolder, "ledger.pem")),
       store: STORE,
       regulators: each.regulators,

@@ -1,7 +1,10 @@
 /** An operator as a client of its own node: it requeues dead letters and publishes law. */
-import { Notices, Packs } from "../edge/grpc/definition.ts";
+import { Identities, Notices, Packs } from "../edge/grpc/definition.ts";
+import { CAUSE_NAMES, decodeCertificate, type ListedCertificate } from "../edge/grpc/identities-codec.ts";
 import { decodeDeadLetter, type ShownDeadLetter } from "../edge/grpc/notice-answers.ts";
 import { decodePublication, type ShownPublication } from "../edge/grpc/packs-service.ts";
+import type { RevokeRequest } from "../identities/revoke.ts";
+import type { Profile } from "../identities/schema.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 import { type AskNode, askOver } from "./law.ts";
 import { type Asked, type Gathered, gather, gatherAfter } from "./pages.ts";
@@ -21,10 +24,32 @@ export type Operator = PeeringCalls & {
   readonly requeueAll: (peer?: string) => Promise<readonly ShownDeadLetter[]>;
   /** Publishes the text of a pack. `file` names it in errors. Repeating it is safe. */
   readonly publish: (text: Uint8Array, file: string) => Promise<ShownPublication>;
+  /** Has a certificate made for a request (PKCS #10, in PEM), and returns it with the authority's, both in PEM. */
+  readonly issueCertificate: (wanted: WantedCertificate) => Promise<IssuedCertificate>;
+  /** Makes a certificate known that was made where the authority's key is. */
+  readonly enterCertificate: (identity: string, certificate: string, profile?: Profile) => Promise<void>;
+  /** Revokes a certificate, or every certificate of an identity, and returns the SPIFFE id that it concerns. */
+  readonly revoke: (what: RevokeRequest) => Promise<string>;
+  /** Lists certificates, newest first: of one SPIFFE id, or of all where `identity` is empty. */
+  readonly listCertificates: (
+    identity: string,
+    pageToken: string,
+    limit: number,
+  ) => Promise<Gathered<ListedCertificate>>;
   /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
   readonly askLaw: AskNode;
   readonly close: () => void;
 };
+
+/** A certificate to be made, and what is stated of whom it names. */
+export type WantedCertificate = Profile & {
+  readonly identity: string;
+  readonly csr: string;
+  readonly days: number;
+};
+
+/** A certificate, and that of the authority that signed it, both in PEM. */
+export type IssuedCertificate = { readonly certificatePem: string; readonly authorityPem: string };
 
 /** Connects as an operator to its own node. Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID. */
 export function connectOperator(endpoint: Endpoint): Operator {
@@ -50,6 +75,24 @@ export function connectOperator(endpoint: Endpoint): Operator {
       }
     },
     publish: async (text, file) => decodePublication(await client.unary(Packs.Publish, { text, file })),
+    issueCertificate: async ({ serves = [], ...wanted }) => {
+      const { certificate = "", authority = "" } = await client.unary(Identities.Issue, {
+        ...wanted,
+        serves: [...serves],
+      });
+      return { certificatePem: certificate, authorityPem: authority };
+    },
+    enterCertificate: async (identity, certificate, { serves = [], ...profile } = {}) => {
+      await client.unary(Identities.Issue, { identity, certificate, serves: [...serves], ...profile });
+    },
+    revoke: async ({ cause, ...what }) =>
+      (await client.unary(Identities.Revoke, { ...what, cause: CAUSE_NAMES[cause] })).identity ?? "",
+    listCertificates: (identity, pageToken, limit) =>
+      gatherAfter(pageToken, limit, async (asked) => {
+        const request = { ...asked, identity };
+        const { certificates, nextPageToken = "" } = await client.unary(Identities.ListCertificates, request);
+        return { items: certificates.map(decodeCertificate), nextPageToken };
+      }),
     askLaw: askOver(client),
     ...peeringOver(client),
     close: client.close,

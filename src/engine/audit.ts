@@ -5,11 +5,12 @@
 import type { Reason } from "../errors.ts";
 import type { Identity } from "../federation/identity.ts";
 
-/** A certificate of this node's authority. `subject` and `by` are SPIFFE ids, and `serial` is upper-case hexadecimal. */
+/** A certificate of this node's authority. `subject` and `by` are SPIFFE ids. */
 export type CertificateEvent = {
   readonly change: "issued" | "renewed" | "revoked";
   readonly subject: string;
-  readonly serial: string;
+  /** In upper-case hexadecimal; absent where every certificate of the subject is revoked. */
+  readonly serial?: string;
   /** The caller who asked for it; absent where the node did it by itself. */
   readonly by?: string;
 };

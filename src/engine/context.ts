@@ -84,7 +84,8 @@ export type Context = {
   /** Returns the agreements now, those that have ended among them. Call it once for each decision. */
   readonly agreements: () => readonly Agreement[];
   readonly peers: Peers;
-  readonly regulators: readonly Viewer[];
+  /** Returns the regulators of the node as they are now. Operators enter them while it runs. */
+  readonly regulators: () => readonly Viewer[];
   /** The time that a destination has to decide, in milliseconds. */
   readonly decideWithinMs: number;
   /** The periods for which rows are kept. */

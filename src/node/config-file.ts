@@ -66,7 +66,7 @@ export const ConfigFile = z.strictObject({
     .string()
     .optional()
     .describe(
-      "The key of that authority, where it is not `authority/key.pem` in the home: named as `ledgerKey` is.",
+      "The key of that authority, where it is not `authority/key.pem` in the home: named as `ledgerKey` is. A node that has it certifies by itself.",
     ),
   ledgerKey: z
     .string()

@@ -1,6 +1,7 @@
 /** Reads a node's configuration: parses its file once, and loads every file that it names. */
 import { hash } from "node:crypto";
-import { dirname, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import type { z } from "zod";
 import { assertCurrent, readNamed, readSecret } from "../edge/tls/pem-file.ts";
 import { type Bundle, parseAuthorities, parseBundle, type Trust } from "../edge/tls/trust.ts";
@@ -8,6 +9,7 @@ import { RETENTION, type Retention } from "../engine/retention.ts";
 import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
 import type { Agreement, Party } from "../federation/agreement.ts";
+import { parseKeyName } from "../keys/key-name.ts";
 import type { KeySource } from "../keys/key-source.ts";
 import { narrow } from "../narrow.ts";
 import type { Viewer } from "../notices/audience.ts";
@@ -39,6 +41,8 @@ export type NodeConfig = {
   readonly keyPem: string;
   /** The authority of the node's own trust domain. */
   readonly authority: Bundle;
+  /** The place of the key of that authority; absent where it is kept elsewhere. */
+  readonly authorityKey?: KeySource;
   /** The place of the key that signs the log, and the key by which others verify it. */
   readonly ledgerKey: KeySource;
   readonly verifierKey: string;
@@ -117,6 +121,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     certificatePem,
     keyPem: readSecret(path(names.key), "the key"),
     authority: parseBundle(authorityPem),
+    ...loadAuthorityKey(names.authorityKey ?? join("authority", "key.pem"), dirname(file)),
     ...(await loadLedgerKeyOf(file, { ...names, trustDomain })),
     storeFile: path(names.store),
     regulators: regulators.map(({ name, serves }) => ({
@@ -155,6 +160,14 @@ export async function loadLedgerKeyOf(
     verifierKey: await readVerifierKey(source, trustDomain),
     headFile: headFileBy({ ledgerKey, key }, dirname(file)),
   };
+}
+
+/** Loads the place of the authority's key. To take its file away is how an operator takes it offline. */
+function loadAuthorityKey(name: string, folder: string): Pick<NodeConfig, "authorityKey"> {
+  const what = "the authority's key";
+  const parsed = parseKeyName(name, what);
+  if (parsed.in === "file" && !existsSync(resolve(folder, parsed.path))) return {};
+  return { authorityKey: loadKeySource(name, folder, what) };
 }
 
 /** Loads the parties of the agreements that a node's file names, without anything else of it. Throws CONFIG_INVALID. */

@@ -2,18 +2,23 @@
  * A node's home: the folder that `comity init` makes, with the node's authority, keys, first operator and configuration. The
  * commands that care for a node find everything in it.
  */
+import { X509Certificate } from "node:crypto";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makePrivateFolder, write } from "../client/output-file.ts";
 import { type Certified, issueBy } from "../edge/tls/authority.ts";
+import { describeCertificate } from "../edge/tls/certificate-facts.ts";
+import type { Store } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
+import { certificateLeafBytes } from "../identities/leaf.ts";
 import type { KeySource } from "../keys/key-source.ts";
 import { narrow } from "../narrow.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import { ConfigFile, type ConfigInput, formatConfig } from "./config-file.ts";
 import { headFileBy } from "./key-source.ts";
 import { type KeptElsewhere, type NewKeys, openNewKeys } from "./new-keys.ts";
+import { createEntropy, system } from "./ports.ts";
 
 const MACHINE = new URL("../store/machine.ts", import.meta.url);
 
@@ -68,7 +73,7 @@ export async function prepareHome(folder: string, parts: NewHome, now: Date): Pr
     writeCredentials(join(folder, IN_HOME.node), node, authority.certificatePem);
     writeCredentials(folderOf(folder, operatorId), first, authority.certificatePem);
     // The log begins here, so that a store that is missing later was lost, and is never taken for a new one.
-    await beginLog(folder, config, keys.ledgerKey);
+    await beginLog(folder, config, keys.ledgerKey, [node, first]);
     // The last file: with it the home is whole.
     write(join(folder, IN_HOME.config), formatConfig(config));
   } catch (thrown) {
@@ -108,7 +113,13 @@ function configOf({ trustDomain, serves, listen, ledgerKey, authorityKey }: NewH
   };
 }
 
-async function beginLog(home: string, config: ConfigInput, ledgerKey: KeySource): Promise<void> {
+/** Begins the log. Its first leaves are the certificates of the node and of its first operator. */
+async function beginLog(
+  home: string,
+  config: ConfigInput,
+  ledgerKey: KeySource,
+  first: readonly Certified[],
+): Promise<void> {
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
   const store = await openSqliteStore({
@@ -120,7 +131,26 @@ async function beginLog(home: string, config: ConfigInput, ledgerKey: KeySource)
     machineUrl: MACHINE,
     onFatal: failed.reject,
   });
-  await Promise.race([store.close(), failed.promise]);
+  const begun = async () => {
+    for (const { certificatePem } of first)
+      await recordFirst(store, certificatePem, nodeId(config.trustDomain));
+    await store.close();
+  };
+  await Promise.race([begun(), failed.promise]);
+}
+
+/** Records a certificate that was made with the home itself. */
+async function recordFirst(
+  store: Pick<Store, "commit">,
+  certificatePem: string,
+  node: string,
+): Promise<void> {
+  const certificate = describeCertificate(new X509Certificate(certificatePem));
+  const at = system.now().toISOString();
+  const nonce = createEntropy().nonce();
+  const leaf = { type: "comity/v1/certificate-issued", nonce, at, ...certificate, by: node } as const;
+  const command = { kind: "identity.issue", at, certificate, profile: {} } as const;
+  await store.commit({ leaf: certificateLeafBytes(leaf), command });
 }
 
 /** Returns the folder of an identity's credentials in a home, such as `operator/desk`. */

@@ -25,19 +25,23 @@ export async function issueInto(
       "INPUT_INVALID",
       "a trust domain has one node, which has its certificate from `comity init`: name another role",
     );
-  if (existsSync(join(folder, "certificate.pem")))
-    throw new ComityError(
-      "INPUT_INVALID",
-      `\`${folder}\` holds a certificate already: name another folder with \`--out\``,
-    );
-  if (request !== undefined) return certifyRequest(folder, authority, issuance, request);
+  assertFree(folder);
+  if (request !== undefined) {
+    const certificatePem = await certifyRequest(authority, issuance, request);
+    write(join(folder, "certificate.pem"), certificatePem);
+    write(join(folder, "authority.pem"), authority.certificatePem);
+    return certificatePem;
+  }
   const made = await issueBy(authority, issuance);
   writeCredentials(folder, made, authority.certificatePem);
   return made.certificatePem;
 }
 
-async function certifyRequest(
-  folder: string,
+/**
+ * Certifies the key in a request in PEM, and returns the certificate. Rejects with INPUT_INVALID for a request that is none,
+ * CERTIFICATE_REFUSED for one with other names, and as `certifyKey` does.
+ */
+export async function certifyRequest(
   authority: Authority,
   issuance: Issuance,
   request: string,
@@ -49,10 +53,26 @@ async function certifyRequest(
       "CERTIFICATE_REFUSED",
       `the request asks for other names than \`${issuance.id}\`: make it for this name, or without names`,
     );
-  const certificatePem = await certifyKey(authority, publicKey, issuance);
-  write(join(folder, "certificate.pem"), certificatePem);
-  write(join(folder, "authority.pem"), authority.certificatePem);
-  return certificatePem;
+  return certifyKey(authority, publicKey, issuance);
+}
+
+/** Throws INPUT_INVALID for a folder that holds a certificate. */
+export function assertFree(folder: string): void {
+  if (!existsSync(join(folder, "certificate.pem"))) return;
+  throw new ComityError(
+    "INPUT_INVALID",
+    `\`${folder}\` holds a certificate already: name another folder with \`--out\``,
+  );
+}
+
+/** Makes a new key on P-256 (PKCS #8) and a request for a certificate of `id` for it, both in PEM. Throws IDENTITY_INVALID. */
+export function createRequest(id: string): { readonly keyPem: string; readonly request: string } {
+  const { role, name } = parseIdentity(id);
+  const keyPem = generateKeyPairSync("ec", { namedCurve: "prime256v1" })
+    .privateKey.export({ type: "pkcs8", format: "pem" })
+    .toString();
+  const names = { uri: id, dnsNames: [], ipAddresses: [] };
+  return { keyPem, request: encodeCertificateRequest({ name: `${role}/${name}`, names }, keyPem) };
 }
 
 /**
@@ -60,18 +80,13 @@ async function certifyRequest(
  * IDENTITY_INVALID for a malformed id, and INPUT_INVALID for a folder that holds a key.
  */
 export function requestInto(folder: string, id: string): string {
-  const { role, name } = parseIdentity(id);
   const key = join(folder, "key.pem");
   if (existsSync(key))
     throw new ComityError(
       "INPUT_INVALID",
       `\`${folder}\` holds a key already: name another folder with \`--out\``,
     );
-  const keyPem = generateKeyPairSync("ec", { namedCurve: "prime256v1" })
-    .privateKey.export({ type: "pkcs8", format: "pem" })
-    .toString();
-  const names = { uri: id, dnsNames: [], ipAddresses: [] };
-  const request = encodeCertificateRequest({ name: `${role}/${name}`, names }, keyPem);
+  const { keyPem, request } = createRequest(id);
   const file = join(folder, "request.pem");
   makePrivateFolder(folder);
   write(key, keyPem, 0o600);

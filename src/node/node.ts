@@ -2,23 +2,25 @@
  * Wires one node: store, engines, capabilities, services, listener. They start in this order and stop in the reverse
  * order.
  */
-import { createServer } from "../edge/grpc/server.ts";
+import { createServer, type Server } from "../edge/grpc/server.ts";
 import type { NodeObserver } from "../edge/telemetry/events.ts";
 import { observeGauges } from "../edge/telemetry/gauges.ts";
+import type { Listener, Material } from "../edge/tls/listener.ts";
 import { type Audit, NO_AUDIT } from "../engine/audit.ts";
 import { createBreakers } from "../engine/breaker.ts";
 import type { Clock, Context } from "../engine/context.ts";
-import { startLoop } from "../engine/loop.ts";
 import { createPeers } from "../engine/peers.ts";
 import type { Store } from "../engine/store.ts";
 import type { ComityError } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
+import { openRegistry, type Registry } from "../identities/registry.ts";
+import type { OpenSigner } from "../keys/open.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { createCheckpointMemory } from "../ledger/proof.ts";
 import { LIMITS, type Limits } from "../limits.ts";
 import { createNotices } from "../notices/notices.ts";
-import { type Law, openLaw } from "../packs/law.ts";
+import type { Law } from "../packs/law.ts";
 import { createPackKind } from "../packs/receive.ts";
 import { openRegister, type Register } from "../peering/register.ts";
 import { createSealer } from "../store/sealer.ts";
@@ -26,10 +28,13 @@ import { openSqliteStore } from "../store/sqlite/store.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import { createRoom, createSettling } from "../transfers/settle.ts";
-import { assertComparable, findOddities } from "./comparison.ts";
+import { openAuthorityKey } from "./certifier.ts";
+import { assertComparable } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
+import { startTellingEnds } from "./ends.ts";
 import { type Engines, startEngines } from "./engines.ts";
+import { createIdentities, revokedIn } from "./identities.ts";
 import { type Links, openLinks } from "./links.ts";
 import { closeAmid, startNodePasses } from "./passes.ts";
 import { createPeering, watchLost } from "./peering.ts";
@@ -38,11 +43,11 @@ import { createReadiness, type Readiness } from "./readiness.ts";
 import { createReadings } from "./readings.ts";
 import { type Renewal, startRenewal, watchLaw } from "./renewal.ts";
 import { createSchedule } from "./schedule.ts";
-import { createServices } from "./services.ts";
-import { agreementsOutOfForce, assertServed, assertSetup, certificatesEndingSoon } from "./setup.ts";
+import { createServices, type ServiceParts } from "./services.ts";
+import { agreementsOutOfForce, assertServed, assertSetup } from "./setup.ts";
 import { createSigning, guardStore, type Signing } from "./signing.ts";
 import { createRoomCheck, guardRoom } from "./store-room.ts";
-import { assertTerms } from "./terms.ts";
+import { openStoredLaw } from "./terms.ts";
 import { createWays, type Ways } from "./ways.ts";
 
 /** The dependencies of a node beside its configuration. */
@@ -75,9 +80,6 @@ export type RunningNode = {
   /** Refuses new calls, lets running ones finish for at most `graceMs` milliseconds, then closes the store. */
   readonly stop: (graceMs: number) => Promise<void>;
 };
-
-/** The interval, in milliseconds, at which a node says of certificates that they end soon. */
-const TELL_ENDS_EVERY_MS = 24 * 3_600_000;
 
 const MACHINE = new URL("../store/machine.ts", import.meta.url);
 
@@ -123,6 +125,8 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
   );
   const sealer = createSealer();
   const law = await openStoredLaw(parts, { store, sealer, observer, clock });
+  const registry = await openRegistry(store, config.regulators, clock.now());
+  const signer = await openAuthorityKey(config, (error) => observer.fault({ method: "authority", error }));
   const { register, peers, ways } = await openKnown(parts, { store, sealer, clock }, law);
   const links = openLinks({ config, observer, ways }, peers, clock);
   const signing = createSigning({
@@ -140,7 +144,7 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
     atlas: law.atlas,
     agreements: () => register.acquaintance().agreements,
     peers,
-    regulators: config.regulators,
+    regulators: registry.regulators,
     decideWithinMs: config.decideWithinMs,
     retention: config.retention,
     store,
@@ -154,7 +158,8 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
     audit: parts.audit ?? NO_AUDIT,
   };
   const readiness = createReadiness(assertRoom, () => signing.state() === "open");
-  const running = run(context, law, parts, { links, signing, register, ways, readiness });
+  const known = { links, signing, register, ways, readiness, registry, signer };
+  const running = run(context, law, parts, known);
   const endGauges = observeGauges(
     createReadings({ config, context, trust: ways.trust, shown: links.shown, log: signing.state }),
   );
@@ -198,18 +203,6 @@ function openStore({
   });
 }
 
-/** Opens the law in force: the packs of the program, and newer versions from the store. Holds all agreements against it. */
-async function openStoredLaw(
-  { atlas, config, observer }: NodeParts,
-  context: Pick<Context, "store" | "sealer" | "observer" | "clock">,
-): Promise<Law> {
-  const { clock } = context;
-  const law = await openLaw(atlas, context);
-  assertTerms(config, law.atlas(), clock.now());
-  for (const oddity of findOddities(config, law.atlas(), clock.now())) observer.configurationOdd(oddity);
-  return law;
-}
-
 /** The parts by which a node knows others and reaches them, and by which it may sign. */
 type Reach = {
   readonly links: Links;
@@ -217,16 +210,14 @@ type Reach = {
   readonly register: Register;
   readonly ways: Ways;
   readonly readiness: Readiness;
+  readonly registry: Registry;
+  readonly signer: OpenSigner | undefined;
 };
 
 /** Starts the server over a node's context, and the engines once the node may sign. */
-function run(
-  context: Context,
-  inForce: Law,
-  { config, observer, limits = LIMITS }: NodeParts,
-  { links, signing, register, ways, readiness }: Reach,
-) {
+function run(context: Context, inForce: Law, { config, observer, limits = LIMITS }: NodeParts, reach: Reach) {
   const { clock, store } = context;
+  const { links, signing, register, ways, signer } = reach;
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
   const notices = createNotices(context, (peer) => sharesData(store, peer));
   let renewal: Renewal | undefined;
@@ -239,14 +230,10 @@ function run(
   const settling = createSettling(context, createBreakers(context), createRoom(context, own));
   let engines: Engines | undefined;
   const heard = (peer: string) => engines?.heard(peer);
-  const server = createServer({
-    home: context.trustDomain,
-    services: createServices(context, { law, notices, peering, kinds, settling, limits: own, heard }),
-    listener: { material: material(), now: clock.now },
-    observer,
-    limits: own,
-    isReady: () => readiness.unready().length === 0,
-  });
+  const services = { law, notices, peering, kinds, settling, limits: own, heard };
+  const server = openServer(context, { ...reach, config, observer, material, services }, () =>
+    renewal?.wake(),
+  );
   const lost = watchLost(context);
   register.tell(() => {
     for (const node of lost()) links.forget(node);
@@ -254,7 +241,10 @@ function run(
     engines?.met();
   });
   const schedule = createSchedule(clock);
-  const ends = tellEnds({ config, ways, observer }, { clock, schedule, failed: fault("certificates") });
+  const ends = startTellingEnds(
+    { config, ways, observer },
+    { clock, schedule, failed: fault("certificates") },
+  );
   const passes = startNodePasses(context, schedule, config.certificatePem, observer);
   let ending: Promise<unknown> = Promise.resolve();
   return {
@@ -276,23 +266,34 @@ function run(
       links.close();
       await Promise.all([signing.stop(), ends.stop()]);
       await Promise.all([ending, renewal?.stop()]);
+      signer?.close();
       await closeAmid(passes, store);
     },
   };
 }
 
+type Served = Pick<Reach, "registry" | "signer" | "readiness"> & {
+  readonly config: NodeConfig;
+  readonly observer: NodeObserver;
+  readonly material: () => Material;
+  readonly services: Omit<ServiceParts, "identities" | "limits"> & { readonly limits: Limits };
+};
+
+/** Creates the server of a node. `joined` is called when a regulator was entered. */
+function openServer(context: Context, served: Served, joined: () => void): Server {
+  const { registry, readiness, observer, material, services } = served;
+  const disconnect: Listener["disconnect"] = (predicate) => server.listener.disconnect(predicate);
+  const identities = createIdentities(context, { ...served, disconnect, joined });
+  const server = createServer({
+    home: context.trustDomain,
+    services: createServices(context, { ...services, identities }),
+    listener: { material: material(), revoked: revokedIn(registry), now: context.clock.now },
+    observer,
+    limits: services.limits,
+    isReady: () => readiness.unready().length === 0,
+  });
+  return server;
+}
+
 /** Returns the node's own certificate with its key. */
 const certifiedIn = ({ certificatePem, keyPem }: NodeConfig) => ({ certificatePem, keyPem });
-
-/** Says each day which certificates end soon. */
-function tellEnds(
-  { config, ways, observer }: Pick<NodeParts, "config" | "observer"> & Pick<Reach, "ways">,
-  parts: Parameters<typeof startLoop>[0],
-) {
-  const { clock } = parts;
-  return startLoop(parts, async () => {
-    for (const end of certificatesEndingSoon(config, ways.trust(), clock.now()))
-      observer.certificateEnds(end);
-    return new Date(clock.now().getTime() + TELL_ENDS_EVERY_MS);
-  });
-}

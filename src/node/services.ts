@@ -40,12 +40,14 @@ export type ServiceParts = {
   readonly limits?: Limits;
   /** Called with the SPIFFE id of a peer that has called. */
   readonly heard: (peer: string) => void;
+  /** The service by which certificates are made and revoked. */
+  readonly identities: Implementation;
 };
 
 /** Creates the services of a node. */
 export function createServices(
   context: Context,
-  { law, notices, peering, kinds, settling, limits, heard }: ServiceParts,
+  { law, notices, peering, kinds, settling, limits, heard, identities }: ServiceParts,
 ): readonly Implementation[] {
   return [
     createTransfersService(createRequests(context, settling), createInbox(context), {
@@ -56,6 +58,7 @@ export function createServices(
     createPacksService(createPublisher(context, law)),
     createPeersService(peering.peers),
     createAgreementsService(peering.agreements, context.clock),
+    identities,
     createLawService(context),
     createFederationService(
       { ...createDestination(context), relay: createReceiver(context, kinds, limits).receive },

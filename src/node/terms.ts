@@ -3,13 +3,17 @@
  * composed would otherwise deny every request to the peer, and blame the platform.
  */
 import { isEd25519Key } from "../crypto/ed25519/public-key.ts";
+import type { NodeObserver } from "../edge/telemetry/events.ts";
+import type { Context } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { parseBase64Url } from "../ledger/base64.ts";
 import { equalBytes } from "../ledger/bytes.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
+import { type Law, openLaw } from "../packs/law.ts";
 import { agreementSource } from "../transfers/circumstances.ts";
+import { findOddities } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
 
 /** The remedy at the end of each message: nobody may change what both have signed. */
@@ -76,3 +80,21 @@ function assertKeys({ parties, issuers }: Agreement, file: string): void {
       throw wrong(file, field, "is the ledger key of a party: an issuer needs a key of its own");
   }
 }
+
+/** Opens the law in force: the packs of the program, and newer versions from the store. Holds all agreements against it. */
+export async function openStoredLaw(
+  { atlas, config, observer }: Shipped,
+  context: Pick<Context, "store" | "sealer" | "observer" | "clock">,
+): Promise<Law> {
+  const { clock } = context;
+  const law = await openLaw(atlas, context);
+  assertTerms(config, law.atlas(), clock.now());
+  for (const oddity of findOddities(config, law.atlas(), clock.now())) observer.configurationOdd(oddity);
+  return law;
+}
+
+type Shipped = {
+  readonly atlas: Atlas;
+  readonly config: NodeConfig;
+  readonly observer: Pick<NodeObserver, "configurationOdd">;
+};

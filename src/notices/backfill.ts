@@ -62,7 +62,7 @@ export function viewersHere(
 ): readonly string[] {
   // THREAT: a marking of a newer version may allow less. Nobody here sees the notice until this program knows it.
   if (mayNarrow(unknown)) return [];
-  return viewersFor(notice, context.regulators, overlapOf(context));
+  return viewersFor(notice, context.regulators(), overlapOf(context));
 }
 
 /**

@@ -97,7 +97,7 @@ export function overlapOf({ atlas }: Pick<Context, "atlas">): Overlap {
 
 /** Returns the regulator who calls. Throws SCOPE_FORBIDDEN for one that the node does not serve. */
 export function callingRegulator({ regulators }: Pick<Context, "regulators">, caller: string): Viewer {
-  const viewer = regulators.find(({ id }) => id === caller);
+  const viewer = regulators().find(({ id }) => id === caller);
   if (viewer === undefined)
     throw new ComityError("SCOPE_FORBIDDEN", "the calling regulator is not in this node's configuration");
   return viewer;

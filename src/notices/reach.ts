@@ -62,7 +62,7 @@ type Server = { readonly id: string; readonly serves: readonly string[] };
 function toldAt(context: NoticesContext, { marking, reporter }: Notice, place: string): Omit<Reach, "place"> {
   const atlas = context.atlas();
   const serves = ({ serves: served }: Server) => served.some((each) => overlap(atlas, each, place));
-  const here = context.regulators.filter(serves);
+  const here = context.regulators().filter(serves);
   if (!mayLeaveHome(marking.tlp)) {
     const told = here.map(({ id }) => id).filter((id) => id === reporter);
     const others = byOtherMeans(atlas, [lawPlaceOf(atlas, place)]);

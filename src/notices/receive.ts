@@ -174,7 +174,7 @@ function arriveCommand(
     version: versionOf(arrived),
     contents,
     viewers: viewersHere(context, arrived),
-    regulators: context.regulators.map(({ id }) => id),
+    regulators: context.regulators().map(({ id }) => id),
     ...computeTimers(context, arrived, { at, until }, marks),
     until,
   });

@@ -199,8 +199,8 @@ function reportCommand(
     version: versionOf(version),
     contents,
     dispatches,
-    viewers: viewersFor(notice, context.regulators, overlapOf(context)),
-    regulators: context.regulators.map(({ id }) => id),
+    viewers: viewersFor(notice, context.regulators(), overlapOf(context)),
+    regulators: context.regulators().map(({ id }) => id),
     ...computeTimers(context, version, { at: new Date(notice.at), until }, marks),
     until,
   });

@@ -239,7 +239,7 @@ function deadlinesFor(
 
 /** Returns the function that says whether a viewer serves the place of a duty, or one within or around it. */
 export function owes(context: NoticesContext, viewer: string): (duty: { readonly place: string }) => boolean {
-  const serves = context.regulators.find(({ id }) => id === viewer)?.serves ?? [];
+  const serves = context.regulators().find(({ id }) => id === viewer)?.serves ?? [];
   const overlap = overlapOf(context);
   return ({ place }) => serves.some((each) => overlap(each, place));
 }

@@ -4,6 +4,7 @@
  */
 import { outboxMachine } from "../engine/outbox.ts";
 import { timerMachine } from "../engine/timers.ts";
+import { identityMachine } from "../identities/state.ts";
 import { noticeMachine } from "../notices/state.ts";
 import { packMachine } from "../packs/state.ts";
 import { peeringMachine } from "../peering/state.ts";
@@ -15,6 +16,7 @@ export const machine = joinMachines([
   noticeMachine,
   packMachine,
   peeringMachine,
+  identityMachine,
   outboxMachine,
   timerMachine,
 ]);

@@ -118,7 +118,7 @@ export function createEnginePair({ fate = () => "arrives", refusal, kinds }: Pai
       atlas: () => atlas,
       agreements: () => [agreement],
       peers: createPeers(knownBy(agreement), trustDomain),
-      regulators: [],
+      regulators: () => [],
       decideWithinMs: 10_000,
       retention: RETENTION,
       store: createStore(key),

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   Agreements,
   Federation,
+  Identities,
   Law,
   Ledger,
   Notices,
@@ -10,6 +11,7 @@ import {
   Peers,
   Transfers,
 } from "../../src/edge/grpc/definition.ts";
+import { createIdentitiesService } from "../../src/edge/grpc/identities-service.ts";
 import { createBreakers } from "../../src/engine/breaker.ts";
 import type { Peering } from "../../src/node/peering.ts";
 import { createServices } from "../../src/node/services.ts";
@@ -23,9 +25,12 @@ test("every method of every service of the wire has its handler, and no other ha
   const settling = createSettling(context, createBreakers(context));
   // No method is called here: what stands behind them does not matter.
   const peering = {} as Peering;
-  const parts = { law, notices, peering, kinds: notices.kinds, settling, heard: () => {} };
+  const never = () => Promise.reject(new Error("nobody calls"));
+  const capability = { issue: never, renew: never, revoke: never, list: never };
+  const identities = createIdentitiesService(capability, "");
+  const parts = { law, notices, peering, identities, kinds: notices.kinds, settling, heard: () => {} };
   const services = createServices(context, parts);
-  const definitions = [Transfers, Notices, Packs, Peers, Agreements, Law, Federation, Ledger];
+  const definitions = [Transfers, Notices, Packs, Peers, Agreements, Identities, Law, Federation, Ledger];
   expect(new Set(services.map(({ definition }) => definition))).toEqual(new Set(definitions));
   for (const { definition, handlers } of services)
     expect(Object.keys(handlers).sort()).toEqual(Object.keys(definition).sort());

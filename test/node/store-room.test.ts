@@ -79,11 +79,27 @@ test("without room whatever begins something is refused, and what has begun goes
       if (error.reason === "OVERLOADED") refused.push(kind);
     });
   expect(committed.toSorted()).toEqual([
-    ...["notice.show", "outbox.bury", "outbox.offer", "outbox.receive", "outbox.requeue", "outbox.wait"],
+    ...[
+      "identity.renew",
+      "identity.revoke",
+      "notice.show",
+      "outbox.bury",
+      "outbox.offer",
+      "outbox.receive",
+      "outbox.requeue",
+      "outbox.wait",
+    ],
     ...["peering.end", "timer.fire", "transfer.conclude"],
   ]);
   expect(refused.toSorted()).toEqual([
-    ...["notice.acknowledge", "notice.arrive", "notice.mark", "notice.note", "notice.report"],
+    ...[
+      "identity.issue",
+      "notice.acknowledge",
+      "notice.arrive",
+      "notice.mark",
+      "notice.note",
+      "notice.report",
+    ],
     ...["of a later version", "pack.contradict", "pack.enact", "peering.agreement", "peering.card"],
     ...["transfer.bar", "transfer.decide", "transfer.deny", "transfer.note", "transfer.propose"],
   ]);

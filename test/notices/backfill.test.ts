@@ -141,8 +141,8 @@ describe("a peer whose agreement comes later", () => {
 
 describe("a regulator who is configured later", () => {
   const HELSINKI = "spiffe://eu.example/regulator/finnish";
-  const withRegulators = ({ eu }: NoticePair, ...more: Context["regulators"]) =>
-    createNotices({ ...eu.context, regulators: [...eu.context.regulators, ...more] });
+  const withRegulators = ({ eu }: NoticePair, ...more: ReturnType<Context["regulators"]>) =>
+    createNotices({ ...eu.context, regulators: () => [...eu.context.regulators(), ...more] });
   const finnish = { id: HELSINKI, serves: ["FI"] };
 
   test("is shown what concerns it and is not withdrawn, once, and its withdrawal", async () => {
@@ -170,7 +170,7 @@ describe("a regulator who is configured later", () => {
     const later = createNotices({
       ...pair.il.context,
       jurisdictions: new Set(["US-IL", "JP"]),
-      regulators: [...pair.il.context.regulators, japanese],
+      regulators: () => [...pair.il.context.regulators(), japanese],
     });
     const timers = async () => {
       const rows = await loadSpan(pair.il.store, {

@@ -197,7 +197,7 @@ describe("a new version", () => {
     if (what === "a mark") {
       // The timers are set anew for a regulator who joins, while another marks the duty.
       const joining = { id: MICHIGAN, serves: ["US-IL"] };
-      const regulators = [...pair.il.context.regulators, joining];
+      const regulators = () => [...pair.il.context.regulators(), joining];
       const later = createNotices({ ...pair.il.context, regulators, store: { ...pair.il.store, commit } });
       between = () => mark(AT);
       await later.showToNewcomers();
@@ -256,7 +256,7 @@ describe("a mark is refused", () => {
 
   test("of another regulator's: each takes back its own alone", async () => {
     const { pair, notice, mark } = await createReceived();
-    const regulators = [...pair.il.context.regulators, { id: MICHIGAN, serves: ["US-IL"] }];
+    const regulators = () => [...pair.il.context.regulators(), { id: MICHIGAN, serves: ["US-IL"] }];
     const later = createNotices({ ...pair.il.context, regulators });
     await later.showToNewcomers();
     await mark(AT);
@@ -328,7 +328,7 @@ describe("a regulator who is left with an earlier version", () => {
     const own = (caller: string, duty: object, at: string) =>
       pair.eu.markDuty(caller, { notice: notice.id, ...duty, at } as DutySaying);
     const spanish = "spiffe://eu.example/regulator/spanish";
-    const regulators = [...pair.eu.context.regulators, { id: spanish, serves: ["US-IL"] }];
+    const regulators = () => [...pair.eu.context.regulators(), { id: spanish, serves: ["US-IL"] }];
     const eu = createNotices({ ...pair.eu.context, regulators });
     await eu.showToNewcomers();
     await eu.markDuty(spanish, { notice: notice.id, ...AG, at: AT });
@@ -352,7 +352,7 @@ describe("a regulator who is left with an earlier version", () => {
   test("sees no mark that another makes since of a duty that both versions have", async () => {
     const german = "spiffe://eu.example/regulator/german";
     const { context } = createNoticePair().eu;
-    const regulators = [
+    const regulators = () => [
       { id: IRISH, serves: ["IE"] },
       { id: FRENCH, serves: ["FR"] },
       { id: german, serves: ["DE"] },
@@ -448,7 +448,7 @@ test("who sees the version that governs, and none before, is shown no mark that 
   const { pair, notice, mark, update } = await createReceived();
   await mark(AT);
   await update(2, { content: content({ subjects: [{ place: "US-IL", count: 3 }] }) });
-  const regulators = [...pair.il.context.regulators, { id: MICHIGAN, serves: ["US-IL"] }];
+  const regulators = () => [...pair.il.context.regulators(), { id: MICHIGAN, serves: ["US-IL"] }];
   const later = createNotices({ ...pair.il.context, regulators });
   await later.showToNewcomers();
   const view = await later.get(MICHIGAN, notice.id);
@@ -468,7 +468,7 @@ describe("many marks of one notice at once", () => {
       outcomes.push("refused" in committed ? committed.refused : "recorded");
       return committed;
     };
-    const regulators = [...pair.il.context.regulators, { id: MICHIGAN, serves: ["US-IL"] }];
+    const regulators = () => [...pair.il.context.regulators(), { id: MICHIGAN, serves: ["US-IL"] }];
     const store = { ...pair.il.store, commit };
     const il = createNotices({ ...pair.il.context, regulators, store });
     await il.showToNewcomers();

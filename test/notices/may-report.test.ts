@@ -6,7 +6,7 @@ import { shippedAtlas } from "../support/atlas.ts";
 import { IRISH, sampleNotice } from "../support/notices.ts";
 
 const context = {
-  regulators: [{ id: IRISH, serves: ["IE", "EU"] }],
+  regulators: () => [{ id: IRISH, serves: ["IE", "EU"] }],
   clock: { now: () => new Date("2026-03-02T12:00:00Z"), monotonicMs: () => 0 },
   atlas: shippedAtlas,
 } as unknown as Parameters<typeof assertMayReport>[0];

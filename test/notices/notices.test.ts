@@ -15,6 +15,6 @@ test("what one regulator reports another reads, acknowledges, and is seen to hav
 });
 
 test("notices and acknowledgements are its kinds of the relay, once each", () => {
-  const { kinds } = createNotices({ regulators: [], store: {}, atlas: () => ({}) } as never);
+  const { kinds } = createNotices({ regulators: () => [], store: {}, atlas: () => ({}) } as never);
   expect(kinds.map(({ kind }) => kind)).toEqual(["notice", "acknowledgement"]);
 });

@@ -63,7 +63,7 @@ test("an agreement that has ended, and a place without a regulator here, are nam
   });
   const bare = createNoticesContext({
     ...pair.eu.context,
-    regulators: [],
+    regulators: () => [],
     peers: createPeers(knownBy(), "eu.example"),
   });
   expect(reachOf(bare, notice)[0]).toMatchObject({
@@ -94,7 +94,7 @@ describe("who serves less than the place that is concerned", () => {
     return createNoticesContext({
       ...eu.context,
       peers: createPeers(knownBy(...agreements), "eu.example"),
-      regulators: serves.map((place, i) => ({ id: [IRISH, FRENCH][i] ?? "", serves: [place] })),
+      regulators: () => serves.map((place, i) => ({ id: [IRISH, FRENCH][i] ?? "", serves: [place] })),
     });
   };
   const at = (context: NoticesContext, place: string) => {

@@ -212,7 +212,7 @@ describe("a notice that arrives", () => {
       const context = { ...pair.il.context, regulators };
       return createReceiver(context, createNotices(context).kinds);
     };
-    await expect(kindsWith([]).receive(EU, "notice", envelope)).rejects.toMatchObject({
+    await expect(kindsWith(() => []).receive(EU, "notice", envelope)).rejects.toMatchObject({
       reason: "SCOPE_FORBIDDEN",
       message: expect.stringContaining("no regulator of this node"),
     });

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { outboxMachine } from "../../src/engine/outbox.ts";
 import { timerMachine } from "../../src/engine/timers.ts";
+import { identityMachine } from "../../src/identities/state.ts";
 import { noticeMachine } from "../../src/notices/state.ts";
 import { packMachine } from "../../src/packs/state.ts";
 import { peeringMachine } from "../../src/peering/state.ts";
@@ -9,7 +10,15 @@ import { machine } from "../../src/store/machine.ts";
 import { transferMachine } from "../../src/transfers/state.ts";
 
 test("every command of every capability is taken, and every collection is kept", () => {
-  const parts = [transferMachine, noticeMachine, packMachine, peeringMachine, outboxMachine, timerMachine];
+  const parts = [
+    transferMachine,
+    noticeMachine,
+    packMachine,
+    peeringMachine,
+    identityMachine,
+    outboxMachine,
+    timerMachine,
+  ];
   expect(machine.kinds.toSorted()).toEqual(parts.flatMap(({ kinds }) => [...kinds] as string[]).toSorted());
   const names = machine.collections.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);

@@ -106,7 +106,7 @@ export function createNoticePair({
       atlas: law,
       agreements: () => [agreement],
       peers: createPeers(knownBy(agreement), trustDomain),
-      regulators: regulators.map((id) => ({ id, serves: [jurisdiction] })),
+      regulators: () => regulators.map((id) => ({ id, serves: [jurisdiction] })),
       decideWithinMs: 10_000,
       retention: RETENTION,
       store,

@@ -278,7 +278,7 @@ export async function createPair(options: PairOptions = {}) {
       : il.destination.resolve(EU, question.id);
   const wire = createWire(arrive);
   const shared = {
-    regulators: [],
+    regulators: () => [],
     agreements: () => [agreement],
     decideWithinMs,
     retention: options.retention ?? RETENTION,

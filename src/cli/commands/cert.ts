@@ -1,45 +1,16 @@
 /** `comity cert`: certificates for those who call a node, and what each role may do. */
-import { type Command, InvalidArgumentError } from "commander";
-import { loadInput } from "../../client/input-file.ts";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { METHODS } from "../../edge/grpc/methods.ts";
-import { certificateFacts } from "../../edge/tls/certificate-facts.ts";
 import { ROLES } from "../../federation/identity.ts";
-import { openAuthority } from "../../node/authority.ts";
-import { folderOf } from "../../node/home.ts";
-import { issueInto, requestInto } from "../../node/issuance.ts";
-import { addHome, type HomeOption, openHome } from "../home.ts";
+import { MOST_DAYS } from "../../identities/issue.ts";
+import { CAUSES } from "../../identities/schema.ts";
+import { requestInto } from "../../node/issuance.ts";
+import { addNode } from "../node-of-home.ts";
 import { formatRoles, listRoles } from "../present/roles.ts";
 import { paint } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
-
-type IssueOptions = HomeOption & {
-  readonly out?: string;
-  readonly csr?: string;
-  readonly days: number;
-  readonly json?: boolean;
-};
-
-const MAX_DAYS = 366;
-
-async function issue(name: string, options: IssueOptions, terminal: Terminal): Promise<void> {
-  const { home, config } = openHome(options, terminal);
-  const { out, csr, days, json } = options;
-  const id = `spiffe://${config.trustDomain}/${name}`;
-  const folder = out === undefined ? folderOf(home, id) : terminal.path(out);
-  const request = csr === undefined ? undefined : loadInput(terminal.path(csr)).toString("utf8");
-  const authority = await openAuthority(home, config.authorityKey);
-  const issuing = issueInto(folder, authority, { id, now: new Date(), days }, request);
-  const certificatePem = await issuing.finally(authority.close);
-  const { serial, notAfter } = certificateFacts(certificatePem);
-  const until = notAfter.toISOString();
-  if (json) terminal.printJson({ id, serial, until, folder });
-  else
-    terminal.printLines([
-      `${paint("heading", id)} until ${until.slice(0, 10)}`,
-      `  serial ${serial}`,
-      `  in ${folder}${request === undefined ? ", with its key: hand both over by a way that nobody reads" : ""}`,
-    ]);
-}
+import { enter, list, revoke } from "./certificates.ts";
+import { issue } from "./issue-certificate.ts";
 
 type RequestOptions = { readonly trustDomain: string; readonly out: string; readonly json?: boolean };
 
@@ -56,30 +27,88 @@ function request(name: string, { trustDomain, out, json }: RequestOptions, termi
 
 function parseDays(text: string): number {
   const days = Number(text);
-  if (/^\d{1,3}$/.test(text) && days >= 1 && days <= MAX_DAYS) return days;
-  throw new InvalidArgumentError(`Give a whole number of days from 1 to ${MAX_DAYS}.`);
+  if (/^\d{1,3}$/.test(text) && days >= 1 && days <= MOST_DAYS) return days;
+  throw new InvalidArgumentError(`Give a whole number of days from 1 to ${MOST_DAYS}.`);
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (/^\d{1,6}$/.test(text) && count >= 1) return count;
+  throw new InvalidArgumentError("Give a whole number from 1 to 999999.");
 }
 
 const EXAMPLE = `
 Example: a certificate for a platform, and one for a regulator whose key is made elsewhere
   comity cert issue platform/aurora
   comity cert request regulator/pipc --trust-domain pipc.example --out pipc/
-  comity cert issue regulator/pipc --csr pipc/request.pem --out issued/`;
+  comity cert issue regulator/pipc --csr pipc/request.pem --out issued/ --serves KR
+  comity cert revoke platform/aurora --cause key-compromise`;
+
+/** Adds the options that state something of whom a certificate names. */
+function addProfile(command: Command): Command {
+  return command
+    .option(
+      "--serves <places>",
+      "of a regulator: the places for which it may report, such as KR",
+      parsePlaces,
+    )
+    .option("--party <id>", "of a platform: an identifier of the legal person behind it, such as an LEI")
+    .option("--also-at <node>", "of a platform: the trust domain of another node where that person has one");
+}
+
+const parsePlaces = (text: string) => text.split(",").map((each) => each.trim());
+
+function registerIssue(cert: Command, terminal: Terminal): void {
+  const issuing = cert
+    .command("issue")
+    .description(
+      `Makes a certificate: by the running node, or by the files of its home. The roles are ${ROLES.filter((each) => each !== "node").join(", ")}.`,
+    )
+    .argument("<role/name>", "for whom, such as platform/aurora")
+    .option("--out <folder>", "the folder for it (default: one in the home)")
+    .option("--csr <file>", "a request in PEM, for a key that its holder keeps")
+    .option("--days <n>", `the days for which it holds, at most ${MOST_DAYS}`, parseDays, 90)
+    .option("--json", "print JSON");
+  addProfile(addNode(issuing)).action((name, options) => issue(name, options, terminal));
+  const entering = cert
+    .command("enter")
+    .description("Makes a certificate known to the running node that was made where the authority's key is.")
+    .argument("<file>", "the certificate in PEM")
+    .option("--json", "print JSON");
+  addProfile(addNode(entering)).action((file, options) => enter(file, options, terminal));
+}
+
+function registerCare(cert: Command, terminal: Terminal): void {
+  const listing = cert
+    .command("list")
+    .description("Lists the certificates that the running node knows, newest first.")
+    .argument("[role/name]", "whose (default: all)")
+    .option("--limit <n>", "the most certificates to show", parseCount, 100)
+    .option("--page <token>", "the token of the page before, as --json shows it", "")
+    .option("--json", "print JSON");
+  addNode(listing).action((name, options) => list(name, options, terminal));
+  const revoking = cert
+    .command("revoke")
+    .description(
+      "Revokes every certificate of a name, or one: its connections end at once, and no new one is taken. Nothing takes it back.",
+    )
+    .argument("[role/name]", "whose, such as platform/aurora")
+    .option("--serial <number>", "only the certificate with this serial number")
+    .addOption(new Option("--cause <cause>", "why").choices(CAUSES).default("unspecified"))
+    .option("--force", "also the last operator whom the node knows")
+    .option("--json", "print JSON");
+  addNode(revoking).action((name, options) => revoke(name, options, terminal));
+}
 
 export function register(program: Command, terminal: Terminal): void {
   const cert = program
     .command("cert")
-    .description("Makes certificates for those who call this node, and says what each role may do.")
+    .description(
+      "Makes, lists and revokes certificates of those who call this node, and says what each role may do.",
+    )
     .addHelpText("after", EXAMPLE);
-  const issuing = cert
-    .command("issue")
-    .description(`Makes a certificate. The roles are ${ROLES.filter((each) => each !== "node").join(", ")}.`)
-    .argument("<role/name>", "for whom, such as platform/aurora")
-    .option("--out <folder>", "the folder for it (default: one in the home)")
-    .option("--csr <file>", "a request in PEM, for a key that its holder keeps")
-    .option("--days <n>", `the days for which it holds, at most ${MAX_DAYS}`, parseDays, 90)
-    .option("--json", "print JSON");
-  addHome(issuing).action((name, options) => issue(name, options, terminal));
+  registerIssue(cert, terminal);
+  registerCare(cert, terminal);
   cert
     .command("request")
     .description(

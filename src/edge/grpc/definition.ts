@@ -4,6 +4,7 @@ import type { MethodDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import type { AgreementsDefinition } from "./generated/comity/v1/Agreements.ts";
 import type { FederationDefinition } from "./generated/comity/v1/Federation.ts";
+import type { IdentitiesDefinition } from "./generated/comity/v1/Identities.ts";
 import type { LawDefinition } from "./generated/comity/v1/Law.ts";
 import type { LedgerDefinition } from "./generated/comity/v1/Ledger.ts";
 import type { NoticesDefinition } from "./generated/comity/v1/Notices.ts";
@@ -32,6 +33,7 @@ export const PROTO_FILES = [
   "comity/v1/transfers.proto",
   "comity/v1/notices.proto",
   "comity/v1/packs.proto",
+  "comity/v1/identities.proto",
   "comity/v1/law.proto",
   "comity/v1/federation.proto",
   "comity/v1/ledger.proto",
@@ -118,6 +120,7 @@ const serviceOf = <Definition>(name: string) =>
 export const Transfers = serviceOf<TransfersDefinition>("Transfers");
 export const Notices = serviceOf<NoticesDefinition>("Notices");
 export const Packs = serviceOf<PacksDefinition>("Packs");
+export const Identities = serviceOf<IdentitiesDefinition>("Identities");
 export const Law = serviceOf<LawDefinition>("Law");
 export const Federation = serviceOf<FederationDefinition>("Federation");
 export const Ledger = serviceOf<LedgerDefinition>("Ledger");

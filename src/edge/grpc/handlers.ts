@@ -1,4 +1,5 @@
 /** Adapts async functions to handlers of grpc-js: an error becomes a status, and never ends the process. */
+import type { X509Certificate } from "node:crypto";
 import { type EventEmitter, once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import type {
@@ -13,7 +14,7 @@ import type {
 import { ComityError } from "../../errors.ts";
 import type { Identity } from "../../federation/identity.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
-import { identityOfCall } from "../tls/grpc-server.ts";
+import { incomingOfCall } from "../tls/grpc-server.ts";
 import type { Quota } from "./quota.ts";
 import { isInternal, toStatus } from "./status.ts";
 import type { Turns } from "./turns.ts";
@@ -21,6 +22,8 @@ import type { Turns } from "./turns.ts";
 /** The facts that a handler gets about its call. */
 export type CallContext = {
   readonly identity: Identity;
+  /** The certificate with which the caller came. */
+  readonly certificate: X509Certificate;
   /**
    * Aborts with CANCELLED when the caller no longer waits, and with DEADLINE_PASSED shortly before the deadline (a
    * fifth of the time, at most a second), so that there is time to answer. The signal of a stream also aborts when
@@ -253,7 +256,8 @@ function open(call: ServerCall): { readonly context: CallContext; readonly finis
   const timer = setTimeout(passed, remaining - Math.min(ANSWER_MARGIN_MS, remaining / 5)).unref();
   call.once("cancelled", cancelled);
   const { signal } = controller;
-  const context = { identity: identityOfCall(call), signal, deadlineAt, metadata: call.metadata };
+  const { identity, certificate } = incomingOfCall(call);
+  const context = { identity, certificate, signal, deadlineAt, metadata: call.metadata };
   const finish = () => {
     clearTimeout(timer);
     // grpc-js emits "cancelled" at every end, the regular one included.

@@ -15,7 +15,7 @@ import { STORED_BESIDE_BYTES } from "../../limits.ts";
 import { type RpcSpan, startRpc } from "../telemetry/trace.ts";
 import { endSoon, type Incoming, incomingOfCall } from "../tls/grpc-server.ts";
 import { type Arrival, watchArrival } from "./arrival.ts";
-import { type Method, Notices, Packs, Transfers } from "./definition.ts";
+import { Identities, type Method, Notices, Packs, Transfers } from "./definition.ts";
 import { refuseCompression } from "./frame-reader.ts";
 import { type Host, methodName, refusal } from "./handlers.ts";
 import { authorise, methodUnknown } from "./methods.ts";
@@ -34,6 +34,7 @@ const STORING: ReadonlySet<string> = new Set(
     Notices.Acknowledge,
     Notices.MarkDuty,
     Packs.Publish,
+    ...[Identities.Issue, Identities.Renew, Identities.Revoke],
   ].map(({ path }) => path),
 );
 /** The deadline, in milliseconds, of a unary call that states none. A stream gets the longest one then. */

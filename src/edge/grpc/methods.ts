@@ -13,6 +13,7 @@ const OPERATOR: Callers = { operator: "home" };
 const READERS: Callers = { ...OVERSEERS, node: "any" };
 const ANYONE: Callers = { node: "any", platform: "any", regulator: "any", auditor: "any", operator: "any" };
 
+const HOLDERS: Callers = { platform: "home", regulator: "home", auditor: "home", operator: "home" };
 const ASKERS: Callers = { ...OVERSEERS, platform: "home", regulator: "home" };
 
 /** The callers of each method, by the path of the method. */
@@ -43,6 +44,11 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Agreements/GetAgreement": OVERSEERS,
   "/comity.v1.Agreements/Sign": OPERATOR,
   "/comity.v1.Agreements/Terminate": OPERATOR,
+  "/comity.v1.Identities/Issue": OPERATOR,
+  // By its own live certificate, and for the same name alone: nobody needs to be asked. The node renews itself.
+  "/comity.v1.Identities/Renew": HOLDERS,
+  "/comity.v1.Identities/Revoke": OPERATOR,
+  "/comity.v1.Identities/ListCertificates": OPERATOR,
   "/comity.v1.Law/Ask": ASKERS,
   "/comity.v1.Federation/Exchange": { node: "peer" },
   "/comity.v1.Federation/GetHeldCheckpoint": { node: "peer" },
@@ -83,6 +89,10 @@ const DOES: Readonly<Record<string, string>> = {
   "/comity.v1.Agreements/GetAgreement": "read an agreement",
   "/comity.v1.Agreements/Sign": "sign an agreement",
   "/comity.v1.Agreements/Terminate": "end an agreement",
+  "/comity.v1.Identities/Issue": "issue certificates",
+  "/comity.v1.Identities/Renew": "renew its certificate",
+  "/comity.v1.Identities/Revoke": "revoke certificates",
+  "/comity.v1.Identities/ListCertificates": "list certificates",
   "/comity.v1.Law/Ask": "ask what the law demands",
   "/comity.v1.Federation/Exchange": "exchange statements",
   "/comity.v1.Federation/GetHeldCheckpoint": "read the checkpoints that this node holds of others",

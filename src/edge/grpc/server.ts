@@ -86,11 +86,11 @@ export function createServer(options: {
     shutOut: quota.isShutOut,
     refused: (refusal) => observer.connectionRefused(refusal),
     ...options.listener,
-    accept: (socket, identity) => {
+    accept: (socket, identity, certificate) => {
       const closed = new Promise((resolve) => socket.once("close", resolve));
       connections.add(closed);
       void closed.then(() => connections.delete(closed));
-      accept(socket, identity);
+      accept(socket, identity, certificate);
     },
   });
 

@@ -151,7 +151,7 @@ function certificateFields({ change, subject, serial, by }: CertificateEvent): F
   return {
     ...classify("account", CERTIFICATE[change]),
     message: `certificate ${change}`,
-    user: { ...userOf(subject), credential_uid: serial },
+    user: { ...userOf(subject), ...(serial !== undefined && { credential_uid: serial }) },
     actor: actorOf(by),
     ...SUCCESS,
   };

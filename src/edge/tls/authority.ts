@@ -27,7 +27,7 @@ export type Authority = { readonly certificatePem: string; readonly signer: Sign
  * Twice the clock skew that nodes allow, in milliseconds: a fresh certificate is valid at once on a peer whose clock
  * is late.
  */
-const BACKDATE_MS = 60_000;
+export const FRESH_MS = 60_000;
 const DAY_MS = 86_400_000;
 const DNS_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 
@@ -62,7 +62,7 @@ function draftAuthority(
   return {
     subject: { name: trustDomain, publicKey, authorityOver: trustDomain },
     issuer: undefined,
-    notBefore: new Date(now.getTime() - BACKDATE_MS),
+    notBefore: new Date(now.getTime() - FRESH_MS),
     notAfter: new Date(now.getTime() + days * DAY_MS),
   };
 }
@@ -133,7 +133,7 @@ function draftLeaf(authority: Issuer, publicKey: KeyObject, issuance: Issuance):
       names: { uri: id, dnsNames, ipAddresses, server: role === "node" },
     },
     issuer,
-    notBefore: new Date(now.getTime() - BACKDATE_MS),
+    notBefore: new Date(now.getTime() - FRESH_MS),
     notAfter: new Date(notAfter),
   };
 }

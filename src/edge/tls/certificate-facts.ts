@@ -1,6 +1,7 @@
 /** Reads from a certificate whose it is and for which days (SPIFFE X509-SVID). Few also need what makes certificates. */
-import { X509Certificate } from "node:crypto";
+import { hash, X509Certificate } from "node:crypto";
 import { ComityError } from "../../errors.ts";
+import type { Certificate } from "../../identities/schema.ts";
 import { uriOf } from "./trust.ts";
 
 /** The contents of a certificate. `serial` is upper-case hexadecimal, the form in which revocations name it. */
@@ -27,5 +28,17 @@ export function certificateFacts(pem: string): CertificateFacts {
     serial: certificate.serialNumber,
     notBefore: certificate.validFromDate,
     notAfter: certificate.validToDate,
+  };
+}
+
+/** Returns the facts of a verified leaf by which a node knows it. Throws IDENTITY_MISSING or IDENTITY_INVALID. */
+export function describeCertificate(certificate: X509Certificate): Certificate {
+  const key = certificate.publicKey.export({ type: "spki", format: "der" });
+  return {
+    identity: uriOf(certificate),
+    serial: certificate.serialNumber,
+    keyHash: hash("sha256", key),
+    notBefore: certificate.validFromDate.toISOString(),
+    notAfter: certificate.validToDate.toISOString(),
   };
 }

@@ -2,6 +2,7 @@
  * Hands verified connections to a gRPC server. It tells handlers and interceptors who calls, and gives them the HTTP/2
  * stream of each call (RFC 9113, 8.1), which the library hides.
  */
+import type { X509Certificate } from "node:crypto";
 import http2, { type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import type { TLSSocket } from "node:tls";
 import grpc from "@grpc/grpc-js";
@@ -11,9 +12,10 @@ import type { Identity } from "../../federation/identity.ts";
 /** Any view of a call: a handler's, or that of an interceptor of the server. */
 export type IdentifiableCall = { getAuthContext(): object };
 
-/** A call as it comes in: who calls, its stream, and the headers that the caller sent. */
+/** A call as it comes in: who calls and by which certificate, its stream, and the headers that the caller sent. */
 export type Incoming = {
   readonly identity: Identity;
+  readonly certificate: X509Certificate;
   readonly stream: ServerHttp2Stream;
   readonly headers: IncomingHttpHeaders;
 };
@@ -36,9 +38,9 @@ const calls = new WeakMap<object, Incoming>();
 export function createAcceptor(
   server: grpc.Server,
   admit: (incoming: Incoming) => boolean = () => true,
-): (socket: TLSSocket, identity: Identity) => void {
+): (socket: TLSSocket, identity: Identity, certificate: X509Certificate) => void {
   const takeHttp2Server = exposeHttp2Servers(server);
-  return (socket, identity) => {
+  return (socket, identity, certificate) => {
     // One injector for each connection: the identity is bound to it, and never looked up by an address that may be
     // reused.
     let current: Incoming | undefined;
@@ -61,7 +63,7 @@ export function createAcceptor(
     const handlers = inner.listeners("stream");
     inner.removeAllListeners("stream");
     inner.on("stream", (stream: ServerHttp2Stream, headers, ...rest) => {
-      const incoming = { identity, stream, headers };
+      const incoming = { identity, certificate, stream, headers };
       // A stream that breaks would end the process where nobody listens.
       stream.on("error", () => {});
       if (!admit(incoming)) return;

@@ -27,7 +27,7 @@ export type Refusal = { readonly reason: Reason | "HANDSHAKE_FAILED"; readonly c
 export type ListenerOptions = {
   readonly material: Material;
   /** Called once for each verified connection. */
-  readonly accept: (socket: TLSSocket, identity: Identity) => void;
+  readonly accept: (socket: TLSSocket, identity: Identity, certificate: X509Certificate) => void;
   readonly refused?: (refusal: Refusal) => void;
   /** Called at every handshake, so that a revocation takes effect without a rotation. */
   readonly revoked?: (peer: Peer) => boolean;
@@ -101,7 +101,7 @@ export function createListener(options: ListenerOptions): Listener {
       const full = shutOut(identity) ? "SHUT_OUT" : gate.admit(socket, identity);
       if (full !== undefined) return refuse(socket, { reason: "OVERLOADED", code: full });
       register.add(socket, connection);
-      accept(socket, identity);
+      accept(socket, identity, connection.certificate);
     } catch (error) {
       const { reason } = ComityError.from(error);
       refuse(socket, { reason, code: reason });

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import {
   Agreements,
   Federation,
+  Identities,
   Law,
   Ledger,
   type Method,
@@ -17,7 +18,7 @@ import {
 } from "../../../src/edge/grpc/definition.ts";
 
 const LOADED: Readonly<Record<string, object>> = {
-  ...{ Transfers, Notices, Packs, Peers, Agreements, Law, Federation, Ledger },
+  ...{ Transfers, Notices, Packs, Peers, Agreements, Identities, Law, Federation, Ledger },
 };
 const folder = join(PROTO_FOLDER, "comity/v1");
 const protos = readdirSync(folder)

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   Agreements,
   Federation,
+  Identities,
   Law,
   Ledger,
   LOADER_OPTIONS,
@@ -118,6 +119,13 @@ describe("authorise", () => {
       "Agreements/GetAgreement operator home",
       "Agreements/Sign operator home",
       "Agreements/Terminate operator home",
+      "Identities/Issue operator home",
+      "Identities/Renew platform home",
+      "Identities/Renew regulator home",
+      "Identities/Renew auditor home",
+      "Identities/Renew operator home",
+      "Identities/Revoke operator home",
+      "Identities/ListCertificates operator home",
       "Law/Ask platform home",
       "Law/Ask regulator home",
       "Law/Ask auditor home",
@@ -148,8 +156,8 @@ describe("authorise", () => {
   });
 
   test("has a row for every method of the services", () => {
-    const paths = [Transfers, Notices, Packs, Peers, Agreements, Law, Federation, Ledger].flatMap((service) =>
-      Object.values(service).map(({ path }) => path),
+    const paths = [Transfers, Notices, Packs, Peers, Agreements, Identities, Law, Federation, Ledger].flatMap(
+      (service) => Object.values(service).map(({ path }) => path),
     );
     expect(Object.keys(METHODS)).toEqual(expect.arrayContaining(paths));
   });
@@ -161,6 +169,7 @@ describe("authorise", () => {
         ...Packs,
         ...Peers,
         ...Agreements,
+        ...Identities,
         ...Law,
         ...Ledger,
         ...Transfers,

@@ -1,0 +1,121 @@
+/** `comity cert issue`: by the running node, which records it, or by the files of its home where nobody answers. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { loadInput } from "../../client/input-file.ts";
+import { connectOperator } from "../../client/operator.ts";
+import { write } from "../../client/output-file.ts";
+import { certificateFacts } from "../../edge/tls/certificate-facts.ts";
+import { ComityError } from "../../errors.ts";
+import type { Profile } from "../../identities/schema.ts";
+import { openAuthority } from "../../node/authority.ts";
+import { folderOf, writeCredentials } from "../../node/home.ts";
+import { assertFree, createRequest, issueInto } from "../../node/issuance.ts";
+import { openHome } from "../home.ts";
+import { locateNode, type NodeOption } from "../node-of-home.ts";
+import { paint, paragraph } from "../present/terminal.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** The options that state something of an identity. */
+export type ProfileOptions = {
+  readonly serves?: readonly string[];
+  readonly party?: string;
+  readonly alsoAt?: string;
+};
+
+export type IssueOptions = NodeOption &
+  ProfileOptions & {
+    readonly out?: string;
+    readonly csr?: string;
+    readonly days: number;
+    readonly json?: boolean;
+  };
+
+/** Returns what the options state of an identity. `--also-at` may leave out what every id of a node has. */
+export function profileOf({ serves, party, alsoAt }: ProfileOptions): Profile {
+  return {
+    ...(serves && { serves }),
+    ...(party !== undefined && { party }),
+    ...(alsoAt !== undefined && {
+      alsoAt: alsoAt.startsWith("spiffe://") ? alsoAt : `spiffe://${alsoAt}/node`,
+    }),
+  };
+}
+
+type Wanted = { readonly id: string; readonly folder: string; readonly request?: string };
+
+/** Issues a certificate into a folder, and says who made it. */
+export async function issue(name: string, options: IssueOptions, terminal: Terminal): Promise<void> {
+  const { home, config } = openHome(options, terminal);
+  const { out, csr, json } = options;
+  const id = `spiffe://${config.trustDomain}/${name}`;
+  const wanted: Wanted = {
+    id,
+    folder: out === undefined ? folderOf(home, id) : terminal.path(out),
+    ...(csr !== undefined && { request: loadInput(terminal.path(csr)).toString("utf8") }),
+  };
+  const { folder, request } = wanted;
+  assertFree(folder);
+  const byNode = await issueByNode(wanted, options, terminal);
+  const certificatePem =
+    byNode.certificatePem ?? (await issueByFiles(wanted, { home, config, days: options.days }));
+  const { serial, notAfter } = certificateFacts(certificatePem);
+  const until = notAfter.toISOString();
+  const recorded = byNode.why === undefined;
+  if (json) return terminal.printJson({ id, serial, until, folder, recorded });
+  terminal.printLines([
+    `${paint("heading", id)} until ${until.slice(0, 10)}`,
+    `  serial ${serial}`,
+    `  in ${folder}${request === undefined ? ", with its key: hand both over by a way that nobody reads" : ""}`,
+    ...(recorded
+      ? []
+      : paragraph(
+          `Made by the files of the home, since ${byNode.why}. It counts as it is; \`comity cert enter\` makes it known, so that the node lists and records it.`,
+          { width: terminal.columns, indent: 2 },
+        )),
+  ]);
+}
+
+async function issueByFiles(
+  { id, folder, request }: Wanted,
+  { home, config, days }: ReturnType<typeof openHome> & { readonly days: number },
+): Promise<string> {
+  const authority = await openAuthority(home, config.authorityKey);
+  return issueInto(folder, authority, { id, now: new Date(), days }, request).finally(authority.close);
+}
+
+type ByNode = { readonly certificatePem?: string; readonly why?: string };
+
+/**
+ * Has the running node issue a certificate. Returns why it did not where nobody answers, or where the authority's key is not
+ * at the node; throws that instead where the caller has named the node, or states what only the node can keep.
+ */
+async function issueByNode(wanted: Wanted, options: IssueOptions, terminal: Terminal): Promise<ByNode> {
+  const { node, as, days } = options;
+  const profile = profileOf(options);
+  const must = node !== undefined || as !== undefined || Object.keys(profile).length > 0;
+  try {
+    const { id, folder, request } = wanted;
+    const own = request === undefined ? createRequest(id) : undefined;
+    const operator = connectOperator(locateNode(options, terminal));
+    try {
+      const csr = request ?? own?.request ?? "";
+      const made = await operator.issueCertificate({ identity: id, csr, days, ...profile });
+      if (own !== undefined) writeCredentials(folder, { ...made, keyPem: own.keyPem }, made.authorityPem);
+      else {
+        write(join(folder, "certificate.pem"), made.certificatePem);
+        write(join(folder, "authority.pem"), made.authorityPem);
+      }
+      return { certificatePem: made.certificatePem };
+    } finally {
+      operator.close();
+    }
+  } catch (thrown) {
+    const { reason } = ComityError.from(thrown);
+    if (must) throw thrown;
+    if (reason === "NODE_UNREACHABLE") return { why: "the node does not answer" };
+    if (reason === "AUTHORITY_ABSENT") return { why: "the node does not hold its authority's key" };
+    if (reason === "CONFIG_INVALID" && !existsSync(join(wanted.folder, "certificate.pem")))
+      return { why: "the home does not say how to reach the node as an operator" };
+    throw thrown;
+  }
+}

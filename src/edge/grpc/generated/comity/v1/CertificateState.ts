@@ -1,0 +1,23 @@
+// Original file: proto/comity/v1/identities.proto
+
+export const CertificateState = {
+  CERTIFICATE_STATE_UNSPECIFIED: 'CERTIFICATE_STATE_UNSPECIFIED',
+  CERTIFICATE_STATE_ISSUED: 'CERTIFICATE_STATE_ISSUED',
+  CERTIFICATE_STATE_RENEWED: 'CERTIFICATE_STATE_RENEWED',
+  CERTIFICATE_STATE_REVOKED: 'CERTIFICATE_STATE_REVOKED',
+  CERTIFICATE_STATE_EXPIRED: 'CERTIFICATE_STATE_EXPIRED',
+} as const;
+
+export type CertificateStateInput =
+  | 'CERTIFICATE_STATE_UNSPECIFIED'
+  | 0
+  | 'CERTIFICATE_STATE_ISSUED'
+  | 1
+  | 'CERTIFICATE_STATE_RENEWED'
+  | 2
+  | 'CERTIFICATE_STATE_REVOKED'
+  | 3
+  | 'CERTIFICATE_STATE_EXPIRED'
+  | 4
+
+export type CertificateStateOutput = typeof CertificateState[keyof typeof CertificateState]

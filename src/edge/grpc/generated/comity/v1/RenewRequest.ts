@@ -1,0 +1,10 @@
+// Original file: proto/comity/v1/identities.proto
+
+
+export interface RenewRequestInput {
+  'csr'?: (string);
+}
+
+export interface RenewRequestOutput {
+  'csr'?: (string);
+}

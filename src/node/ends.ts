@@ -1,0 +1,25 @@
+/** Says of the certificates and authorities of a node and of its peers that they end soon. */
+import type { NodeObserver } from "../edge/telemetry/events.ts";
+import { type Loop, type LoopParts, startLoop } from "../engine/loop.ts";
+import type { NodeConfig } from "./config.ts";
+import { certificatesEndingSoon } from "./setup.ts";
+import type { Ways } from "./ways.ts";
+
+/** The interval, in milliseconds, at which a node says so. */
+const TELL_EVERY_MS = 24 * 3_600_000;
+
+type Told = {
+  readonly config: NodeConfig;
+  readonly ways: Pick<Ways, "trust">;
+  readonly observer: Pick<NodeObserver, "certificateEnds">;
+};
+
+/** Says of certificates that they end soon, at the start and once a day. */
+export function startTellingEnds({ config, ways, observer }: Told, parts: LoopParts): Loop {
+  const { clock } = parts;
+  return startLoop(parts, async () => {
+    for (const end of certificatesEndingSoon(config, ways.trust(), clock.now()))
+      observer.certificateEnds(end);
+    return new Date(clock.now().getTime() + TELL_EVERY_MS);
+  });
+}

@@ -1,0 +1,50 @@
+/** What a node asks at every handshake: the same before and after a restart, whoever commits in which order. */
+import { expect, test } from "vitest";
+import { openRegistry } from "../../src/identities/registry.ts";
+import { AURORA, byFiles, callerBy, createIdentities, DAY_MS, PIPC, START } from "./fixture.ts";
+
+const reopened = ({ store }: Awaited<ReturnType<typeof createIdentities>>, at = START) =>
+  openRegistry(store, [], new Date(at));
+
+test("a revoked certificate counts no longer, also after a restart; another of its name does", async () => {
+  const node = await createIdentities();
+  const [one, two] = [await node.issueFor(AURORA), await node.issueFor(AURORA)];
+  await node.revoke(node.desk, { serial: one.certificate.serial, cause: "unspecified", force: false });
+  for (const registry of [node.registry, await reopened(node)]) {
+    expect(registry.isRevoked(AURORA, one.certificate.serial)).toBe(true);
+    expect(registry.isRevoked(AURORA, two.certificate.serial)).toBe(false);
+    // Another authority may have given the same number.
+    expect(registry.isRevoked("spiffe://jp.example/platform/aurora", one.certificate.serial)).toBe(false);
+  }
+});
+
+test("of a revoked identity, also what was made by files counts no longer; what is issued afterwards does", async () => {
+  const node = await createIdentities();
+  const unknown = callerBy(byFiles(AURORA)).certificate.serial;
+  expect(node.registry.isRevoked(AURORA, unknown)).toBe(false);
+  await node.revoke(node.desk, { identity: AURORA, cause: "key-compromise", force: false });
+  const later = (await node.issueFor(AURORA)).certificate.serial;
+  for (const registry of [node.registry, await reopened(node)]) {
+    expect(registry.isRevoked(AURORA, unknown)).toBe(true);
+    expect(registry.isRevoked(AURORA, later)).toBe(false);
+  }
+});
+
+test("the serials of certificates that have ended are not read any more: their dates refuse them", async () => {
+  const node = await createIdentities();
+  const { serial } = (await node.issueFor(AURORA)).certificate;
+  await node.revoke(node.desk, { serial, cause: "unspecified", force: false });
+  expect((await reopened(node, START + 91 * DAY_MS)).isRevoked(AURORA, serial)).toBe(false);
+});
+
+test("regulators are those of the configuration and those that were entered, until they are revoked", async () => {
+  const configured = [{ id: "spiffe://kr.example/regulator/dpa", serves: ["EU"] }];
+  const node = await createIdentities({ configured });
+  expect(node.registry.regulators()).toEqual(configured);
+  await node.issueFor(PIPC, { serves: ["KR"] });
+  const both = [...configured, { id: PIPC, serves: ["KR"] }];
+  expect(node.registry.regulators()).toEqual(both);
+  expect((await openRegistry(node.store, configured, new Date(START))).regulators()).toEqual(both);
+  await node.revoke(node.desk, { identity: PIPC, cause: "cessation", force: false });
+  expect(node.registry.regulators()).toEqual(configured);
+});
