@@ -76,6 +76,8 @@ function createCollector(): { readonly reader: MetricReader; readonly collect: (
   return {
     reader,
     // Where one gauge could not be read, the page has all the others.
-    collect: async () => serializer.serialize((await reader.collect()).resourceMetrics),
+    // Its last line must end: of a node at which nothing has happened yet it does not.
+    collect: async () =>
+      `${serializer.serialize((await reader.collect()).resourceMetrics).replace(/\n$/, "")}\n`,
   };
 }
