@@ -9,7 +9,7 @@ import { parseCertificates, type Trust } from "../edge/tls/trust.ts";
 import type { Context } from "../engine/context.ts";
 import { OUTBOX, type OutboxRow, TIMER, type TimerRow } from "../engine/rows.ts";
 import type { Span, Store } from "../engine/store.ts";
-import { counterparts, nodeOf } from "../federation/agreement.ts";
+import { type Agreement, counterparts, nodeOf } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
 import { LEGAL_DEADLINE } from "../notices/schema.ts";
 import type { NodeConfig } from "./config.ts";
@@ -41,17 +41,7 @@ export function createReadings({ config, context, trust, log, shown }: ReadingPa
       ...certificatesOf(config, trust()),
       ...[...shown].map(([peer, until]) => ({ kind: "peer", peer, until }) as const),
     ],
-    agreements: () =>
-      context
-        .agreements()
-        .filter(({ endsAt }) => endsAt === undefined)
-        .flatMap((agreement) =>
-          counterparts(agreement, config.trustDomain).map((party) => ({
-            agreement: agreement.id,
-            peer: nodeOf(party),
-            until: new Date(agreement.until),
-          })),
-        ),
+    agreements: () => lastAgreements(context.agreements(), config.trustDomain),
     outbox: () => Promise.all(peers.known.map(({ node }) => readOutbox(store, node))),
     deadlines: async () => {
       const since = new Date(clock.now().getTime() - LATE_FOR_MS).toISOString();
@@ -69,6 +59,24 @@ export function createReadings({ config, context, trust, log, shown }: ReadingPa
     }),
     log,
   };
+}
+
+/** Returns for each peer the agreement that ends last: one that another has followed is no matter of an alarm. */
+function lastAgreements(
+  agreements: readonly Agreement[],
+  trustDomain: string,
+): ReturnType<Readings["agreements"]> {
+  const ends = agreements
+    .filter(({ endsAt }) => endsAt === undefined)
+    .flatMap((agreement) =>
+      counterparts(agreement, trustDomain).map((party) => ({
+        agreement: agreement.id,
+        peer: nodeOf(party),
+        until: new Date(agreement.until),
+      })),
+    )
+    .toSorted((a, b) => a.until.getTime() - b.until.getTime());
+  return [...new Map(ends.map((each) => [each.peer, each])).values()];
 }
 
 /** Returns the node's own certificate, and for each trust domain the authority that ends first. */

@@ -6,6 +6,7 @@ import { parseBundle } from "../../src/edge/tls/trust.ts";
 import { createPeers } from "../../src/engine/peers.ts";
 import { OUTBOX, type OutboxRow, TIMER, type TimerRow } from "../../src/engine/rows.ts";
 import { type Machine, type Put, put, type Row } from "../../src/engine/store.ts";
+import type { Agreement } from "../../src/federation/agreement.ts";
 import { createReadings } from "../../src/node/readings.ts";
 import { createWays } from "../../src/node/ways.ts";
 import { LEGAL_DEADLINE } from "../../src/notices/schema.ts";
@@ -34,7 +35,7 @@ const machine: Machine<Writing> = {
   }),
 };
 
-async function read(puts: readonly Put[] = []) {
+async function read(puts: readonly Put[] = [], agreements: readonly Agreement[] = [agreement]) {
   const store = createMemoryStore(keys.eu, machine as never);
   const command: Writing = {
     kind: "test.write",
@@ -63,7 +64,7 @@ async function read(puts: readonly Put[] = []) {
     trust: createWays(config, knownBy(agreement)).trust,
     context: {
       ...{ store, peers: createPeers(knownBy(agreement), "eu.example"), clock: { now: () => NOW } },
-      agreements: () => [agreement],
+      agreements: () => agreements,
     },
     log: () => "open",
     shown: new Map([[IL, at(3)]]),
@@ -90,6 +91,16 @@ test("agreements, room and log are those of the node", async () => {
   expect(readings.room()).toEqual({ free: expect.any(Number), reserve: 7, used: 0 });
   expect(readings.room().free).toBeGreaterThan(0);
   expect(readings.log()).toBe("open");
+});
+
+test("of several agreements with a peer the one that ends last counts, unless it was ended before its day", async () => {
+  const next = { ...agreement, id: "next", until: "2029-01-01" };
+  const before = { ...agreement, id: "before", until: "2026-01-01" };
+  const ended = { ...agreement, id: "ended", until: "2030-01-01", endsAt: "2026-11-01" };
+  const readings = await read([], [next, before, agreement, ended]);
+  expect(readings.agreements()).toEqual([
+    { agreement: "next", peer: IL, until: new Date("2029-01-01T00:00:00Z") },
+  ]);
 });
 
 const item = (n: number, state: OutboxRow["state"], days: number) =>
