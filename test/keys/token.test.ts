@@ -76,6 +76,16 @@ describe.skipIf(WITHOUT_TOKENS !== undefined)(`with SoftHSM ${WITHOUT_TOKENS ?? 
   });
 });
 
+test("where the optional package was not built, a key on a token is refused with what to install", async () => {
+  const load = async () => Promise.reject(new Error("Cannot find package 'pkcs11js'"));
+  await expect(loadTokenModule("/p11.so", WHAT, load)).rejects.toMatchObject({
+    reason: "CONFIG_INVALID",
+    message: expect.stringMatching(
+      /the optional package `pkcs11js` is not installed: install python3, make and g\+\+/,
+    ),
+  });
+});
+
 describe("the sessions with a token", () => {
   /** Sessions that answer as they are told, each with its number. */
   function sessionsOf(answers: ((n: number) => Promise<Uint8Array>)[]) {

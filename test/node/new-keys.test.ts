@@ -1,8 +1,17 @@
 /** The keys of a new home: made for it, or asked of a signer or a token, and then a home without them. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { certificateFacts } from "../../src/edge/tls/certificate-facts.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { openAuthority } from "../../src/node/authority.ts";
@@ -12,6 +21,7 @@ import { IN_HOME, type NewHome, prepareHome } from "../../src/node/home.ts";
 import { issueInto } from "../../src/node/issuance.ts";
 import { openNewKeys } from "../../src/node/new-keys.ts";
 import { assertSetup } from "../../src/node/setup.ts";
+import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { longTest } from "../support/longer.ts";
 import { startSocketSigner } from "../support/socket-signer.ts";
 import { makeTokens, type Tokens, WITHOUT_TOKENS } from "../support/softhsm.ts";
@@ -64,6 +74,35 @@ describe.skipIf(WITHOUT_TOKENS !== undefined)(`with SoftHSM ${WITHOUT_TOKENS ?? 
     assertWhole(tokens.uri("log"), tokens.uri("authority")),
   );
 });
+
+longTest(
+  "a key that moves from its file to a signer goes on with its log, if its newest head moves too",
+  async () => {
+    const home = freshFolder();
+    await prepareHome(home, kr, now);
+    const [pem, head] = [join(home, IN_HOME.ledgerKey), join(home, "node", "ledger.pem.head")];
+    const moved = await startSocketSigner(readFileSync(pem, "utf8"));
+    onTestFinished(() => moved[Symbol.asyncDispose]());
+    rmSync(pem);
+    const file = join(home, IN_HOME.config);
+    const { path, keyId } = moved.source();
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace(/^ledgerKey: .*$/m, `ledgerKey: "unix:${path}#${keyId}"`),
+    );
+    const open = async () => {
+      const { storeFile, trustDomain: origin, ledgerKey, headFile = "" } = await loadConfig(file, now);
+      const machineUrl = new URL("../../src/store/machine.ts", import.meta.url);
+      return openSqliteStore({ file: storeFile, origin, ledgerKey, headFile, machineUrl, onFatal: () => {} });
+    };
+    await expect(open()).rejects.toMatchObject({
+      reason: "STORE_UNAVAILABLE",
+      message: expect.stringMatching(/node\/ledger\.head` is missing/),
+    });
+    renameSync(head, join(home, "node", "ledger.head"));
+    await (await open()).close();
+  },
+);
 
 test.each([
   ["the authority's", named("log"), named("none"), "SIGNER_UNAVAILABLE"],

@@ -63,15 +63,16 @@ export const CKR = {
 
 const PACKAGE = "pkcs11js";
 
+type Package = { readonly default: { readonly PKCS11: new () => TokenModule } };
+
+/** Loads the package by a name that no tool follows: it is optional, since its installation needs a compiler. */
+const loadPackage = async (): Promise<Package> => import(PACKAGE);
+
 /** Loads a token's library. `what` names the key in errors. Rejects with CONFIG_INVALID. */
-export async function loadTokenModule(path: string, what: string): Promise<TokenModule> {
+export async function loadTokenModule(path: string, what: string, load = loadPackage): Promise<TokenModule> {
   let module: TokenModule;
   try {
-    // By a name that no tool follows: the package is optional, since its installation needs a compiler.
-    const { default: pkcs11 } = (await import(PACKAGE)) as {
-      readonly default: { readonly PKCS11: new () => TokenModule };
-    };
-    module = new pkcs11.PKCS11();
+    module = new (await load()).default.PKCS11();
   } catch (cause) {
     throw new ComityError(
       "CONFIG_INVALID",
