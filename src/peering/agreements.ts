@@ -1,16 +1,17 @@
 /** The work of an operator on agreements: to draft, sign, terminate and list them. `by` is the operator's SPIFFE id. */
 import { BODY } from "../engine/outbox.ts";
 import { requireRecorded, seal } from "../engine/record.ts";
-import { FOREVER } from "../engine/store.ts";
+import { FOREVER, type SeenHead } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { listUnsigned, type SignedAgreement } from "../evidence/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
 import type { PeerCard } from "../federation/peer-card.ts";
 import type { PeeringContext } from "./context.ts";
-import { addSignature, asInvalid, createUnsigned, formatCopy, hashOfBody } from "./copy.ts";
+import { addSignature, asInvalid, createUnsigned, formatCopy, hashOfBody, mergeSignatures } from "./copy.ts";
 import { peeringLeafBytes } from "./leaf.ts";
 import type { HeldAgreement } from "./register.ts";
 import type { AgreementRow } from "./schema.ts";
+import type { KeepAgreement } from "./state.ts";
 import { composeDocument, parseTerms } from "./terms.ts";
 
 export type Agreements = {
@@ -78,10 +79,7 @@ export function createAgreements(context: PeeringContext): Agreements {
       if (signed.signatures.has(trustDomain)) return { row, signed };
       assertNotOver(signed, clock.now());
       context.assertAgreement(signed.agreement);
-      await recordCopy(context, await addSignature(signed, trustDomain, context.sign), {
-        state: row.state,
-        row,
-      });
+      await recordCopy(context, await addSignature(signed, trustDomain, context.sign), { state: row.state });
       tellAuditor(context, row, "signed", by);
       return find(row.hash);
     },
@@ -148,27 +146,56 @@ export function assertNotOver({ agreement: { until } }: SignedAgreement, now: Da
     );
 }
 
-/** An agreement as it is before a copy is recorded: new (`state` alone), or with its row. */
-type Before = { readonly state: AgreementRow["state"]; readonly by?: string; readonly row?: AgreementRow };
+/** The state of an agreement that is new here and lacks signatures, and the party that has sent it. */
+type First = { readonly state: AgreementRow["state"]; readonly by?: string };
+/** The party that has sent a copy, and the checkpoint of its log. */
+type Sent = { readonly sender: string; readonly seen: SeenHead };
 
 /**
- * Records a copy with the signatures that it has, and queues it for every other party that is known, except `except`. A draft
- * that nobody has signed stays here. Rejects with INTERNAL for a refusal that the caller did not expect.
+ * Records the signatures that a copy has beside those that are held, and queues the copy with all of them for every other party
+ * that is known, except the sender where it has them all. Changes nothing where the copy has no further signature. A draft that
+ * nobody has signed stays here. Rejects with INTERNAL for a refusal that the caller did not expect.
  */
 export async function recordCopy(
   context: PeeringContext,
-  signed: SignedAgreement,
-  { state, by, row }: Before,
-  {
-    except,
-    seen,
-  }: {
-    readonly except?: string;
-    readonly seen?: Parameters<PeeringContext["register"]["keepAgreement"]>[1]["seen"];
-  } = {},
+  copy: SignedAgreement,
+  first: First,
+  sent?: Sent,
 ): Promise<void> {
-  const { clock, entropy, register, observer } = context;
-  const { agreement } = signed;
+  const { register, observer } = context;
+  const { agreement } = copy;
+  // Copies of several parties arrive at once. INVARIANT: whoever comes second finds more signatures than before, and there is one
+  // for each party, so that this ends.
+  for (;;) {
+    const held = register.agreementOf(agreement.hash);
+    const signed = held === undefined ? copy : mergeSignatures(held.signed, copy);
+    if (signed.signatures.size === held?.row.signed.length) return;
+    const { command, leaf } = composeCopy(context, signed, { first, held, sent, had: copy.signatures.size });
+    const recording = { leaf, ...(sent && { seen: sent.seen }) };
+    const committed = await register.keepAgreement(command, recording, signed);
+    if ("refused" in committed && committed.refused === "agreement-moved") continue;
+    requireRecorded(committed);
+    observer.agreementChanged({ agreement: agreement.id, state: command.agreement.state });
+    return;
+  }
+}
+
+type Merging = {
+  readonly first: First;
+  readonly held: HeldAgreement | undefined;
+  readonly sent: Sent | undefined;
+  /** The number of signatures that the copy brought. */
+  readonly had: number;
+};
+
+/** Makes the command that keeps an agreement with these signatures, and its leaf. */
+function composeCopy(
+  context: PeeringContext,
+  signed: SignedAgreement,
+  { first, held, sent, had }: Merging,
+): { readonly command: KeepAgreement; readonly leaf: Uint8Array } {
+  const { clock, entropy } = context;
+  const { agreement, signatures } = signed;
   const complete = listUnsigned(signed).length === 0;
   const body = formatCopy(signed);
   const leaf = peeringLeafBytes({
@@ -176,34 +203,28 @@ export async function recordCopy(
     nonce: entropy.nonce(),
     at: clock.now().toISOString(),
     agreement: agreement.hash,
-    signatures: signed.signatures.size,
+    signatures: signatures.size,
     body: hashOfBody(body),
   });
   const until = complete ? FOREVER : agreement.until;
-  const from = row?.by ?? by;
+  const by = held === undefined ? first.by : held.row.by;
+  const except = had === signatures.size ? sent?.sender : undefined;
   const command = {
     kind: "peering.agreement",
     agreement: {
       hash: agreement.hash,
       id: agreement.id,
-      state: complete ? "agreed" : state,
+      state: complete ? "agreed" : (held?.row.state ?? first.state),
       parties: agreement.parties.map((party) => party.trustDomain),
-      signed: [...signed.signatures.keys()],
-      ...(from !== undefined && { by: from }),
+      signed: [...signatures.keys()],
+      ...(by !== undefined && { by }),
       until,
     },
-    ...(row !== undefined && { before: row.signed.length }),
+    ...(held !== undefined && { before: held.row.signed.length }),
     contents: [seal(context, BODY, body, until)],
-    dispatches: signed.signatures.size === 0 ? [] : dispatchesTo(context, agreement.parties, except),
+    dispatches: signatures.size === 0 ? [] : dispatchesTo(context, agreement.parties, except),
   } as const;
-  const committed = await register.keepAgreement(command, { leaf, ...(seen && { seen }) }, signed);
-  if ("refused" in committed && committed.refused === "agreement-moved")
-    throw new ComityError(
-      "OVERLOADED",
-      "the agreement gained another signature at the same moment: try again",
-    );
-  requireRecorded(committed);
-  observer.agreementChanged({ agreement: agreement.id, state: complete ? "agreed" : state });
+  return { command, leaf };
 }
 
 /** Makes the dispatches to the other parties that are known, except one. */

@@ -13,7 +13,7 @@ import { parseVerifierKey } from "../ledger/note.ts";
 import type { Statement } from "../ledger/proof.ts";
 import { assertNotOver, assertRoom, isOpen, recordCopy, tellAuditor } from "./agreements.ts";
 import type { PeeringContext } from "./context.ts";
-import { hashOfBody, MAX_COPY_BYTES, mergeSignatures, parseCopy } from "./copy.ts";
+import { hashOfBody, MAX_COPY_BYTES, parseCopy } from "./copy.ts";
 import { type PeeringLeaf, parsePeeringLeaf, peeringLeafBytes } from "./leaf.ts";
 import type { HeldAgreement } from "./register.ts";
 import { type AgreementRow, KIND, TERMINATION_PART } from "./schema.ts";
@@ -152,18 +152,12 @@ async function applyCopy(
       "the agreement names both nodes as parties, and whoever sends it has signed it first",
     );
   const held = register.agreementOf(hash);
-  const merged = held === undefined ? sent : mergeSignatures(held.signed, sent);
-  if (held === undefined || merged.signatures.size > held.row.signed.length) {
+  const brings = [...signatures.keys()].some((each) => held?.signed.signatures.has(each) !== true);
+  if (brings) {
     if (held === undefined) assertRoom(context);
     assertNotOver(sent, clock.now());
     context.assertAgreement(agreement);
-    const complete = merged.signatures.size === signatures.size;
-    await recordCopy(
-      context,
-      merged,
-      held === undefined ? { state: "offered", by: sender } : { state: held.row.state, row: held.row },
-      { ...(complete && { except: sender }), seen: seenIn(arrival) },
-    );
+    await recordCopy(context, sent, { state: "offered", by: sender }, { sender, seen: seenIn(arrival) });
   }
   return loadStatement(context, register.agreementOf(hash)?.row.leaf ?? 0);
 }

@@ -1,6 +1,4 @@
 /** Peering in a running node: data moves between strangers once they have agreed, and stops with the end of the agreement. */
-import { generateKeyPairSync } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
@@ -10,23 +8,14 @@ import {
   type Platform,
   prepareRequest,
 } from "../../src/client/index.ts";
-import { issueCertificate } from "../../src/edge/tls/authority.ts";
 import { ATTESTABLE } from "../../src/federation/agreement.ts";
-import { writeCredentials } from "../../src/node/home.ts";
 import { watchLost } from "../../src/node/peering.ts";
-import { type Strangers, startStrangers } from "../support/strangers.ts";
+import { certifyPlatform, createAttestor, type Strangers, startStrangers } from "../support/strangers.ts";
 
 const [EU, IL] = ["edpb.example", "idfpr.example"];
-const attestor = generateKeyPairSync("ed25519");
 const terms = (changes: object = {}) => ({
   ...{ with: [IL], until: "2030-01-01", purposes: ["pur:recognition", "pur:advertising"] },
-  issuers: {
-    [ATTESTOR]: {
-      ...attestor.publicKey.export({ format: "jwk" }),
-      attests: ATTESTABLE,
-      acceptsFor: [EU, IL],
-    },
-  },
+  issuers: { [ATTESTOR]: { ...attestor, attests: ATTESTABLE, acceptsFor: [EU, IL] } },
   ...changes,
 });
 const refused = (reason: string) => expect.objectContaining({ reason });
@@ -34,20 +23,14 @@ const refused = (reason: string) => expect.objectContaining({ reason });
 let strangers: Strangers;
 let platform: Platform;
 let folder: string;
+let attestor: object;
 
 beforeAll(async () => {
   strangers = await startStrangers({ [EU]: ["EU"], [IL]: ["US-IL"] });
-  const { home, address } = strangers.of(EU);
-  folder = join(home, ATTESTOR);
-  mkdirSync(folder);
-  const pem = attestor.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  writeFileSync(join(folder, "key.pem"), pem, { mode: 0o600 });
-  const as = join(home, "platform/aurora");
-  const read = (file: string) => readFileSync(join(home, "authority", file), "utf8");
-  const authority = { certificatePem: read("certificate.pem"), keyPem: read("key.pem") };
-  const id = `spiffe://${EU}/platform/aurora`;
-  writeCredentials(as, issueCertificate(authority, { id, now: new Date() }), authority.certificatePem);
-  platform = connectPlatform({ address, as });
+  const eu = strangers.of(EU);
+  folder = join(eu.home, ATTESTOR);
+  attestor = createAttestor(folder);
+  platform = connectPlatform({ address: eu.address, as: certifyPlatform(eu, "aurora") });
   await strangers.introduce(EU, IL);
 });
 afterAll(async () => {

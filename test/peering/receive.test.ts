@@ -67,6 +67,44 @@ describe("a copy of an agreement", () => {
     expect(net.of(SG).now().register.agreementOf(hash)?.row).toMatchObject({ state: "offered", by: KR });
   });
 
+  test("with a signature that comes while another is being recorded is taken with it, and nobody is told to try again", async () => {
+    const net = await createNet(KR, SG, JP);
+    await net.introduce(KR, SG);
+    await net.introduce(JP, SG);
+    const parties = [SG, KR, JP];
+    const copies = await Promise.all([KR, JP].map((name) => copyOf(net, parties, [name])));
+    const [ofKr, ofJp] = await Promise.all(
+      copies.map(({ leaf, body }, i) => sentBy(net, [KR, JP][i] as string, leaf, body)),
+    );
+    await Promise.all([
+      receiveAt(net, SG, KR, "agreement", ofKr as Envelope),
+      receiveAt(net, SG, JP, "agreement", ofJp as Envelope),
+    ]);
+    const held = net
+      .of(SG)
+      .now()
+      .register.agreementOf(copies[0]?.hash ?? "");
+    expect(held?.row.signed.toSorted()).toEqual([JP, KR]);
+    // The operator signs while the third copy arrives once more: nothing is lost, and nothing is refused.
+    expect(held?.row).toMatchObject({ state: "offered" });
+    await Promise.all([
+      net
+        .of(SG)
+        .now()
+        .agreements.sign(copies[0]?.hash ?? ""),
+      net
+        .of(SG)
+        .now()
+        .agreements.sign(copies[0]?.hash ?? ""),
+    ]);
+    expect(
+      net
+        .of(SG)
+        .now()
+        .register.agreementOf(copies[0]?.hash ?? "")?.row.state,
+    ).toBe("agreed");
+  });
+
   test.each<[string, readonly string[], readonly string[]]>([
     ["whose sender has not signed it", [KR, SG], []],
     ["that another has signed in the sender's place", [KR, SG], [SG]],
