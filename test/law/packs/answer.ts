@@ -1,12 +1,13 @@
 /** Reads one law out of an answer: what it asks, whether something satisfies it, and whom it has told of an incident. */
 
+import { answerLaw } from "../../../src/law/answer/answer.ts";
 import type { Floor } from "../../../src/law/floor.ts";
 import { clauseMet } from "../../../src/law/formula.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import type { DeadlineNow } from "../../../src/notices/deadlines.ts";
 import type { Content } from "../../../src/notices/notice.ts";
 import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
-import { atlas, implications, parts, partsOf } from "../question.ts";
+import { atlas, DAY, factsOf, implications, parts, partsOf, type Question } from "../question.ts";
 
 /** What one law's rules ask in a dimension, each as that law puts it. */
 export function asked(law: string, floor: Floor, dimension: Dimension): readonly string[] {
@@ -25,6 +26,18 @@ export function suffices(law: string, floor: Floor, dimension: Dimension, ...hel
         value.kind === "formula" &&
         value.cnf.every((clause) => clauseMet(clause, new Set(held), implications)),
     );
+}
+
+/** The way that a checklist shows of each demand of one law in a dimension, behind its rule. */
+export function usual(
+  { from, to, ...facts }: Question,
+  law: string,
+  wanted: Dimension,
+): readonly (readonly string[])[] {
+  const at = new Date(`${DAY}T12:00:00Z`);
+  return answerLaw(atlas, { from, to, at, facts: factsOf({ from, to, ...facts }) })
+    .checklist.filter(({ by, dimension }) => by.jurisdiction === law && dimension === wanted)
+    .map(({ have, by }) => [by.rule, ...have]);
 }
 
 /** The grants of one law that serve a transfer. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Floor } from "../../../src/law/floor.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import { ask, combined, DAY, partsOf } from "../question.ts";
-import { asked, deadlinesFor, recognised, suffices } from "./answer.ts";
+import { asked, deadlinesFor, recognised, suffices, usual } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
 const out = (facts = {}, day = DAY) => ask({ from: "AU", to: "EU", ...FACE, ...facts }, day);
@@ -97,6 +97,20 @@ describe("transfer (APP 8, s 16C)", () => {
     expect(own(out(), "onward")).toEqual(["au.onward-apps"]);
     expect(own(into(), "mechanism")).toEqual([]);
     expect(own(into(), "onward").join()).toContain("consent.onward:informed");
+  });
+});
+
+describe("the usual way", () => {
+  const TO_A_FIRM = { from: "AU", to: "JP", ...FACE, recipientRole: "controller" };
+
+  it.each([
+    ["thieves", { purpose: "lossPrevention" }, "au.general-situation"],
+    ["staff at a clock", { purpose: "timekeeping" }, "au.employee-record"],
+    ["staff at a door", { purpose: "accessControl", sector: "employment" }, "au.employee-record"],
+  ])("of %s asks nobody, and abroad still has the recipient bound (APP 6, 8.1)", (_, facts, way) => {
+    const question = { ...TO_A_FIRM, ...facts };
+    expect(usual(question, "AU", "consent.disclose").map(([, ...have]) => have)).toEqual([[way]]);
+    expect(usual(question, "AU", "mechanism").map(([, ...have]) => have)).toEqual([["au.accountability"]]);
   });
 });
 

@@ -70,6 +70,14 @@ describe.each([
   });
 });
 
+it("the Union: an authority that has a processor names its contract for the disclosure", () => {
+  const question = { ...FACE, role: "authority", recipientRole: "processor", from: "EU", to: "US-CA" };
+  expect(usual(question, "EU")).toEqual([
+    ["consent.collect", "eu.art9-2-g"],
+    ["consent.disclose", "eu.processor-contract"],
+  ]);
+});
+
 describe("elsewhere", () => {
   it("a login is asked no more where nobody stated sector or role", () => {
     const { role: _role, sector: _sector, ...login } = { ...FACE, from: "EU", to: "JP" };

@@ -1,7 +1,7 @@
 /** Israel: Protection of Privacy Law with Amendment 13, Data Security Regulations 2017 and Transfer Regulations 2001. */
 import { describe, expect, it } from "vitest";
 import { ask, atlas } from "../question.ts";
-import { asked, deadlinesFor, recognised, suffices } from "./answer.ts";
+import { asked, deadlinesFor, recognised, suffices, usual } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", role: "controller", youngest: "30" };
 const OUT = { ...FACE, from: "IL", to: "JP", recipientRole: "controller", peopleStored: "5000" };
@@ -90,6 +90,13 @@ describe("Leaving Israel (Transfer Regulations regs 1-3)", () => {
     ["JP", "2026-11-21", []],
   ])("%s on %s is a party of Convention 108: %j", (to, day, expected) => {
     expect(recognised("IL", ask({ ...OUT, to }, day))).toEqual(expected);
+  });
+
+  it("names a contract for a group, of which no fact says who controls whom", () => {
+    const mechanism = (facts: object) =>
+      usual({ ...OUT, ...facts }, "IL", "mechanism").map(([, ...have]) => have);
+    expect(mechanism({ sameGroup: "true" })).toEqual([["il.contract", "il.undertaking"]]);
+    expect(mechanism({ sameGroup: "false" })).toEqual([["il.adequate-law", "il.undertaking"]]);
   });
 
   it("asks for the undertaking where the state is a party, too", () => {

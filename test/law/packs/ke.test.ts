@@ -5,7 +5,7 @@ import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import type { Content } from "../../../src/notices/notice.ts";
 import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
 import { ask, atlas, parts } from "../question.ts";
-import { suffices } from "./answer.ts";
+import { suffices, usual } from "./answer.ts";
 
 const consent = (use: string, ...qualities: string[]) =>
   `all[${qualities.map((q) => `consent.${use}:${q}`).join(", ")}]`;
@@ -73,6 +73,31 @@ describe("collection (ss 2, 30, 44, 45)", () => {
   it("begins on 25 November 2019", () => {
     expect(() => ask(arriving, "2019-11-24")).toThrow("no rule in force on 2019-11-24");
     expect(own(ask(arriving, "2019-11-25"), "consent.collect")).toEqual([PLAIN, SENSITIVE]);
+  });
+});
+
+describe("a scan of face or iris that was paid for (Republic v Tools for Humanity)", () => {
+  const paid = { ...template, modality: "iris", remuneration: "true", recipientRole: "controller" };
+  const ways = (question: typeof paid, dimension: Dimension) => [
+    ...new Set(usual(question, "KE", dimension).flatMap(([, ...have]) => have)),
+  ];
+
+  it("needs grounds of sections 30 and 45 that are no consent, or an exemption", () => {
+    const floor = ask({ ...paid, from: "EU", to: "KE" });
+    const consent = EXPRESS.map((quality) => `consent.collect:${quality}`);
+    const met = (...held: string[]) => suffices("KE", floor, "consent.collect", ...held);
+    expect(met(...consent)).toBe(false);
+    expect(met(...consent, "ke.s45-other")).toBe(false);
+    expect(met("ke.s30-contract", "ke.s45-other")).toBe(true);
+    expect(met("ke.s51-exempt")).toBe(true);
+    expect(suffices("KE", ask({ ...paid, remuneration: "false" }), "consent.collect", ...consent)).toBe(true);
+  });
+
+  it("names no consent, neither for its use nor on its way abroad", () => {
+    const home = { ...paid, from: "EU", to: "KE" };
+    expect(ways(home, "consent.collect")).toEqual(["ke.s30-legitimate-interests", "ke.s45-other"]);
+    for (const dimension of ["consent.collect", "consent.disclose", "mechanism"] as const)
+      expect(ways(paid, dimension)).toEqual(["ke.s51-exempt"]);
   });
 });
 
