@@ -440,8 +440,7 @@ describe("evidence", () => {
   const SECOND = "spiffe://eu.example/platform/second";
 
   test("of one platform is none for another of the same node, which gets nothing by sending the same again", async () => {
-    // Among them the Union's rules on schools and on authorities: the sample states neither sector nor role.
-    expect(await whyDenied(SECOND, login)).toEqual(["DENIED", ...Array(12).fill("REQUIREMENT_UNMET")]);
+    expect(await whyDenied(SECOND, login)).toEqual(["DENIED", ...Array(10).fill("REQUIREMENT_UNMET")]);
     expect(await whyDenied(SECOND, await signedFor(login, SECOND), 1)).toEqual(["PERMITTED"]);
   });
 
