@@ -1,4 +1,5 @@
 /** Opens the audit that a node's configuration asks for. */
+import { resolve } from "node:path";
 import { createAudit, type ProcessAudit } from "../edge/telemetry/audit.ts";
 import { type AuditSink, createAuditStream, openAuditFile } from "../edge/telemetry/audit-sink.ts";
 import { NO_AUDIT } from "../engine/audit.ts";
@@ -44,4 +45,17 @@ export function openAudit({ config, version, stdout, lost }: NodeAuditParts): No
       sink.close();
     },
   };
+}
+
+/**
+ * Opens the audit of a home for a command that does by files what else its node does; one that keeps nothing where the node
+ * tells it on its own output. Throws CONFIG_INVALID.
+ */
+export function openHomeAudit(
+  home: string,
+  { trustDomain, audit }: { readonly trustDomain: string; readonly audit?: string | undefined },
+  parts: Pick<NodeAuditParts, "version" | "lost">,
+): Pick<NodeAudit, "certificate" | "close"> {
+  const place = audit === undefined || audit === "-" ? {} : { audit: resolve(home, audit) };
+  return openAudit({ config: { trustDomain, digest: "", ...place }, stdout: { write: () => {} }, ...parts });
 }

@@ -1,9 +1,9 @@
 /** The audit that a configuration asks for: a file, standard output, or none. */
-import { mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { openAudit } from "../../src/node/audit.ts";
+import { openAudit, openHomeAudit } from "../../src/node/audit.ts";
 
 const base = mkdtempSync(join(tmpdir(), "comity-audit-"));
 afterAll(() => rmSync(base, { recursive: true }));
@@ -67,4 +67,17 @@ test("a place that cannot be written is refused", () => {
   expect(() => open(join(base, "none", "audit.jsonl"))).toThrow(
     expect.objectContaining({ reason: "CONFIG_INVALID" }),
   );
+});
+
+test("the audit of a home is its file; where the node tells it on its own output, a command tells nothing", () => {
+  const home = mkdtempSync(join(base, "home-"));
+  const parts = { version: "0.2.0", lost: () => {} };
+  const event = { change: "issued", subject: "spiffe://eu.example/platform/a", serial: "0A" } as const;
+  for (const audit of [undefined, "-", "audit.jsonl"]) {
+    const opened = openHomeAudit(home, { trustDomain: "eu.example", audit }, parts);
+    opened.certificate(event);
+    opened.close();
+  }
+  expect(readdirSync(home)).toEqual(["audit.jsonl"]);
+  expect(messagesIn(readFileSync(join(home, "audit.jsonl"), "utf8"))).toEqual(["certificate issued"]);
 });

@@ -7,6 +7,7 @@ import { write } from "../../client/output-file.ts";
 import { certificateFacts } from "../../edge/tls/certificate-facts.ts";
 import { ComityError } from "../../errors.ts";
 import type { Profile } from "../../identities/schema.ts";
+import { openHomeAudit } from "../../node/audit.ts";
 import { openAuthority } from "../../node/authority.ts";
 import { folderOf, writeCredentials } from "../../node/home.ts";
 import { assertFree, createRequest, issueInto } from "../../node/issuance.ts";
@@ -14,6 +15,7 @@ import { openHome } from "../home.ts";
 import { locateNode, type NodeOption } from "../node-of-home.ts";
 import { paint, paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
+import { loadVersion } from "../version.ts";
 
 /** The options that state something of an identity. */
 export type ProfileOptions = {
@@ -57,7 +59,7 @@ export async function issue(name: string, options: IssueOptions, terminal: Termi
   assertFree(folder);
   const byNode = await issueByNode(wanted, options, terminal);
   const certificatePem =
-    byNode.certificatePem ?? (await issueByFiles(wanted, { home, config, days: options.days }));
+    byNode.certificatePem ?? (await issueByFiles(wanted, { home, config, days: options.days }, terminal));
   const { serial, notAfter } = certificateFacts(certificatePem);
   const until = notAfter.toISOString();
   const recorded = byNode.why === undefined;
@@ -78,9 +80,25 @@ export async function issue(name: string, options: IssueOptions, terminal: Termi
 async function issueByFiles(
   { id, folder, request }: Wanted,
   { home, config, days }: ReturnType<typeof openHome> & { readonly days: number },
+  terminal: Pick<Terminal, "printError">,
 ): Promise<string> {
   const authority = await openAuthority(home, config.authorityKey);
-  return issueInto(folder, authority, { id, now: new Date(), days }, request).finally(authority.close);
+  try {
+    // It is opened first: where it cannot be written, no certificate is made.
+    const audit = openHomeAudit(home, config, {
+      version: loadVersion(),
+      lost: () => terminal.printError("comity: the audit could not be told of this certificate\n"),
+    });
+    try {
+      const certificatePem = await issueInto(folder, authority, { id, now: new Date(), days }, request);
+      audit.certificate({ change: "issued", subject: id, serial: certificateFacts(certificatePem).serial });
+      return certificatePem;
+    } finally {
+      audit.close();
+    }
+  } finally {
+    authority.close();
+  }
 }
 
 type ByNode = { readonly certificatePem?: string; readonly why?: string };

@@ -1,6 +1,6 @@
 /** `comity cert`: certificates for those who call a node, and the table of who may call what. */
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { folderOfTest, makeHome, runIn } from "../../support/home.ts";
@@ -58,6 +58,24 @@ test("a certificate for a request is made beside no key; one for another name is
   );
   expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("holds a key already") });
   expect(await runIn(kr, "cert", "issue", "regulator/pipc", "--days", "400")).toMatchObject({ code: 2 });
+});
+
+test("a certificate that is made by files is in the audit of the home; where that cannot be written none is made", async () => {
+  const kr = await makeHome();
+  const issued = await runIn(kr, "cert", "issue", "platform/aurora", "--json");
+  expect(issued).toMatchObject({ code: 0, stderr: "" });
+  const audit = join(kr, "comity-home", "audit.jsonl");
+  const text = readFileSync(audit, "utf8");
+  expect(JSON.parse(text)).toMatchObject({
+    message: "certificate issued",
+    user: { name: "platform", credential_uid: JSON.parse(issued.stdout).serial },
+  });
+  expect(text).not.toContain("aurora");
+  rmSync(audit);
+  mkdirSync(audit);
+  const refused = await runIn(kr, "cert", "issue", "platform/lakeshore");
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("`audit` in the configuration") });
+  expect(existsSync(join(kr, "comity-home", "platform", "lakeshore", "certificate.pem"))).toBe(false);
 });
 
 test("roles are printed as a table, or as JSON", async () => {
