@@ -26,6 +26,7 @@ export async function openAuthority(home: string, authorityKey?: string): Promis
       `the authority's key \`${key}\` is not here: run this where the key is kept, with \`--home\` or with a copy of it in this place`,
     );
   const certificatePem = readNamed(join(folder, "certificate.pem"), "the authority's certificate");
-  const signer = await openSigner(loadKeySource(authorityKey ?? key, home, WHAT), "p256", WHAT);
+  const source = loadKeySource(authorityKey ?? join(IN_HOME.authority, "key.pem"), home, WHAT);
+  const signer = await openSigner(source, "p256", WHAT);
   return { certificatePem, signer, close: signer.close };
 }

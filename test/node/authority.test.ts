@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
 import { certificateFacts } from "../../src/edge/tls/certificate-facts.ts";
@@ -25,6 +25,12 @@ function homeOf(name: string): string {
   writeFileSync(join(folder, "key.pem"), keyPem, { mode: 0o600 });
   return join(base, name);
 }
+
+test("a home that is named from the folder at hand is found once", async () => {
+  const home = await homeOf("relative");
+  const { certificatePem } = await openAuthority(relative(process.cwd(), home));
+  expect(certificatePem).toContain("BEGIN CERTIFICATE");
+});
 
 test("an authority certifies with the key in its home, or where the configuration says", async () => {
   const home = homeOf("a");
