@@ -66,8 +66,12 @@ const SUBCOMMANDS: Readonly<
     load: () => import("./commands/cert.ts"),
   },
   peer: {
-    summary: "make and read the cards by which two nodes come to know each other",
+    summary: "make and take the cards by which nodes come to know each other, and call those that are known",
     load: () => import("./commands/peer.ts"),
+  },
+  agreement: {
+    summary: "draft, read, sign and end the agreements with other nodes",
+    load: () => import("./commands/agreement.ts"),
   },
   trust: {
     summary: "export the keys by which receipts are checked",
@@ -127,7 +131,15 @@ async function registerFor(args: readonly string[], program: Command, terminal: 
 }
 
 /** The commands that have commands of their own. */
-const GROUPS: ReadonlySet<string> = new Set(["cert", "incident", "packs", "peer", "trust", "vocabulary"]);
+const GROUPS: ReadonlySet<string> = new Set([
+  "agreement",
+  "cert",
+  "incident",
+  "packs",
+  "peer",
+  "trust",
+  "vocabulary",
+]);
 
 /** Turns commander's usage error into a ComityError; undefined where it only signals that help was shown. */
 function usageError(error: CommanderError, args: readonly string[]): ComityError | undefined {

@@ -1,22 +1,25 @@
-/** `comity peer`: the cards by which two nodes that have never met come to know each other. */
+/** `comity peer`: the cards by which two nodes that have never met come to know each other, and the nodes that are known. */
 import { join } from "node:path";
 import type { Command } from "commander";
 import { loadDocument } from "../../client/document.ts";
 import { readAuthorities } from "../../edge/tls/spiffe-bundle.ts";
-import {
-  assertFingerprint,
-  fingerprintOf,
-  type PeerCard,
-  parsePeerCard,
-} from "../../federation/peer-card.ts";
+import { assertFingerprint, fingerprintOf, parsePeerCard } from "../../federation/peer-card.ts";
 import { createPeerCard } from "../../node/card.ts";
 import { IN_HOME } from "../../node/home.ts";
+import type { ArgumentNames } from "../argument-names.ts";
+import { addDesk, callDesk, type DeskOptions } from "../desk.ts";
 import { addHome, type HomeOption, openHome } from "../home.ts";
+import { addedLines, COMPARE, cardLines, peersLines, testedLines } from "../present/peer.ts";
 import { paint, wrap } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 
-const COMPARE =
-  "Read it to the other organisation by telephone, on a call that one of you made to a number found elsewhere than beside the card. Both must hold the same words.";
+/** The names that these commands have for the fields of their calls. */
+const ARGUMENTS: ArgumentNames = { trustDomain: "<name>" };
+const CARD_ARGUMENTS: ArgumentNames = {
+  fingerprint: "--fingerprint",
+  trustDomain: "<card>: trustDomain",
+  ledger: "<card>: ledger",
+};
 
 async function offer(options: HomeOption, terminal: Terminal): Promise<void> {
   const { home } = openHome(options, terminal);
@@ -37,38 +40,59 @@ function show(
   if (fingerprint !== undefined) assertFingerprint(card, fingerprint);
   const own = fingerprintOf(card);
   const compared = fingerprint !== undefined;
+  const ends = readAuthorities(card.bundle).map(({ validToDate }) => validToDate);
   if (json) terminal.printJson({ ...card, fingerprint: own, compared });
-  else terminal.printLines(formatCard(card, own, compared, terminal.columns));
+  else terminal.printLines(cardLines(card, { ends, fingerprint: own, compared }, terminal.columns));
 }
 
-function formatCard(card: PeerCard, own: string, compared: boolean, columns: number): readonly string[] {
-  const ends = readAuthorities(card.bundle).map(({ validToDate }) => validToDate.toISOString().slice(0, 10));
-  const row = (name: string, value: string) => {
-    const [first = "", ...more] = wrap(value, columns - 14);
-    return [`  ${name.padEnd(12)}${first}`, ...more.map((line) => " ".repeat(14) + line)];
-  };
-  return [
-    paint("heading", card.trustDomain),
-    ...row("serves", card.jurisdictions.join(", ")),
-    ...row("address", card.address),
-    ...row("authority", `until ${ends.join(" and ")}`),
-    ...row("fingerprint", own),
-    "",
-    ...(compared
-      ? [paint("good", "The fingerprint is the one that you gave.")]
-      : wrap(`Nothing here is to be believed yet. ${COMPARE}`, columns)),
-  ];
+async function add(
+  file: string,
+  { fingerprint, ...options }: DeskOptions & { readonly fingerprint: string },
+  terminal: Terminal,
+): Promise<void> {
+  const card = parsePeerCard(loadDocument(terminal.path(file)));
+  assertFingerprint(card, fingerprint);
+  const peer = await callDesk(
+    options,
+    terminal,
+    (operator) => operator.addPeer(card, fingerprint),
+    CARD_ARGUMENTS,
+  );
+  if (options.json) terminal.printJson(peer);
+  else terminal.printLines(addedLines(peer, terminal.columns));
+}
+
+async function list(options: DeskOptions, terminal: Terminal): Promise<void> {
+  const peers = await callDesk(options, terminal, (operator) => operator.listPeers());
+  if (options.json) terminal.printJson({ peers });
+  else terminal.printLines(peersLines(peers, terminal.columns));
+}
+
+async function test(name: string, options: DeskOptions, terminal: Terminal): Promise<void> {
+  const tested = await callDesk(options, terminal, (operator) => operator.testPeer(name), ARGUMENTS);
+  if (!tested.reachable) terminal.exitWith(3);
+  if (options.json) terminal.printJson({ trustDomain: name, ...tested });
+  else terminal.printLines(testedLines(name, tested, terminal.columns));
+}
+
+async function remove(name: string, options: DeskOptions, terminal: Terminal): Promise<void> {
+  await callDesk(options, terminal, (operator) => operator.removePeer(name), ARGUMENTS);
+  if (options.json) terminal.printJson({ trustDomain: name, removed: true });
+  else terminal.printLines([paint("good", `${name} is not known here any more.`)]);
 }
 
 const EXAMPLE = `
-Example: offer your own card, and read the one that you got
+Example: hand over your own card, take theirs, and see that both nodes reach each other
   comity peer offer > kr.card.json
-  comity peer show sg.card.json --fingerprint "able acid ocean …"`;
+  comity peer add sg.card.json --fingerprint "able acid ocean …"
+  comity peer test pdpc.example`;
 
 export function register(program: Command, terminal: Terminal): void {
   const peer = program
     .command("peer")
-    .description("Makes and reads the cards by which two nodes come to know each other.")
+    .description(
+      "Makes and takes the cards by which nodes come to know each other, and cares for those that are known.",
+    )
     .addHelpText("after", EXAMPLE);
   const offering = peer
     .command("offer")
@@ -83,4 +107,25 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--fingerprint <words>", "the words that the other organisation read to you")
     .option("--json", "print JSON")
     .action((file, options) => show(file, options, terminal));
+  const adding = peer
+    .command("add")
+    .description("Makes the node of a card known to the running node of this home, or takes its newer card.")
+    .argument("<card>", "the file with the card")
+    .requiredOption(
+      "--fingerprint <words>",
+      "the words that the other organisation read to you by telephone",
+    );
+  addDesk(adding).action((file, options) => add(file, options, terminal));
+  const listing = peer.command("list").description("Lists the nodes that are known, with their agreements.");
+  addDesk(listing).action((options) => list(options, terminal));
+  const testing = peer
+    .command("test")
+    .description("Lets the node call another, and says what came of it (exit 3 where it does not answer).")
+    .argument("<name>", "the trust domain of the other node, such as pdpc.example");
+  addDesk(testing).action((name, options) => test(name, options, terminal));
+  const removing = peer
+    .command("remove")
+    .description("Forgets the card of a node. Refused while an agreement with it is in force.")
+    .argument("<name>", "the trust domain of the other node, such as pdpc.example");
+  addDesk(removing).action((name, options) => remove(name, options, terminal));
 }

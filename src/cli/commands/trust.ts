@@ -1,20 +1,63 @@
 /** `comity trust export`: the trust file by which others check this node's receipts. */
 import { join } from "node:path";
 import type { Command } from "commander";
+import type { Operator } from "../../client/operator.ts";
+import { ComityError } from "../../errors.ts";
+import { verifySignatures } from "../../evidence/agreement.ts";
+import type { Agreement } from "../../federation/agreement.ts";
 import { loadLedgerKeyOf, loadPartiesOf } from "../../node/config.ts";
 import { IN_HOME } from "../../node/home.ts";
-import { addHome, type HomeOption, openHome } from "../home.ts";
+import { loadStoredAgreements } from "../../node/stored-agreements.ts";
+import { callDesk, type DeskOptions } from "../desk.ts";
+import { openHome } from "../home.ts";
+import { addNode } from "../node-of-home.ts";
 import type { Terminal } from "../terminal.ts";
 
-async function exportTrust(options: HomeOption, terminal: Terminal): Promise<void> {
+async function exportTrust(options: DeskOptions, terminal: Terminal): Promise<void> {
   const { home, config } = openHome(options, terminal);
   const file = join(home, IN_HOME.config);
-  const { verifierKey: ledger } = await loadLedgerKeyOf(file, config);
-  const own = { trustDomain: config.trustDomain, ledger };
-  const parties = await loadPartiesOf(file, config);
-  const known = new Map([...parties, own].map(({ trustDomain, ledger }) => [trustDomain, ledger]));
+  const { verifierKey } = await loadLedgerKeyOf(file, config);
+  const own = { trustDomain: config.trustDomain, ledger: verifierKey };
+  const configured = await loadPartiesOf(file, config);
+  const stored = (await loadAgreements(file, options, terminal)).flatMap(({ parties }) => parties);
+  const known = new Map(
+    [...configured, ...stored, own].map(({ trustDomain, ledger }) => [trustDomain, ledger]),
+  );
   const nodes = [...known].map(([trustDomain, ledger]) => ({ trustDomain, ledger }));
   terminal.printJson({ type: "comity/v1/trust", nodes });
+}
+
+/** Asks the running node for its agreements; where none can be asked, reads them from its store. */
+async function loadAgreements(
+  file: string,
+  options: DeskOptions,
+  terminal: Terminal,
+): Promise<readonly Agreement[]> {
+  try {
+    return await callDesk(options, terminal, askAgreements);
+  } catch (unanswered) {
+    const { reason } = ComityError.from(unanswered);
+    if (reason !== "NODE_UNREACHABLE" && reason !== "CONFIG_INVALID") throw unanswered;
+    try {
+      return await loadStoredAgreements(file, new Date());
+    } catch (thrown) {
+      // A node runs on the store: what counts is why it could not be asked.
+      throw ComityError.from(thrown).reason === "STORE_LOCKED" ? unanswered : thrown;
+    }
+  }
+}
+
+/** Returns the agreements that all parties have signed, ended ones included: receipts outlive them. */
+async function askAgreements(operator: Operator): Promise<readonly Agreement[]> {
+  const signed = (await operator.listAgreements()).filter(({ parties }) =>
+    parties.every((each) => each.signed),
+  );
+  return Promise.all(
+    signed.map(async ({ hash }) => {
+      const { document } = await operator.getAgreement(hash);
+      return (await verifySignatures(document, "the agreement")).agreement;
+    }),
+  );
 }
 
 export function register(program: Command, terminal: Terminal): void {
@@ -22,7 +65,7 @@ export function register(program: Command, terminal: Terminal): void {
   const exporting = trust
     .command("export")
     .description(
-      "Prints the trust file for `comity verify`: the keys of this node's log and of the logs of its agreements' parties.",
+      "Prints the trust file for `comity verify`: the keys of this node's log and of the logs of its agreements' parties, from the running node or from its store.",
     );
-  addHome(exporting).action((options) => exportTrust(options, terminal));
+  addNode(exporting).action((options) => exportTrust(options, terminal));
 }

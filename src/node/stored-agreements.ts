@@ -1,0 +1,40 @@
+/** The agreements in the store of a node that does not run. */
+import { dirname, resolve } from "node:path";
+import type { Agreement } from "../federation/agreement.ts";
+import { openRegister } from "../peering/register.ts";
+import { createSealer } from "../store/sealer.ts";
+import { openSqliteStore } from "../store/sqlite/store.ts";
+import { loadLedgerKeyOf, readConfigFile } from "./config.ts";
+
+const MACHINE = new URL("../store/machine.ts", import.meta.url);
+
+/**
+ * Loads the agreements in the store that all parties have signed, ended ones included. The store is opened as `serve` opens it,
+ * for this process alone, and closed again. Rejects with STORE_LOCKED while a node runs on it, and as `openSqliteStore` does.
+ */
+export async function loadStoredAgreements(configFile: string, now: Date): Promise<readonly Agreement[]> {
+  const config = readConfigFile(configFile);
+  const { ledgerKey, headFile } = await loadLedgerKeyOf(configFile, config);
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {});
+  const store = await openSqliteStore({
+    file: resolve(dirname(configFile), config.store),
+    origin: config.trustDomain,
+    ledgerKey,
+    headFile,
+    machineUrl: MACHINE,
+    onFatal: failed.reject,
+  });
+  try {
+    const parts = {
+      store,
+      sealer: createSealer(),
+      clock: { now: () => now },
+      configured: [],
+      advance: () => {},
+    };
+    return (await openRegister(parts)).acquaintance().agreements;
+  } finally {
+    await Promise.race([store.close(), failed.promise]);
+  }
+}

@@ -1,0 +1,60 @@
+/** Cards and peers as an operator reads them. */
+import { expect, test } from "vitest";
+import { addedLines, cardLines, peersLines, testedLines } from "../../../src/cli/present/peer.ts";
+import type { ShownPeer } from "../../../src/edge/grpc/peers-service.ts";
+import type { PeerCard } from "../../../src/federation/peer-card.ts";
+import { plain, widest } from "../../support/command.ts";
+
+const PEER: ShownPeer = {
+  trustDomain: "pdpc.example",
+  address: "node.pdpc.example:7440",
+  jurisdictions: ["SG", "MY"],
+  fingerprint: "able acid",
+  authorityUntil: "2036-11-27T00:00:00.000Z",
+  agreements: [],
+};
+const text = (lines: readonly string[]) => plain(lines).join("\n");
+
+test("a card is believed only once its fingerprint was compared", () => {
+  const card = { trustDomain: "pdpc.example", jurisdictions: ["SG"], address: "a.example:1" } as PeerCard;
+  const ends = [new Date("2030-01-01"), new Date("2036-01-01")];
+  const shown = (compared: boolean) =>
+    text(cardLines(card, { ends, fingerprint: "able acid", compared }, 100));
+  expect(shown(false)).toContain("Nothing here is to be believed yet.");
+  expect(shown(true)).toContain("The fingerprint is the one that you gave.");
+  expect(shown(true)).toContain("until 2030-01-01 and 2036-01-01");
+});
+
+test("a new peer comes with the next commands, ready to be typed", () => {
+  const lines = text(addedLines(PEER, 100));
+  expect(lines).toMatch(/^pdpc\.example is known here now\.\n {2}serves +SG, MY\n/);
+  expect(lines).toContain("\n  comity peer test pdpc.example\n");
+  expect(lines).toContain("comity agreement draft --with pdpc.example --purposes recognition --until");
+});
+
+test("the list says of each agreement if it is in force, and where an address is unknown", () => {
+  const agreements = [
+    { id: "kr-sg", hash: "a", inForce: true },
+    { id: "kr-sg-old", hash: "b", inForce: false },
+  ];
+  const lines = text(peersLines([PEER, { ...PEER, address: "", agreements }], 100));
+  expect(lines).toMatch(/pdpc\.example +SG, MY +2036-11-27 +none/);
+  expect(lines).toContain("its address is unknown");
+  expect(lines).toContain("kr-sg, in force");
+  expect(lines).toContain("kr-sg-old, not in force");
+  expect(widest(lines)).toBeLessThanOrEqual(100);
+  expect(text(peersLines([], 100))).toMatch(/^No other node is known\./);
+});
+
+test("a call that failed names the reason and the likeliest cause", () => {
+  const failed = (reason: string) =>
+    text(testedLines("pdpc.example", { reachable: false, reason, message: "no way" }, 100));
+  expect(text(testedLines("pdpc.example", { reachable: true }, 100))).toContain(
+    "each of the two nodes knows the other",
+  );
+  expect(failed("NODE_UNREACHABLE")).toMatch(
+    /^pdpc\.example does not answer: NODE_UNREACHABLE: no way\n.*firewall/,
+  );
+  expect(failed("TRUST_DOMAIN_UNKNOWN")).toContain("not added your card yet");
+  expect(failed("OVERLOADED")).toBe("pdpc.example does not answer: OVERLOADED: no way");
+});
