@@ -73,6 +73,10 @@ const SUBCOMMANDS: Readonly<
     summary: "draft, read, sign and end the agreements with other nodes",
     load: () => import("./commands/agreement.ts"),
   },
+  doctor: {
+    summary: "try what a node needs to work, and say what to do",
+    load: () => import("./commands/doctor.ts"),
+  },
   trust: {
     summary: "export the keys by which receipts are checked",
     load: () => import("./commands/trust.ts"),

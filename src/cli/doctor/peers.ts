@@ -1,0 +1,164 @@
+/** Checks what the running node says of others: its own card as they see it, peers, agreements, dead letters. */
+import type { Operator } from "../../client/operator.ts";
+import type { ShownAgreement } from "../../edge/grpc/agreements-service.ts";
+import type { ShownPeer } from "../../edge/grpc/peers-service.ts";
+import { SOON_MS } from "../../edge/tls/pem-file.ts";
+import type { PeerCard } from "../../federation/peer-card.ts";
+import { canonicalText } from "../../ledger/canonical.ts";
+import { unsignedOf } from "../present/agreement.ts";
+import { daysUntil, type Finding } from "./finding.ts";
+
+/** The calls of an operator that the checks make. */
+export type Asked = Pick<
+  Operator,
+  "offerCard" | "listPeers" | "testPeer" | "listAgreements" | "listDeadLetters"
+>;
+
+/** The most dead letters that are counted. */
+const MOST = 1000;
+
+/** Checks that the running node's card is that of its files: it reads them when it starts. */
+export async function checkCard(
+  { offerCard }: Pick<Asked, "offerCard">,
+  card: PeerCard,
+): Promise<readonly Finding[]> {
+  return canonicalText(await offerCard()) === canonicalText(card)
+    ? []
+    : [
+        {
+          about: "the card",
+          wrong:
+            "the running node gives another card than the home's files: they have changed since it started",
+          remedy: "stop the node, and start it again with `comity serve`",
+        },
+      ];
+}
+
+/** Checks each peer: it answers, its authority lasts, and an agreement with it is in force, or waits for signatures. */
+export async function checkPeers(
+  { listPeers, testPeer }: Asked,
+  agreements: readonly ShownAgreement[],
+  now: Date,
+): Promise<readonly Finding[]> {
+  const peers = await listPeers();
+  const today = now.toISOString().slice(0, 10);
+  const waiting = agreements.filter((each) => each.until > today && unsignedOf(each).length > 0);
+  const tested = await Promise.all(
+    peers.map(async (peer): Promise<readonly Finding[]> => {
+      const { trustDomain: about } = peer;
+      const answer = await testPeer(about);
+      return [
+        ...(answer.reachable
+          ? []
+          : [
+              {
+                about,
+                wrong: `it does not answer: ${answer.reason}: ${answer.message}`,
+                remedy: `ask its operator if its node runs and has added your card; then \`comity peer test ${about}\``,
+              },
+            ]),
+        ...checkAuthority(peer, now),
+        // What waits for signatures is a finding of its own.
+        ...(waiting.some(({ parties }) => parties.some(({ trustDomain }) => trustDomain === about))
+          ? []
+          : checkAgreed(peer)),
+      ];
+    }),
+  );
+  return tested.flat();
+}
+
+function checkAuthority({ trustDomain: about, authorityUntil }: ShownPeer, now: Date): readonly Finding[] {
+  const ends = new Date(authorityUntil);
+  if (authorityUntil === "" || ends.getTime() > now.getTime() + SOON_MS) return [];
+  return [
+    {
+      about,
+      wrong:
+        ends <= now
+          ? `its authority ended at ${authorityUntil}`
+          : `its authority ends ${daysUntil(ends, now)}, at ${authorityUntil}`,
+      remedy: "ask its operator for its new card, and `comity peer add` it",
+    },
+  ];
+}
+
+function checkAgreed({ trustDomain: about, agreements }: ShownPeer): readonly Finding[] {
+  if (agreements.some(({ inForce }) => inForce)) return [];
+  return [
+    {
+      about,
+      wrong:
+        agreements.length === 0
+          ? "all parties have signed no agreement with it"
+          : "no agreement with it is in force",
+      remedy:
+        agreements.length === 0
+          ? `\`comity agreement draft --with ${about} --purposes PURPOSES --until DAY\` makes one`
+          : `\`comity agreement draft --like ${agreements[0]?.hash.slice(0, 8)} --until DAY\` makes the next`,
+    },
+  ];
+}
+
+/** Checks the agreements: what waits for signatures, and what ends soon with nothing after it. `own` is this node's trust domain. */
+export function checkAgreements(all: readonly ShownAgreement[], own: string, now: Date): readonly Finding[] {
+  const today = now.toISOString().slice(0, 10);
+  const soon = new Date(now.getTime() + SOON_MS).toISOString().slice(0, 10);
+  const current = all.filter(({ until }) => until > today);
+  return current.flatMap((shown): readonly Finding[] => {
+    const { id: about, hash, until, inForce } = shown;
+    const name = hash.slice(0, 8);
+    const unsigned = unsignedOf(shown);
+    if (unsigned.includes(own))
+      return [
+        {
+          about,
+          wrong: "it waits for your signature",
+          remedy: `\`comity agreement show ${name}\`, then \`comity agreement accept ${name}\`; else it lapses on ${until}`,
+        },
+      ];
+    if (unsigned.length > 0)
+      return [
+        {
+          about,
+          wrong: `it waits for the signature of ${unsigned.join(", ")}`,
+          remedy: `ask them to \`comity agreement accept ${name}\``,
+        },
+      ];
+    if (!inForce || until > soon || hasNext(shown, current)) return [];
+    return [
+      {
+        about,
+        wrong: `it ends ${daysUntil(new Date(until), now)}, and no later one with the same parties is signed`,
+        remedy: `\`comity agreement draft --like ${name} --until DAY\`, then sign it`,
+      },
+    ];
+  });
+}
+
+/** Returns true where all have signed an agreement with the same parties that lasts longer. */
+function hasNext({ parties, until }: ShownAgreement, all: readonly ShownAgreement[]): boolean {
+  return all.some(
+    (other) =>
+      other.until > until &&
+      other.state === "agreed" &&
+      parties.every(({ trustDomain }) => other.parties.some((each) => each.trustDomain === trustDomain)),
+  );
+}
+
+/** Checks that nothing has been rejected for good. `call` are the options by which the operator calls the node. */
+export async function checkDeadLetters(
+  { listDeadLetters }: Asked,
+  call: string,
+): Promise<readonly Finding[]> {
+  const letters = await listDeadLetters(MOST);
+  if (letters.length === 0) return [];
+  const count = `${letters.length}${letters.length === MOST ? " or more" : ""}`;
+  return [
+    {
+      about: "dead letters",
+      wrong: `${count} item${letters.length === 1 ? "" : "s"} that peers rejected: delivery of them has stopped`,
+      remedy: `\`comity incident parked ${call}\` shows them, and how to requeue them`,
+    },
+  ];
+}

@@ -1,0 +1,246 @@
+/** The findings of `comity doctor` in a home, and in the words of the running node. */
+import { chmodSync, cpSync, mkdtempSync, rmSync, utimesSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkFiles } from "../../src/cli/doctor/files.ts";
+import { attemptCheck } from "../../src/cli/doctor/finding.ts";
+import {
+  type Asked,
+  checkAgreements,
+  checkCard,
+  checkDeadLetters,
+  checkPeers,
+} from "../../src/cli/doctor/peers.ts";
+import type { ShownAgreement } from "../../src/edge/grpc/agreements-service.ts";
+import type { ShownPeer } from "../../src/edge/grpc/peers-service.ts";
+import { ComityError } from "../../src/errors.ts";
+import { createPeerCard } from "../../src/node/card.ts";
+import { readConfigFile } from "../../src/node/config.ts";
+import { IN_HOME, prepareHome } from "../../src/node/home.ts";
+
+const DAY_MS = 24 * 3_600_000;
+const NOW = new Date();
+const inDays = (days: number) => new Date(NOW.getTime() + days * DAY_MS);
+const dayIn = (days: number) => inDays(days).toISOString().slice(0, 10);
+
+const base = mkdtempSync(join(tmpdir(), "comity-doctor-"));
+const made = ["made", "other"].map((name) => join(base, name));
+beforeAll(async () => {
+  const parts = { trustDomain: "pipc.example", serves: ["KR"], listen: "127.0.0.1:7440", operator: "desk" };
+  for (const home of made)
+    await prepareHome(home, { ...parts, dnsNames: [], ipAddresses: ["127.0.0.1"] }, NOW);
+});
+afterAll(() => rmSync(base, { recursive: true }));
+
+/** A home as it was made, in a folder of its own. */
+function lookAt() {
+  const home = join(mkdtempSync(join(base, "home-")), "home");
+  cpSync(made[0] ?? "", home, { recursive: true, preserveTimestamps: true });
+  chmodSync(home, 0o700);
+  return { home, config: readConfigFile(join(home, IN_HOME.config)), now: NOW };
+}
+
+describe("a home", () => {
+  test("that was just made has no findings", async () => {
+    expect(await checkFiles(lookAt())).toEqual([]);
+  });
+
+  test("tells of certificates that end soon, have ended, or are not valid yet, by name", async () => {
+    const looked = lookAt();
+    const about = async (days: number) =>
+      (await checkFiles({ ...looked, now: inDays(days) })).map((each) => each.about);
+    expect(await about(70)).toEqual(["node/certificate.pem", "operator/desk"]);
+    const [chain, node, operator] = await checkFiles({ ...looked, now: inDays(100) });
+    expect(chain?.wrong).toMatch(/^CERTIFICATE_EXPIRED/);
+    expect(node?.wrong).toMatch(/^it ended at /);
+    expect(operator?.remedy).toContain("comity cert issue operator/desk --out FOLDER");
+    expect((await checkFiles({ ...looked, now: inDays(-2) })).map(({ remedy }) => remedy)).toContain(
+      "set this machine's clock",
+    );
+  });
+
+  test("tells of a certificate that another authority issued, and of files that are missing", async () => {
+    const looked = lookAt();
+    const authority = join(made[1] ?? "", "node/authority.pem");
+    const swapped = { ...looked, config: { ...looked.config, authority } };
+    expect(await checkFiles(swapped)).toMatchObject([
+      { about: "node/certificate.pem", wrong: expect.stringMatching(/^CERTIFICATE_REFUSED/) },
+    ]);
+    rmSync(join(looked.home, "node/certificate.pem"));
+    const missing = await checkFiles(looked);
+    expect(missing.length).toBeGreaterThan(0);
+    for (const { wrong } of missing) expect(wrong).toMatch(/^CONFIG_INVALID: cannot read/);
+  });
+
+  test.runIf(process.platform !== "win32")(
+    "tells of keys that others may read, with the command that mends it",
+    async () => {
+      const looked = lookAt();
+      const key = join(looked.home, "operator/desk/key.pem");
+      chmodSync(key, 0o640);
+      chmodSync(looked.home, 0o755);
+      expect((await checkFiles(looked)).map(({ remedy }) => remedy)).toEqual([
+        `chmod 700 ${looked.home}`,
+        `chmod 600 ${key}`,
+      ]);
+    },
+  );
+
+  test("tells of a disk or a store without room, of a clock that was set back, and of regulators without a certificate", async () => {
+    const { config, ...looked } = lookAt();
+    const small = {
+      ...config,
+      freeBytes: Number.MAX_SAFE_INTEGER,
+      storeBytes: 1,
+      regulators: [{ name: "pipc", serves: ["KR"] }],
+    };
+    utimesSync(join(looked.home, "node/ledger.pem.head"), inDays(1), inDays(1));
+    const found = await checkFiles({ ...looked, config: small });
+    expect(found.map(({ about }) => about)).toEqual([
+      "ledger.db",
+      "ledger.db",
+      "the clock",
+      "regulator/pipc",
+    ]);
+    expect(found.at(-1)?.remedy).toContain("comity cert issue regulator/pipc");
+  });
+});
+
+const peer = (changes: Partial<ShownPeer> = {}): ShownPeer => ({
+  trustDomain: "pdpc.example",
+  address: "node.pdpc.example:7440",
+  jurisdictions: ["SG"],
+  fingerprint: "able",
+  authorityUntil: inDays(900).toISOString(),
+  agreements: [{ id: "kr-sg", hash: "ab".repeat(32), inForce: true }],
+  ...changes,
+});
+const agreement = (changes: Partial<ShownAgreement> = {}): ShownAgreement => ({
+  hash: "ab".repeat(32),
+  id: "kr-sg",
+  state: "agreed",
+  from: dayIn(-10),
+  until: dayIn(300),
+  parties: ["pdpc.example", "pipc.example"].map((trustDomain) => ({ trustDomain, signed: true })),
+  inForce: true,
+  endsAt: "",
+  endedBy: "",
+  ...changes,
+});
+const unsignedBy = (name: string) => ({
+  state: "drafted" as const,
+  inForce: false,
+  parties: agreement().parties.map(({ trustDomain }) => ({ trustDomain, signed: trustDomain !== name })),
+});
+const node = (changes: Partial<Asked>): Asked => ({
+  offerCard: () => Promise.reject(new Error("unasked")),
+  listPeers: async () => [peer()],
+  testPeer: async () => ({ reachable: true }),
+  listAgreements: async () => [],
+  listDeadLetters: async () => [],
+  ...changes,
+});
+
+describe("peers", () => {
+  const wrongOf = async (changes: Partial<Asked>, agreements: readonly ShownAgreement[] = []) =>
+    (await checkPeers(node(changes), agreements, NOW)).map(({ wrong }) => wrong);
+
+  test("one that answers under an agreement in force is no finding", async () => {
+    expect(await wrongOf({})).toEqual([]);
+  });
+
+  test("one that does not answer is, with the reason", async () => {
+    const silent = { reachable: false, reason: "NODE_UNREACHABLE", message: "nobody" } as const;
+    expect(await wrongOf({ testPeer: async () => silent })).toEqual([
+      "it does not answer: NODE_UNREACHABLE: nobody",
+    ]);
+  });
+
+  test("one whose authority ends soon or has ended is", async () => {
+    const ending = (days: number) => ({
+      listPeers: async () => [peer({ authorityUntil: inDays(days).toISOString() })],
+    });
+    expect((await wrongOf(ending(10)))[0]).toMatch(/^its authority ends in 10 days, at /);
+    expect((await wrongOf(ending(-1)))[0]).toMatch(/^its authority ended at /);
+  });
+
+  test("one without an agreement is, unless one waits for signatures", async () => {
+    const alone = { listPeers: async () => [peer({ agreements: [] })] };
+    expect(await wrongOf(alone)).toEqual(["all parties have signed no agreement with it"]);
+    expect(await wrongOf(alone, [agreement(unsignedBy("pipc.example"))])).toEqual([]);
+    const over = {
+      listPeers: async () => [peer({ agreements: [{ id: "kr-sg", hash: "ab".repeat(32), inForce: false }] })],
+    };
+    expect(await wrongOf(over)).toEqual(["no agreement with it is in force"]);
+  });
+});
+
+describe("agreements", () => {
+  const find = (...all: readonly ShownAgreement[]) => checkAgreements(all, "pipc.example", NOW);
+
+  test("in force for long, or over, they are no finding", () => {
+    expect(
+      find(
+        agreement(),
+        agreement({ until: dayIn(-1), inForce: false }),
+        agreement({ ...unsignedBy("pipc.example"), until: dayIn(0) }),
+      ),
+    ).toEqual([]);
+  });
+
+  test("that wait for a signature say whose", () => {
+    expect(find(agreement(unsignedBy("pipc.example")))[0]?.remedy).toContain(
+      "comity agreement accept abababab",
+    );
+    expect(find(agreement(unsignedBy("pdpc.example")))[0]?.wrong).toBe(
+      "it waits for the signature of pdpc.example",
+    );
+  });
+
+  test("that end soon are told with the renewal, unless a later one is signed", () => {
+    const ending = agreement({ until: dayIn(20) });
+    expect(find(ending)).toMatchObject([
+      { wrong: expect.stringContaining("no later one"), remedy: expect.stringContaining("--like abababab") },
+    ]);
+    expect(find(ending, agreement({ hash: "cd".repeat(32), from: dayIn(20) }))).toEqual([]);
+    expect(find(ending, agreement({ ...unsignedBy("pdpc.example"), hash: "cd".repeat(32) }))).toHaveLength(2);
+  });
+});
+
+test("a card that has changed since the node started, and dead letters, are findings", async () => {
+  const looked = lookAt();
+  const card = await createPeerCard(join(looked.home, IN_HOME.config));
+  expect(await checkCard(node({ offerCard: async () => card }), card)).toEqual([]);
+  expect(
+    await checkCard(node({ offerCard: async () => ({ ...card, address: "b.example:1" }) }), card),
+  ).toHaveLength(1);
+  expect(await checkDeadLetters(node({}), "--node x")).toEqual([]);
+  const letter = {
+    id: "1",
+    peer: "p",
+    kind: "notice",
+    noticeId: "n",
+    version: 1,
+    reason: "NOTICE_CONFLICT",
+    since: "",
+  } as const;
+  expect(await checkDeadLetters(node({ listDeadLetters: async () => [letter] }), "--node x")).toMatchObject([
+    {
+      wrong: expect.stringMatching(/^1 item that/),
+      remedy: expect.stringContaining("comity incident parked --node x"),
+    },
+  ]);
+});
+
+test("a check that throws is a finding with its reason; a fault of the program is none", async () => {
+  const found = await attemptCheck("x", "do this", () => {
+    throw new ComityError("STORE_LOCKED", "taken");
+  });
+  expect(found).toEqual([{ about: "x", wrong: "STORE_LOCKED: taken", remedy: "do this" }]);
+  await expect(
+    attemptCheck("x", "do this", () => {
+      throw new TypeError("broken");
+    }),
+  ).rejects.toThrow("broken");
+});
