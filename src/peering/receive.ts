@@ -98,7 +98,7 @@ type SentCopy = { readonly body: string; readonly hash: string; readonly signatu
 
 /** The kind `agreement`: a copy with the signatures that the sender has. */
 function createAgreementKind(context: PeeringContext): RelayedKind<SentCopy, KnownNode> {
-  const { register, trustDomain } = context;
+  const { trustDomain } = context;
   return {
     kind: KIND.agreement,
     agreement: "none",
@@ -117,8 +117,17 @@ function createAgreementKind(context: PeeringContext): RelayedKind<SentCopy, Kno
         throw invalid("the peer's leaf is about another copy than was sent");
     },
     passing: PASSING,
-    owed: async (peer) => owedCopies(register.agreements(), parseIdentity(peer).trustDomain, trustDomain),
+    owed: async (peer) => owedCopies(lastingIn(context), parseIdentity(peer).trustDomain, trustDomain),
   };
+}
+
+/**
+ * Returns the agreements whose last day has not passed. A party that has lost another would refuse its copy as expired, and its
+ * end for ever.
+ */
+function lastingIn({ register, clock }: PeeringContext): readonly HeldAgreement[] {
+  const today = clock.now().toISOString().slice(0, 10);
+  return register.agreements().filter(({ signed }) => signed.agreement.until > today);
 }
 
 /** Returns the copies that a party must hold: those that this node has signed. */
@@ -191,8 +200,7 @@ function createTerminationKind(context: PeeringContext): RelayedKind<SentEnd, Kn
         throw invalid("the peer's leaf is about another end than was sent");
     },
     passing: PASSING,
-    owed: async (peer) =>
-      owedEnds(register.agreements(), parseIdentity(peer).trustDomain, context.trustDomain),
+    owed: async (peer) => owedEnds(lastingIn(context), parseIdentity(peer).trustDomain, context.trustDomain),
   };
 }
 

@@ -90,25 +90,26 @@ const stateOf = ({ state, transferId }: { readonly state?: string; readonly tran
   id: transferId,
 });
 
-/** Asks again for what is not final, in calm. */
+const isFinal = ({ state }: Asked) => state !== undefined && state !== "IN_DOUBT";
+
+/** Asks again for what is not final, in calm; the platforms each for themselves. */
 async function settle(asked: readonly Asked[], platforms: Platforms, { requests }: Prepared): Promise<void> {
-  for (const one of asked) {
+  const ask = async (platform: Platform, one: Asked): Promise<boolean> => {
     const request = requests.get(one.from)?.get(one.to);
-    const isFinal = () => one.state !== undefined && one.state !== "IN_DOUBT";
-    if (request === undefined || isFinal()) continue;
-    await within(
-      SETTLE_WITHIN_MS,
-      async () => {
-        try {
-          Object.assign(one, stateOf((await platforms.get(one.from)?.request(request, one.key)) ?? {}));
-        } catch (thrown) {
-          if (exitCodeOf(ComityError.from(thrown).reason) !== 3) throw thrown;
-        }
-        return isFinal();
-      },
-      200,
-    );
-  }
+    try {
+      if (request !== undefined) Object.assign(one, stateOf(await platform.request(request, one.key)));
+    } catch (thrown) {
+      if (exitCodeOf(ComityError.from(thrown).reason) !== 3) throw thrown;
+    }
+    return isFinal(one);
+  };
+  await Promise.all(
+    [...platforms].map(async ([party, platform]) => {
+      for (const one of asked)
+        if (one.from === party && !isFinal(one))
+          await within(SETTLE_WITHIN_MS, () => ask(platform, one), 200);
+    }),
+  );
 }
 
 /** Lets all ten sign an agreement that one drafts who alone knows the others; returns its hash. */
@@ -217,7 +218,7 @@ async function runIn(strangers: Strangers, drafter: string, plan: Plan): Promise
 async function runWith(seed: number, ends: boolean): Promise<RunResult> {
   const dice = createDice(seed, "end");
   const [drafter, by] = [dice.pick(PARTIES), dice.pick(PARTIES)];
-  const remote = seed % 3 === 0 ? dice.pick(PARTIES.filter((each) => each !== by)) : undefined;
+  const remote = ends && seed % 3 === 0 ? dice.pick(PARTIES.filter((each) => each !== by)) : undefined;
   const strangers = await startStrangers(TEN, remote === undefined ? {} : { remote });
   try {
     return await runIn(strangers, drafter, { dice, remote, by, ends });

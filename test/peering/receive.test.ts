@@ -211,6 +211,25 @@ describe("the end of an agreement", () => {
     );
   });
 
+  test("is offered anew, with the copy, to a node that may have lost it, until the last day has passed", async () => {
+    const { net, hash } = await agreed();
+    await net.of(KR).now().agreements.terminate(hash);
+    await net.settle();
+    const offered = async () => {
+      const before = net.told("offered").length;
+      await net.of(KR).now().offer();
+      await net.settle();
+      return net
+        .told("offered")
+        .slice(before)
+        .filter(({ on }) => on === KR)
+        .map(({ kind }) => kind);
+    };
+    expect(await offered()).toEqual(["agreement", "termination"]);
+    net.advance(2 * 365 * 86_400_000);
+    expect(await offered()).toEqual([]);
+  });
+
   test("arrives though the other was down, and comes twice with one answer", async () => {
     const { net, hash } = await agreed();
     const before = await sentBy(net, KR, endBy(KR, hash), "{}");
