@@ -19,6 +19,12 @@ export function locateHome({ home }: HomeOption, { path, env }: Pick<Terminal, "
   return path(home ?? (env.COMITY_HOME || HOME));
 }
 
+/** Returns true where a command names a home, or the default one is there. */
+export function hasHome(options: HomeOption, terminal: Pick<Terminal, "path" | "env">): boolean {
+  const named = options.home !== undefined || (terminal.env.COMITY_HOME ?? "") !== "";
+  return named || existsSync(join(locateHome(options, terminal), IN_HOME.config));
+}
+
 /** Returns the folder of a home that is there, with its configuration. Throws CONFIG_INVALID where there is none. */
 export function openHome(
   options: HomeOption,

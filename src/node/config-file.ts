@@ -38,6 +38,16 @@ const RetentionPeriods = z
     }
   });
 
+/** The form of one entry of `access`. */
+const AccessOf = z.strictObject({
+  methods: z.array(z.string().max(128)).max(64).optional(),
+  callsPerCaller: z.int().min(1).optional(),
+  streamsPerCaller: z.int().min(1).optional(),
+  messageBytesPerCaller: z.int().min(1).optional(),
+  messageBytesPerCallerPerSecond: z.int().min(1).optional(),
+  storedBytesPerDay: z.int().min(1).optional(),
+});
+
 /** The bytes that stay free on the disk of a store by default. */
 const FREE_BYTES = 256 * 1024 * 1024;
 
@@ -103,6 +113,12 @@ export const ConfigFile = z.strictObject({
     .optional()
     .describe(
       "The most bytes that one caller or peer may have stored in a day; 16 GiB where this is left out.",
+    ),
+  access: z
+    .record(z.string().max(512), AccessOf)
+    .default({})
+    .describe(
+      "Methods and limits of a role or of one caller, such as `platform/aurora: { methods: [Transfers.Assess] }`; `comity cert roles` shows the most.",
     ),
   storeBytes: z
     .int()

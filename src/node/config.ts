@@ -3,6 +3,7 @@ import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { z } from "zod";
+import { type Access, createAccess } from "../edge/grpc/access.ts";
 import { assertCurrent, readNamed, readSecret } from "../edge/tls/pem-file.ts";
 import { type Bundle, parseAuthorities, parseBundle, type Trust } from "../edge/tls/trust.ts";
 import { RETENTION, type Retention } from "../engine/retention.ts";
@@ -54,6 +55,8 @@ export type NodeConfig = {
   readonly decideWithinMs: number;
   /** The bytes that this node stores for one caller or peer in a day; the default of `LIMITS` where absent. */
   readonly storedBytesPerDay?: number;
+  /** The access of callers, within the table of roles and methods. */
+  readonly access: Access;
   /** The store's file, its most bytes, and those that stay free on its disk: beyond them the node takes no new work. */
   readonly room: RoomLimits;
   /** The periods for which rows are kept. */
@@ -101,6 +104,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     decideWithinMs,
     logLevel,
     storedBytesPerDay,
+    access,
     storeBytes,
     freeBytes,
     retention,
@@ -137,6 +141,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     ),
     decideWithinMs,
     ...(storedBytesPerDay !== undefined && { storedBytesPerDay }),
+    access: createAccess(access, trustDomain),
     room: { storeFile: path(names.store), freeBytes, ...(storeBytes !== undefined && { storeBytes }) },
     retention: { ...RETENTION, ...retention },
     ...(metrics !== undefined && { metrics: parseAddress(metrics) }),

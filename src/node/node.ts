@@ -9,7 +9,6 @@ import type { Listener, Material } from "../edge/tls/listener.ts";
 import { type Audit, NO_AUDIT } from "../engine/audit.ts";
 import { createBreakers } from "../engine/breaker.ts";
 import type { Clock, Context } from "../engine/context.ts";
-import { createPeers } from "../engine/peers.ts";
 import type { Store } from "../engine/store.ts";
 import type { ComityError } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
@@ -22,9 +21,8 @@ import { LIMITS, type Limits } from "../limits.ts";
 import { createNotices } from "../notices/notices.ts";
 import type { Law } from "../packs/law.ts";
 import { createPackKind } from "../packs/receive.ts";
-import { openRegister, type Register } from "../peering/register.ts";
+import type { Register } from "../peering/register.ts";
 import { createSealer } from "../store/sealer.ts";
-import { openSqliteStore } from "../store/sqlite/store.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import { createRoom, createSettling } from "../transfers/settle.ts";
@@ -36,6 +34,7 @@ import { startTellingEnds } from "./ends.ts";
 import { type Engines, startEngines } from "./engines.ts";
 import { createIdentities, revokedIn } from "./identities.ts";
 import { type Links, openLinks } from "./links.ts";
+import { openKnown, openStore } from "./opening.ts";
 import { closeAmid, startNodePasses } from "./passes.ts";
 import { createPeering, watchLost } from "./peering.ts";
 import { createEntropy, createEvidenceCheck, system } from "./ports.ts";
@@ -48,7 +47,7 @@ import { agreementsOutOfForce, assertServed, assertSetup } from "./setup.ts";
 import { createSigning, guardStore, type Signing } from "./signing.ts";
 import { createRoomCheck, guardRoom } from "./store-room.ts";
 import { openStoredLaw } from "./terms.ts";
-import { createWays, type Ways } from "./ways.ts";
+import type { Ways } from "./ways.ts";
 
 /** The dependencies of a node beside its configuration. */
 export type NodeParts = Pick<WriterOptions, "newLog" | "newHead"> & {
@@ -80,8 +79,6 @@ export type RunningNode = {
   /** Refuses new calls, lets running ones finish for at most `graceMs` milliseconds, then closes the store. */
   readonly stop: (graceMs: number) => Promise<void>;
 };
-
-const MACHINE = new URL("../store/machine.ts", import.meta.url);
 
 /**
  * Starts a node. Rejects as `assertSetup`, `assertComparable`, `assertTerms`, `openSqliteStore` and `listen` do, after it has closed all that was open.
@@ -171,38 +168,6 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
   return { context, running: { ...running, stop }, unready: readiness.unready };
 }
 
-/** Opens what the node knows of others. */
-async function openKnown(
-  { config, addressOf }: NodeParts,
-  context: Pick<Context, "store" | "sealer" | "clock">,
-  { advance }: Law,
-) {
-  const configured = config.peers.map(({ agreement }) => agreement);
-  const register = await openRegister({ ...context, configured, advance });
-  const { acquaintance } = register;
-  const peers = createPeers(acquaintance, config.trustDomain);
-  return { register, peers, ways: createWays(config, acquaintance, addressOf) };
-}
-
-function openStore({
-  config,
-  observer,
-  onFatal,
-  newLog = false,
-  newHead = false,
-}: NodeParts): ReturnType<typeof openSqliteStore> {
-  return openSqliteStore({
-    file: config.storeFile,
-    origin: config.trustDomain,
-    ledgerKey: config.ledgerKey,
-    ...{ newLog, newHead },
-    ...(config.headFile !== undefined && { headFile: config.headFile }),
-    machineUrl: MACHINE,
-    onFatal,
-    onFault: observer.storeFault,
-  });
-}
-
 /** The parts by which a node knows others and reaches them, and by which it may sign. */
 type Reach = {
   readonly links: Links;
@@ -227,7 +192,7 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
   const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader()), ...peering.kinds];
   const material = () => ({ ...certifiedIn(config), trust: ways.trust() });
   const own = { ...limits, storedBytesPerDay: config.storedBytesPerDay ?? limits.storedBytesPerDay };
-  const settling = createSettling(context, createBreakers(context), createRoom(context, own));
+  const settling = settlingOf(context, config, own);
   let engines: Engines | undefined;
   const heard = (peer: string) => engines?.heard(peer);
   const services = { law, notices, peering, kinds, settling, limits: own, heard };
@@ -290,6 +255,7 @@ function openServer(context: Context, served: Served, joined: () => void): Serve
     listener: { material: material(), revoked: revokedIn(registry), now: context.clock.now },
     observer,
     limits: services.limits,
+    access: served.config.access,
     isReady: () => readiness.unready().length === 0,
   });
   return server;
@@ -297,3 +263,8 @@ function openServer(context: Context, served: Served, joined: () => void): Serve
 
 /** Returns the node's own certificate with its key. */
 const certifiedIn = ({ certificatePem, keyPem }: NodeConfig) => ({ certificatePem, keyPem });
+
+/** Creates the settling of transfers in doubt, with room for each platform as the operator has said. */
+function settlingOf(context: Context, { access }: NodeConfig, limits: Limits) {
+  return createSettling(context, createBreakers(context), createRoom(context, limits, access.storedOf));
+}

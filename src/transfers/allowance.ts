@@ -36,10 +36,14 @@ const REFUSED_MS = 60_000;
 /** The number of refusals that are remembered. */
 const REFUSALS = 10_000;
 
-/** Creates the allowances of a node whose platforms have asked for nothing yet. */
+/**
+ * Creates the allowances of a node whose platforms have asked for nothing yet. `storedOf` returns the bytes of a day of one
+ * platform where they differ from those of all.
+ */
 export function createAllowance(
   clock: Pick<Clock, "now">,
   limits: Pick<Limits, "storedBytesPerDay" | "storedPartOfSender"> = LIMITS,
+  storedOf: (caller: string) => number | undefined = () => undefined,
 ): Allowance {
   const nowMs = () => clock.now().getTime();
   const sums = createDaySums(nowMs);
@@ -51,7 +55,7 @@ export function createAllowance(
       const bytes =
         Buffer.byteLength(body) + entry.leaf.length + Buffer.byteLength(list) + STORED_BESIDE_BYTES;
       const { destination: peer = "" } = entry.command;
-      const here = { key: caller, most: limits.storedBytesPerDay };
+      const here = { key: caller, most: storedOf(caller) ?? limits.storedBytesPerDay };
       const there = { key: `${caller} ${peer}`, most: ofSender };
       if (sums.take(bytes, peer === "" ? [here] : [here, there])) return;
       throw overloaded(

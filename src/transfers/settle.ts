@@ -106,9 +106,10 @@ export function createSettling(
 export function createRoom(
   { observer, clock }: Pick<Context, "observer" | "clock">,
   limits: Limits = LIMITS,
+  storedOf?: (caller: string) => number | undefined,
 ): Room {
   const { unansweredTransfersPerPeer: waiting } = limits;
-  return { backlog: createBacklog(observer, waiting), allowance: createAllowance(clock, limits) };
+  return { backlog: createBacklog(observer, waiting), allowance: createAllowance(clock, limits, storedOf) };
 }
 
 /** Asks, and tells the breaker whether the peer was there. A refusal is an answer too, unless it is this node's own. */

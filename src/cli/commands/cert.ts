@@ -4,9 +4,11 @@ import { METHODS } from "../../edge/grpc/methods.ts";
 import { ROLES } from "../../federation/identity.ts";
 import { MOST_DAYS } from "../../identities/issue.ts";
 import { CAUSES } from "../../identities/schema.ts";
+import { LIMITS } from "../../limits.ts";
 import { requestInto } from "../../node/issuance.ts";
+import { addHome, type HomeOption, hasHome, openHome } from "../home.ts";
 import { addNode } from "../node-of-home.ts";
-import { formatRoles, listRoles } from "../present/roles.ts";
+import { formatAccess, formatRoles, listRoles } from "../present/roles.ts";
 import { paint } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { enter, list, revoke } from "./certificates.ts";
@@ -119,13 +121,24 @@ export function register(program: Command, terminal: Terminal): void {
     .requiredOption("--out <folder>", "the folder for both")
     .option("--json", "print JSON")
     .action((name, options) => request(name, options, terminal));
-  cert
+  const roles = cert
     .command("roles")
-    .description("Prints who may call which method: everything else is denied.")
-    .option("--json", "print JSON")
-    .action(({ json = false }) =>
-      json
-        ? terminal.printJson(listRoles(METHODS))
-        : terminal.printLines(formatRoles(METHODS, terminal.columns)),
-    );
+    .description(
+      "Prints who may call which method, and how much: everything else is denied. What `access` in the home's configuration says comes last.",
+    )
+    .option("--json", "print JSON");
+  addHome(roles).action((options) => printRoles(options, terminal));
+}
+
+function printRoles(
+  { json = false, ...options }: HomeOption & { readonly json?: boolean },
+  terminal: Terminal,
+): void {
+  const { access = {} } = hasHome(options, terminal) ? openHome(options, terminal).config : {};
+  if (json) terminal.printJson({ methods: listRoles(METHODS), limits: LIMITS, access });
+  else
+    terminal.printLines([
+      ...formatRoles(METHODS, terminal.columns),
+      ...formatAccess(LIMITS, access, terminal.columns),
+    ]);
 }

@@ -15,10 +15,10 @@ import { STORED_BESIDE_BYTES } from "../../limits.ts";
 import { type RpcSpan, startRpc } from "../telemetry/trace.ts";
 import { endSoon, type Incoming, incomingOfCall } from "../tls/grpc-server.ts";
 import { type Arrival, watchArrival } from "./arrival.ts";
-import { Identities, type Method, Notices, Packs, Transfers } from "./definition.ts";
+import { Agreements, Identities, type Method, Notices, Packs, Peers, Transfers } from "./definition.ts";
 import { refuseCompression } from "./frame-reader.ts";
 import { type Host, methodName, refusal } from "./handlers.ts";
-import { authorise, methodUnknown } from "./methods.ts";
+import { methodUnknown } from "./methods.ts";
 import { isExplained, reasonOfStatus } from "./status.ts";
 import { assertNumbers, assertText } from "./text.ts";
 import { parseTimeout } from "./timeout.ts";
@@ -28,12 +28,8 @@ import { decodeWhole } from "./unknown-fields.ts";
 /** The calls that store something for each message. Those between nodes count each item. */
 const STORING: ReadonlySet<string> = new Set(
   [
-    Transfers.Request,
-    Transfers.RequestMany,
-    Notices.Report,
-    Notices.Acknowledge,
-    Notices.MarkDuty,
-    Packs.Publish,
+    ...[Transfers.Request, Transfers.RequestMany, Notices.Report, Notices.Acknowledge, Notices.MarkDuty],
+    ...[Packs.Publish, Peers.Add, Peers.Remove, Agreements.Draft, Agreements.Sign, Agreements.Terminate],
     ...[Identities.Issue, Identities.Renew, Identities.Revoke],
   ].map(({ path }) => path),
 );
@@ -46,8 +42,8 @@ export const MAX_STREAM_MS = 24 * 3_600_000;
 
 /** The node that calls arrive at. */
 type Gate = {
-  /** The trust domain of this node. */
-  readonly home: string;
+  /** Throws where a caller may not call the method at a path. */
+  readonly authorise: (path: string, caller: Identity) => void;
   readonly host: Host;
   /** The real definitions by path: the server itself passes bytes, and the interceptor decodes them. */
   readonly methods: ReadonlyMap<string, Method>;
@@ -210,11 +206,11 @@ class Passage {
    * THREAT: refusals cost little each, and a flood of them costs the node.
    */
   #admit(): void {
-    const { home, host } = this.#gate;
+    const { authorise, host } = this.#gate;
     const { identity, headers } = this.#incoming;
     const { request, response } = this.#streams;
     try {
-      authorise(this.#path, identity, home);
+      authorise(this.#path, identity);
       assertPlain(headers["grpc-encoding"]);
       host.draining.throwIfAborted();
       this.#leave = host.quota.begin(identity, request || response ? "stream" : "call");

@@ -9,6 +9,7 @@ import type { Identity } from "../../federation/identity.ts";
 import type { Limits } from "../../limits.ts";
 import { createRateLimit } from "../../rate-limit.ts";
 import { isReserved } from "../tls/admission.ts";
+import { type Access, OPEN_ACCESS } from "./access.ts";
 
 export type Quota = {
   /** Counts a call that begins; the returned function ends it. Throws OVERLOADED. */
@@ -52,20 +53,29 @@ const TOLD = {
 
 type Count = { call: number; stream: number };
 
-/** Creates the quota of a server. `nowMs` returns the time in milliseconds since 1970. */
-export function createQuota(limits: Limits, nowMs: () => number = Date.now): Quota {
+/**
+ * Creates the quota of a server. `nowMs` returns the time in milliseconds since 1970, and `limitsOf` the limits of a caller that
+ * differ from those of all.
+ */
+export function createQuota(
+  limits: Limits,
+  nowMs: () => number = Date.now,
+  limitsOf: Access["limitsOf"] = OPEN_ACCESS.limitsOf,
+): Quota {
   const rate = (burst: number, perSecond: number) => createRateLimit({ burst, perSecond }, nowMs);
   const bytes = rate(limits.messageBytesPerCaller, limits.messageBytesPerCallerPerSecond);
   const relayed = rate(limits.relayedBytesPerPeer, limits.relayedBytesPerPeerPerSecond);
   const resolves = rate(limits.resolvesPerPeer, limits.resolvesPerPeerPerSecond);
   return {
-    begin: limitCalls(limits),
-    read({ id }, size) {
-      if (!bytes.take(id, size))
+    begin: limitCalls(limits, limitsOf),
+    read(caller, size) {
+      const { messageBytesPerCaller: burst, messageBytesPerCallerPerSecond: perSecond } = limitsOf(caller);
+      const own = { ...(burst !== undefined && { burst }), ...(perSecond !== undefined && { perSecond }) };
+      if (!bytes.take(caller.id, size, own))
         throw overloaded("this caller has sent too many bytes; send less in a second");
     },
     hold: limitUnfinished(limits),
-    store: limitStored(limits, nowMs),
+    store: limitStored(limits, nowMs, limitsOf),
     relay({ id }, size) {
       if (!relayed.take(id, size)) throw overloaded("this peer relays too much at once; send it again later");
     },
@@ -77,12 +87,13 @@ export function createQuota(limits: Limits, nowMs: () => number = Date.now): Quo
 }
 
 /** Limits the calls and streams in progress. */
-function limitCalls(limits: Limits): Quota["begin"] {
+function limitCalls(limits: Limits, limitsOf: Access["limitsOf"]): Quota["begin"] {
   const counts = new Map<string, Count>();
   const total = { ordinary: 0, all: 0 };
 
   function assertRoom(caller: Identity, kind: keyof Count, count: Count): void {
-    const most = kind === "call" ? limits.callsPerCaller : limits.streamsPerCaller;
+    const { callsPerCaller, streamsPerCaller } = { ...limits, ...limitsOf(caller) };
+    const most = kind === "call" ? callsPerCaller : streamsPerCaller;
     if (count[kind] >= most)
       throw overloaded(`\`${most}\` ${kind}s of this caller are in progress; wait for some to end`);
     const full = isReserved(caller)
@@ -138,11 +149,11 @@ function limitUnfinished(limits: Limits): Quota["hold"] {
 }
 
 /** Limits the bytes that the node stores for each caller in a day (UTC), and for each use of a peer. */
-function limitStored(limits: Limits, nowMs: () => number): Quota["store"] {
+function limitStored(limits: Limits, nowMs: () => number, limitsOf: Access["limitsOf"]): Quota["store"] {
   const sums = createDaySums(nowMs);
   /** The sums of each peer's senders: those that one peer makes up are no matter of another. */
   const senders = new Map<string, DaySums>();
-  const most = limits.storedBytesPerDay;
+  const mostOf = (caller: Identity) => limitsOf(caller).storedBytesPerDay ?? limits.storedBytesPerDay;
 
   function sendersOf(peer: string): DaySums {
     const known = senders.get(peer) ?? createDaySums(nowMs);
@@ -150,7 +161,9 @@ function limitStored(limits: Limits, nowMs: () => number): Quota["store"] {
     return known;
   }
 
-  function take(id: string, size: number, use: PeerUse | undefined): boolean {
+  function take(caller: Identity, size: number, use: PeerUse | undefined): boolean {
+    const { id } = caller;
+    const most = mostOf(caller);
     if (use === undefined) return sums.take(size, [{ key: id, most }]);
     if (use.of === "transfers") {
       // THREAT: with one sum, one platform of a peer uses up what the peer's regulators and other platforms need.
@@ -160,8 +173,9 @@ function limitStored(limits: Limits, nowMs: () => number): Quota["store"] {
     return sums.take(size, [{ key: `${id} ${use.of}`, most: most * limits[PARTS[use.of]] }]);
   }
 
-  return ({ id }, size, use) => {
-    if (take(id, size, use)) return;
+  return (caller, size, use) => {
+    if (take(caller, size, use)) return;
+    const most = mostOf(caller);
     throw overloaded(
       use === undefined
         ? `this node stores \`${most}\` bytes a day for each caller; ask again tomorrow, or ask its operator for more`

@@ -1,16 +1,18 @@
 /** A node's gRPC server on its own TLS listener, with every limit set explicitly, and an orderly shutdown. */
 import grpc, { type ServerOptions, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { ComityError } from "../../errors.ts";
+import type { Identity } from "../../federation/identity.ts";
 import { LIMITS, type Limits } from "../../limits.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
 import { createAcceptor, type Incoming } from "../tls/grpc-server.ts";
 import { createListener, type Listener, type ListenerOptions } from "../tls/listener.ts";
+import { type Access, OPEN_ACCESS } from "./access.ts";
 import type { Method, Service } from "./definition.ts";
 import { MAX_MESSAGE_BYTES } from "./frame-reader.ts";
 import type { Handler, Host } from "./handlers.ts";
 import { createHealth } from "./health.ts";
 import { createInterceptor } from "./interceptor.ts";
-import { methodUnknown } from "./methods.ts";
+import { authorise, methodUnknown } from "./methods.ts";
 import { createQuota } from "./quota.ts";
 import { toStatus } from "./status.ts";
 import { createTurns } from "./turns.ts";
@@ -46,22 +48,27 @@ const OPTIONS: ServerOptions = {
   "grpc.enable_channelz": 0,
 };
 
-/**
- * Creates a server of the node of trust domain `home`, with the health service. Throws CONFIG_INVALID for invalid
- * material.
- */
-export function createServer(options: {
+/** The parts of a server. */
+type Options = {
   readonly home: string;
   readonly services: readonly Implementation[];
   readonly listener: Omit<ListenerOptions, "accept">;
   readonly observer: RpcObserver;
   /** The limits of callers; `LIMITS` by default. */
   readonly limits?: Limits;
+  /** The access of callers, within the table of roles and methods; all of it by default. */
+  readonly access?: Access;
   /** Returns true while the node is ready, which the health service tells; it is by default. */
   readonly isReady?: () => boolean;
-}): Server {
-  const { home, observer, limits = LIMITS, isReady = () => true } = options;
-  const quota = createQuota(limits);
+};
+
+/**
+ * Creates a server of the node of trust domain `home`, with the health service. Throws CONFIG_INVALID for invalid
+ * material.
+ */
+export function createServer(options: Options): Server {
+  const { home, observer, limits = LIMITS, access = OPEN_ACCESS, isReady = () => true } = options;
+  const quota = createQuota(limits, Date.now, access.limitsOf);
   const health = createHealth(
     options.services.map(({ definition }) => serviceName(definition)),
     isReady,
@@ -77,7 +84,8 @@ export function createServer(options: {
     shutOut: (caller) => void listener.disconnect(({ identity }) => identity.id === caller.id),
   };
   const methods = methodsOf(services);
-  const server = new grpc.Server({ ...OPTIONS, interceptors: [createInterceptor({ home, host, methods })] });
+  const gate = { authorise: mayCall(home, access), host, methods };
+  const server = new grpc.Server({ ...OPTIONS, interceptors: [createInterceptor(gate)] });
   for (const { definition, handlers } of services) server.addService(raw(definition), adapt(handlers, host));
   const accept = createAcceptor(server, (incoming) => assertMethod(incoming, methods, host));
   const connections = new Set<Promise<unknown>>();
@@ -108,6 +116,14 @@ export function createServer(options: {
       server.forceShutdown();
       await listener.close();
     },
+  };
+}
+
+/** Returns the check of a caller: the table of roles and methods, and within it what the operator leaves to the caller. */
+function mayCall(home: string, access: Access) {
+  return (path: string, caller: Identity): void => {
+    authorise(path, caller, home);
+    access.assertMay(path, caller);
   };
 }
 

@@ -1,9 +1,9 @@
 /** `comity cert`: certificates for those who call a node, and the table of who may call what. */
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { folderOfTest, makeHome, runIn } from "../../support/home.ts";
+import { folderOfTest, initIn, makeHome, runIn } from "../../support/home.ts";
 
 test("a certificate for a request is made beside no key; one for another name is refused", async () => {
   const kr = await makeHome();
@@ -81,9 +81,10 @@ test("a certificate that is made by files is in the audit of the home; where tha
 test("roles are printed as a table, or as JSON", async () => {
   const kr = folderOfTest();
   expect((await runIn(kr, "cert", "roles")).stdout).toContain("Transfers.Request");
-  expect(JSON.parse((await runIn(kr, "cert", "roles", "--json")).stdout)).toContainEqual({
-    service: "Packs",
-    method: "Publish",
-    callers: { operator: "home" },
-  });
+  const { methods, limits, access } = JSON.parse((await runIn(kr, "cert", "roles", "--json")).stdout);
+  expect(methods).toContainEqual({ service: "Packs", method: "Publish", callers: { operator: "home" } });
+  expect([limits.callsPerCaller, access]).toEqual([256, {}]);
+  await initIn(kr);
+  appendFileSync(join(kr, "comity-home/node.yaml"), "\naccess: { platform/aurora: { callsPerCaller: 4 } }\n");
+  expect((await runIn(kr, "cert", "roles")).stdout).toContain("platform/aurora: 4 calls at once");
 });

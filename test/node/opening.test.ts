@@ -1,0 +1,41 @@
+/** The opening of a node: its store, and what it knows, from disk. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { prepareFederation } from "../../src/client/index.ts";
+import { createObserver } from "../../src/edge/telemetry/events.ts";
+import { loadConfig } from "../../src/node/config.ts";
+import { openKnown, openStore } from "../../src/node/opening.ts";
+import { createSealer } from "../../src/store/sealer.ts";
+
+const base = mkdtempSync(join(tmpdir(), "comity-opening-"));
+afterAll(() => rmSync(base, { recursive: true }));
+
+test("a node opens its store, and knows the peers of its configuration with their authorities", async () => {
+  const now = new Date();
+  const member = (jurisdiction: string) => ({
+    ...{ jurisdiction, trustDomain: `${jurisdiction.toLowerCase()}.comity.example`, address: "127.0.0.1:0" },
+    ...{ platforms: [], regulators: [] },
+  });
+  const folders = { certs: join(base, "certs"), state: join(base, "state") };
+  const [home] = await prepareFederation([member("EU"), member("JP")], folders, now);
+  const config = await loadConfig(home?.configFile ?? "", now);
+  const observer = createObserver(() => {});
+  const onFatal = (error: unknown) => {
+    throw error;
+  };
+  const store = await openStore({ config, observer, onFatal, newLog: true });
+  const law = { atlas: () => undefined, advance: () => {}, enact: () => undefined } as never;
+  const parts = { store, sealer: createSealer(), clock: { now: () => now } };
+  const { peers, ways } = await openKnown({ config }, parts, law);
+  expect(peers.at(now)).toMatchObject([{ node: "spiffe://jp.comity.example/node", inForce: true }]);
+  expect([...ways.trust().keys()].toSorted()).toEqual(["eu.comity.example", "jp.comity.example"]);
+  await store.close();
+  // The same store opens again; where it was lost, none is made in its place unasked.
+  await (await openStore({ config, observer, onFatal })).close();
+  const lost = { ...config, storeFile: join(base, "lost.db") };
+  await expect(openStore({ config: lost, observer, onFatal })).rejects.toMatchObject({
+    reason: "CONFIG_INVALID",
+  });
+});
