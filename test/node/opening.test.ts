@@ -36,6 +36,6 @@ test("a node opens its store, and knows the peers of its configuration with thei
   await (await openStore({ config, observer, onFatal })).close();
   const lost = { ...config, storeFile: join(base, "lost.db") };
   await expect(openStore({ config: lost, observer, onFatal })).rejects.toMatchObject({
-    reason: "CONFIG_INVALID",
+    reason: "STORE_UNAVAILABLE",
   });
 });
