@@ -3,7 +3,7 @@ import { BODY } from "../engine/outbox.ts";
 import { requireRecorded, seal } from "../engine/record.ts";
 import { FOREVER } from "../engine/store.ts";
 import { ComityError, fieldError } from "../errors.ts";
-import { isInForce } from "../federation/agreement.ts";
+import { type Agreement, isInForce } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
 import { assertFingerprint, type PeerCard, parsePeerCard } from "../federation/peer-card.ts";
 import { canonicalText } from "../ledger/canonical.ts";
@@ -79,12 +79,18 @@ export function createCards(context: PeeringContext): Cards {
   };
 }
 
-/** Records the node's own card where it has changed. Before anybody is known by a card, nobody holds this one. */
+/**
+ * Records the node's own card where it has changed. Before anybody is known by a card nobody holds this one, and whoever is known
+ * by an agreement needs it only once the authorities are no longer those of the agreement.
+ */
 async function publishOwn(context: PeeringContext): Promise<void> {
   const { register, trustDomain, clock, entropy } = context;
   const held = register.cardOf(trustDomain);
-  if (held === undefined && register.acquaintance().cards.length === 0) return;
+  const { agreements, cards } = register.acquaintance();
+  if (held === undefined && cards.length === 0 && agreements.length === 0) return;
   const card = context.ownCard();
+  if (held === undefined && cards.length === 0 && agreements.every((each) => statesAuthorities(each, card)))
+    return;
   const body = canonicalText(card);
   if (held !== undefined && canonicalText(held.card) === body) return;
   const leaf = peeringLeafBytes({
@@ -98,6 +104,14 @@ async function publishOwn(context: PeeringContext): Promise<void> {
   const row = { trustDomain, state: "own", card, place: -1 } as const;
   const command = { kind: "peering.card", card: row, contents, dispatches } as const;
   requireRecorded(await register.keepCard(command, { leaf }));
+}
+
+/** Returns true where an agreement names exactly the authorities of a card for its node. */
+function statesAuthorities({ parties }: Agreement, { trustDomain, bundle }: PeerCard): boolean {
+  const stated = parties.find((party) => party.trustDomain === trustDomain)?.certificateAuthority ?? "";
+  const certificates = stated.match(/-----BEGIN CERTIFICATE-----[^-]+/g) ?? [];
+  const ders = new Set(certificates.map((pem) => pem.slice(27).replace(/\s/g, "")));
+  return ders.size === bundle.keys.length && bundle.keys.every(({ x5c: [der] }) => ders.has(der));
 }
 
 function assertMayBeAdded({ register, trustDomain, peers }: PeeringContext, card: PeerCard): void {

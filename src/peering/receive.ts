@@ -63,7 +63,6 @@ function createCardKind(context: PeeringContext): RelayedKind<PeerCard, KnownNod
         ? []
         : [{ subject: own.trustDomain, version: own.leaf, leaf: own.leaf, until: FOREVER }];
     },
-    owedOnce: true,
   };
 }
 
@@ -75,7 +74,10 @@ async function applyCard(
   const { register, clock, entropy, observer } = context;
   const place = arrival.envelope.own.index;
   const held = register.cardOf(card.trustDomain);
-  if (held !== undefined && held.place >= place) return loadStatement(context, held.leaf);
+  const peer = context.peers.of(arrival.peer.node, clock.now());
+  // What an operator has removed stays removed, unless an agreement needs its card.
+  const removed = held?.state === "removed" && peer?.inForce !== true;
+  if (held !== undefined && (removed || held.place >= place)) return loadStatement(context, held.leaf);
   const leaf = peeringLeafBytes({
     type: "comity/v1/peer",
     nonce: entropy.nonce(),

@@ -1,13 +1,15 @@
 /** Cards: a node becomes known where two people have compared the words, and sends its card anew when it changes. */
+import { X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
-import { formatTrustBundle } from "../../src/edge/tls/spiffe-bundle.ts";
+import { formatTrustBundle, readAuthorities } from "../../src/edge/tls/spiffe-bundle.ts";
 import { parseBundle } from "../../src/edge/tls/trust.ts";
 import { fingerprintOf } from "../../src/federation/peer-card.ts";
+import { createCards } from "../../src/peering/cards.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
-import { createNet, START, termsWith } from "./net.ts";
+import { createNet, type Net, START, termsWith } from "./net.ts";
 
-const [KR, SG] = ["kr.example", "sg.example"];
+const [KR, SG, JP] = ["kr.example", "sg.example", "jp.example"];
 const refused = (reason: string) => expect.objectContaining({ reason });
 
 describe("a card", () => {
@@ -88,4 +90,96 @@ describe("a node's own card", () => {
     await sg.restart();
     expect(sg.now().register.cardOf(KR)?.card).toEqual(kr.card());
   });
+});
+
+describe("a node that others know by an agreement alone", () => {
+  /** An agreement of three, of whom Singapore alone has exchanged cards with the other two. */
+  async function throughThird() {
+    const net = await createNet(KR, SG, JP);
+    await net.introduce(KR, SG);
+    await net.introduce(JP, SG);
+    const { row } = await net.of(SG).now().agreements.draft(termsWith(KR, JP));
+    await net.of(SG).now().agreements.sign(row.hash);
+    await net.settle();
+    for (const name of [KR, JP]) {
+      await net.of(name).now().agreements.sign(row.hash);
+      await net.settle();
+    }
+    return net;
+  }
+  const renewed = (net: Net, name: string) => {
+    const made = createAuthority({ trustDomain: name, now: new Date(START + 1000) }).certificatePem;
+    const [old] = readAuthorities(net.of(name).card().bundle);
+    net.of(name).changeCard({ bundle: formatTrustBundle([new X509Certificate(made), old], 2) });
+  };
+
+  test("sends them its card when its authority changes, and they take it without one before", async () => {
+    const net = await throughThird();
+    expect(net.of(JP).now().register.cardOf(KR)).toBeUndefined();
+    renewed(net, KR);
+    await net.of(KR).now().cards.publishOwn();
+    await net.settle();
+    for (const name of [JP, SG])
+      expect(net.of(name).now().register.cardOf(KR)?.card).toEqual(net.of(KR).card());
+  });
+
+  test("says nothing while the agreement names its authorities, also where there is no card at all", async () => {
+    const net = await throughThird();
+    const jp = net.of(JP).now();
+    // As the node of a configuration, which has agreements and no cards.
+    const { register } = jp;
+    const acquaintance = () => ({ ...register.acquaintance(), cards: [] });
+    const bare = { ...register, acquaintance, cardOf: () => undefined };
+    const cards = createCards({ ...jp.context, register: bare });
+    const { size } = await net.of(JP).store.log.head();
+    await cards.publishOwn();
+    expect((await net.of(JP).store.log.head()).size).toBe(size);
+    renewed(net, JP);
+    await cards.publishOwn();
+    expect((await net.of(JP).store.log.head()).size).toBe(size + 1);
+    await net.settle();
+    expect(net.of(KR).now().register.cardOf(JP)?.card).toEqual(net.of(JP).card());
+  });
+});
+
+test("a peer that was restored from a backup without the newest card gets it on the next connection", async () => {
+  const net = await createNet(KR, SG);
+  await net.introduce(KR, SG);
+  await net.of(KR).now().cards.publishOwn();
+  await net.settle();
+  const before = net.of(SG).now().register.cardOf(KR);
+  net.of(KR).changeCard({ address: "moved.example:7440" });
+  await net.of(KR).now().cards.publishOwn();
+  await net.settle();
+  if (before === undefined) throw new Error("no card");
+  // What the backup holds: the card before, under its place in the log that sent it.
+  const { leaf: _, until: __, ...row } = before;
+  const back = { kind: "peering.card", card: { ...row, place: -1 }, contents: [], dispatches: [] } as const;
+  await net.of(SG).store.commit({ leaf: new Uint8Array([1]), command: back });
+  await net.of(SG).restart();
+  expect(net.of(SG).now().register.cardOf(KR)?.card.address).toBe("kr.example:7440");
+  await net.of(KR).now().offer();
+  await net.settle();
+  expect(net.of(SG).now().register.cardOf(KR)?.card.address).toBe("moved.example:7440");
+});
+
+test("a node that was removed does not come back by its own card", async () => {
+  const net = await createNet(KR, SG);
+  await net.introduce(KR, SG);
+  const { agreements, cards } = net.of(KR).now();
+  const { row } = await agreements.draft(termsWith(SG));
+  await agreements.sign(row.hash);
+  await net.settle();
+  await net.of(SG).now().agreements.sign(row.hash);
+  await net.settle();
+  await net.of(SG).now().cards.publishOwn();
+  await net.settle();
+  await agreements.terminate(row.hash);
+  await net.settle();
+  await cards.remove(SG);
+  net.of(SG).changeCard({ address: "moved.example:7440" });
+  await net.of(SG).now().cards.publishOwn();
+  await net.of(SG).now().offer();
+  await net.settle();
+  expect(net.of(KR).now().register.cardOf(SG)).toMatchObject({ state: "removed" });
 });
