@@ -9,6 +9,7 @@ import { assertCurrent, readNamed, readSecret } from "../edge/tls/pem-file.ts";
 import { parseBundle } from "../edge/tls/trust.ts";
 import { ComityError } from "../errors.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
+import { finishReplacement, pairIn } from "./credential-files.ts";
 
 /** The certificate and key of a caller, and the certificate of the authority that issued them, all in PEM. */
 export type Credentials = Certified & { readonly authorityPem: string };
@@ -27,9 +28,18 @@ export type Endpoint = {
  */
 export function loadCredentials(folder: string): Credentials {
   return {
-    certificatePem: readNamed(join(folder, "certificate.pem"), "the caller's certificate"),
-    keyPem: readSecret(join(folder, "key.pem"), "the caller's key"),
+    ...loadPair(folder),
     authorityPem: readNamed(join(folder, "authority.pem"), "the authority's certificate"),
+  };
+}
+
+/** Reads the certificate and the key in a folder of credentials, also where a renewal was cut off. Throws CONFIG_INVALID. */
+export function loadPair(folder: string): Certified {
+  const files = pairIn(folder);
+  finishReplacement(files);
+  return {
+    certificatePem: readNamed(files.certificate, "the caller's certificate"),
+    keyPem: readSecret(files.key, "the caller's key"),
   };
 }
 

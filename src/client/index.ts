@@ -16,5 +16,6 @@ export { loadNotice } from "./notice-file.ts";
 export { connectOperator, type Operator } from "./operator.ts";
 export { connectPlatform, type Platform } from "./platform.ts";
 export { type Acknowledgement, connectRegulator, type Regulator } from "./regulator.ts";
+export { type Renewed, renewCredentials } from "./renew.ts";
 export { loadRequest } from "./request-file.ts";
 export type { TransferredChunk, TransferredRecord } from "./request-many.ts";

@@ -12,6 +12,9 @@ import type { IdentityCommand } from "./state.ts";
 /** A certificate that the authority has signed, with its text in PEM. */
 export type Certified = { readonly certificate: Certificate; readonly certificatePem: string };
 
+/** The names of hosts in the certificate of a node. */
+export type Names = { readonly dnsNames: readonly string[]; readonly ipAddresses: readonly string[] };
+
 /** The authority of the node's own trust domain. Its key may lie elsewhere. */
 export type Authority = {
   /**
@@ -21,7 +24,12 @@ export type Authority = {
    */
   readonly certify: (
     request: string,
-    issuance: { readonly id: string; readonly now: Date; readonly for: { days: number } | Certificate },
+    issuance: {
+      readonly id: string;
+      readonly now: Date;
+      readonly for: { days: number } | Certificate;
+      readonly names?: Names;
+    },
   ) => Promise<Certified>;
   /**
    * Reads a certificate in PEM that the authority has signed where its key is. Throws CERTIFICATE_REFUSED for another

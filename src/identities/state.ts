@@ -146,10 +146,10 @@ function renew({ certificate, from, at }: RenewCertificate, rows: Rows, leaf: nu
   if (refused !== undefined) return refused;
   const same = rows.span({ of: CERTIFICATE, index: "key", prefix: [certificate.keyHash] });
   if (same.length > 0 || certificate.keyHash === from.keyHash) return { refused: "key-taken" };
-  const replaced = held ?? rowOf(from, leaf, 1);
+  const replaced = held ?? rowOf(from, leaf, 0);
   return {
     puts: [
-      put(CERTIFICATE, rowOf(certificate, leaf, 0)),
+      put(CERTIFICATE, rowOf(certificate, leaf, 1)),
       put(CERTIFICATE, { ...replaced, state: "renewed", leaf, renewedBy: certificate.serial }),
     ],
   };

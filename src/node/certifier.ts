@@ -44,10 +44,10 @@ export function createCertifier(
   const issuer = signer && issuerOf(authority, signer);
   const trust = new Map([[trustDomain, authority]]);
   return {
-    certify: async (request, { id, now, for: length }) => {
+    certify: async (request, { id, now, for: length, names }) => {
       if (issuer === undefined) throw absent();
       const days = "days" in length ? length.days : daysOf(length);
-      const certificatePem = await certifyRequest(issuer, { id, now, days }, request);
+      const certificatePem = await certifyRequest(issuer, { id, now, days, ...names }, request);
       return { certificatePem, certificate: describeCertificate(new X509Certificate(certificatePem)) };
     },
     read: (certificatePem, now) => {

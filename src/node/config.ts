@@ -3,6 +3,7 @@ import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { z } from "zod";
+import { finishReplacement, type PairFiles } from "../client/credential-files.ts";
 import { type Access, createAccess } from "../edge/grpc/access.ts";
 import { assertCurrent, readNamed, readSecret } from "../edge/tls/pem-file.ts";
 import { type Bundle, parseAuthorities, parseBundle, type Trust } from "../edge/tls/trust.ts";
@@ -40,6 +41,9 @@ export type NodeConfig = {
   readonly address?: string;
   readonly certificatePem: string;
   readonly keyPem: string;
+  /** The files of that certificate and its key, and the folder of the configuration. */
+  readonly files: PairFiles;
+  readonly home: string;
   /** The authority of the node's own trust domain. */
   readonly authority: Bundle;
   /** The place of the key of that authority; absent where it is kept elsewhere. */
@@ -113,7 +117,8 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     ...names
   } = parseConfig(file, text);
   const path = (name: string) => resolve(dirname(file), name);
-  const certificatePem = readNamed(path(names.certificate), "the certificate");
+  const files = wholePair({ certificate: path(names.certificate), key: path(names.key) });
+  const certificatePem = readNamed(files.certificate, "the certificate");
   assertCurrent(certificatePem, path(names.certificate), now);
   const authorityPem = readNamed(path(names.authority), "the authority's certificate");
   assertCurrent(authorityPem, path(names.authority), now);
@@ -123,7 +128,9 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     listen: parseAddress(listen),
     ...(address !== undefined && { address }),
     certificatePem,
-    keyPem: readSecret(path(names.key), "the key"),
+    keyPem: readSecret(files.key, "the key"),
+    files,
+    home: dirname(file),
     authority: parseBundle(authorityPem),
     ...loadAuthorityKey(names.authorityKey ?? join("authority", "key.pem"), dirname(file)),
     ...(await loadLedgerKeyOf(file, { ...names, trustDomain })),
@@ -165,6 +172,12 @@ export async function loadLedgerKeyOf(
     verifierKey: await readVerifierKey(source, trustDomain),
     headFile: headFileBy({ ledgerKey, key }, dirname(file)),
   };
+}
+
+/** Returns the files of the node's own pair, once a renewal that was cut off is ended. */
+function wholePair(files: PairFiles): PairFiles {
+  finishReplacement(files);
+  return files;
 }
 
 /** Loads the place of the authority's key. To take its file away is how an operator takes it offline. */

@@ -8,7 +8,7 @@ import type { Change, IdentitiesContext } from "../identities/context.ts";
 import { createIssue } from "../identities/issue.ts";
 import { createList } from "../identities/list.ts";
 import type { Registry } from "../identities/registry.ts";
-import { createRenew } from "../identities/renew.ts";
+import { createRenew, type Renew } from "../identities/renew.ts";
 import { createRevoke } from "../identities/revoke.ts";
 import { createCertifier } from "./certifier.ts";
 import type { NodeConfig } from "./config.ts";
@@ -33,8 +33,11 @@ export function revokedIn(registry: Pick<Registry, "isRevoked">): (peer: Peer) =
   return ({ identity, serial }) => registry.isRevoked(identity.id, serial);
 }
 
-/** Creates the service of identities. Throws CONFIG_INVALID as `createCertifier` does. */
-export function createIdentities(context: Context, parts: IdentityParts): Implementation {
+/** Creates the service of identities, and the renewal that a node makes for itself. Throws CONFIG_INVALID as `createCertifier` does. */
+export function createIdentities(
+  context: Context,
+  parts: IdentityParts,
+): { readonly service: Implementation; readonly renew: Renew } {
   const { config, registry } = parts;
   const shared: IdentitiesContext = {
     ...context,
@@ -43,15 +46,17 @@ export function createIdentities(context: Context, parts: IdentityParts): Implem
     hasLaw: (place) => context.atlas().packs.has(place),
     changed: (change) => tell(change, context, parts),
   };
-  return createIdentitiesService(
+  const renew = createRenew(shared);
+  const service = createIdentitiesService(
     {
       issue: createIssue(shared, new Set(config.regulators.map(({ id }) => id))),
-      renew: createRenew(shared),
+      renew,
       revoke: createRevoke(shared),
       list: createList(shared),
     },
     config.authority[0].toString(),
   );
+  return { service, renew };
 }
 
 /** Does what follows from a change, at once: connections end before the operator is answered. */

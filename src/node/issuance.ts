@@ -1,10 +1,9 @@
 /** Certificates for those who call a node: made from its home, with a new key or for a key that its holder keeps; and requests for them. */
-import { generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { makePrivateFolder, write } from "../client/output-file.ts";
 import { type Authority, certifyKey, type Issuance, issueBy } from "../edge/tls/authority.ts";
-import { encodeCertificateRequest, parseCertificateRequest } from "../edge/tls/certificate-request.ts";
+import { createRequest, parseCertificateRequest } from "../edge/tls/certificate-request.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { writeCredentials } from "./home.ts";
@@ -63,16 +62,6 @@ export function assertFree(folder: string): void {
     "INPUT_INVALID",
     `\`${folder}\` holds a certificate already: name another folder with \`--out\``,
   );
-}
-
-/** Makes a new key on P-256 (PKCS #8) and a request for a certificate of `id` for it, both in PEM. Throws IDENTITY_INVALID. */
-export function createRequest(id: string): { readonly keyPem: string; readonly request: string } {
-  const { role, name } = parseIdentity(id);
-  const keyPem = generateKeyPairSync("ec", { namedCurve: "prime256v1" })
-    .privateKey.export({ type: "pkcs8", format: "pem" })
-    .toString();
-  const names = { uri: id, dnsNames: [], ipAddresses: [] };
-  return { keyPem, request: encodeCertificateRequest({ name: `${role}/${name}`, names }, keyPem) };
 }
 
 /**

@@ -4,6 +4,7 @@ import { askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
 import { createPeerLink } from "../edge/grpc/peer-link.ts";
 import type { PeerTarget } from "../edge/grpc/peer-stream.ts";
 import type { NodeObserver } from "../edge/telemetry/events.ts";
+import type { Certified } from "../edge/tls/authority.ts";
 import { certificateFacts } from "../edge/tls/certificate-facts.ts";
 import { createPeerCredentials } from "../edge/tls/credentials.ts";
 import { SOON_MS } from "../edge/tls/pem-file.ts";
@@ -11,7 +12,6 @@ import type { Clock, PeerLink } from "../engine/context.ts";
 import type { Peers } from "../engine/peers.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
-import type { NodeConfig } from "./config.ts";
 import type { Ways } from "./ways.ts";
 
 /** The link to the peers, and a way to learn of new connections. */
@@ -35,15 +35,15 @@ export type Links = {
 
 /** The settings of the links. */
 export type LinkParts = {
-  readonly config: Pick<NodeConfig, "certificatePem" | "keyPem">;
+  /** Returns the node's own certificate of the moment. Read before each connection. */
+  readonly own: () => Certified;
   readonly observer: Pick<NodeObserver, "peerLink" | "certificateEnds">;
   /** The addresses of nodes, and who certifies them. Read before each connection. */
   readonly ways: Ways;
 };
 
 /** Creates the links. A connection to a peer is made when there is something to send. */
-export function openLinks({ config, observer, ways }: LinkParts, peers: Peers, clock: Clock): Links {
-  const { certificatePem, keyPem } = config;
+export function openLinks({ own, observer, ways }: LinkParts, peers: Peers, clock: Clock): Links {
   let linked: (peer: string) => void = () => {};
   const told = new Map<string, number>();
   const shown = new Map<string, Date>();
@@ -58,6 +58,7 @@ export function openLinks({ config, observer, ways }: LinkParts, peers: Peers, c
     const address = ways.addressOf(node);
     const ca = ways.trust().get(parseIdentity(node).trustDomain);
     if (ca === undefined || address === undefined) return undefined;
+    const { certificatePem, keyPem } = own();
     let ends = certificateFacts(certificatePem).notAfter;
     const credentials = createPeerCredentials({
       ca,

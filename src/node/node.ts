@@ -2,10 +2,8 @@
  * Wires one node: store, engines, capabilities, services, listener. They start in this order and stop in the reverse
  * order.
  */
-import { createServer, type Server } from "../edge/grpc/server.ts";
 import type { NodeObserver } from "../edge/telemetry/events.ts";
 import { observeGauges } from "../edge/telemetry/gauges.ts";
-import type { Listener, Material } from "../edge/tls/listener.ts";
 import { type Audit, NO_AUDIT } from "../engine/audit.ts";
 import { createBreakers } from "../engine/breaker.ts";
 import type { Clock, Context } from "../engine/context.ts";
@@ -32,9 +30,9 @@ import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
 import { startTellingEnds } from "./ends.ts";
 import { type Engines, startEngines } from "./engines.ts";
-import { createIdentities, revokedIn } from "./identities.ts";
 import { type Links, openLinks } from "./links.ts";
 import { openKnown, openStore } from "./opening.ts";
+import { createOwnCertificate, type OwnCertificate } from "./own-certificate.ts";
 import { closeAmid, startNodePasses } from "./passes.ts";
 import { createPeering, watchLost } from "./peering.ts";
 import { createEntropy, createEvidenceCheck, system } from "./ports.ts";
@@ -42,7 +40,7 @@ import { createReadiness, type Readiness } from "./readiness.ts";
 import { createReadings } from "./readings.ts";
 import { type Renewal, startRenewal, watchLaw } from "./renewal.ts";
 import { createSchedule } from "./schedule.ts";
-import { createServices, type ServiceParts } from "./services.ts";
+import { createServing } from "./serving.ts";
 import { agreementsOutOfForce, assertServed, assertSetup } from "./setup.ts";
 import { createSigning, guardStore, type Signing } from "./signing.ts";
 import { createRoomCheck, guardRoom } from "./store-room.ts";
@@ -76,6 +74,8 @@ export type RunningNode = {
   readonly context: Context;
   /** Returns the causes for which the node is not ready; none where it is. */
   readonly unready: Readiness["unready"];
+  /** Shows another certificate of this node from now on. Throws as `OwnCertificate.use` does. */
+  readonly useCertificate: OwnCertificate["use"];
   /** Refuses new calls, lets running ones finish for at most `graceMs` milliseconds, then closes the store. */
   readonly stop: (graceMs: number) => Promise<void>;
 };
@@ -96,9 +96,10 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     opened = await openStore(parts);
     const started = await prepare(parts, opened, clock);
     running = started.running;
-    const { context, unready } = started;
+    const { context, unready, use } = started;
     const port = await running.listen();
-    return { host: config.listen.host, port, store: context.store, context, unready, stop: running.stop };
+    const { host } = config.listen;
+    return { host, port, store: context.store, context, unready, useCertificate: use, stop: running.stop };
   } catch (error) {
     if (running !== undefined) await running.stop(0);
     else await opened?.close();
@@ -107,7 +108,8 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
 }
 
 type Running = ReturnType<typeof run>;
-type Started = Pick<Readiness, "unready"> & { readonly context: Context; readonly running: Running };
+type Started = Pick<Readiness, "unready"> &
+  Pick<OwnCertificate, "use"> & { readonly context: Context; readonly running: Running };
 
 /** Makes the context of a node over its opened store, and the server over it. Closes nothing where it rejects. */
 async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<Started> {
@@ -124,8 +126,9 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
   const law = await openStoredLaw(parts, { store, sealer, observer, clock });
   const registry = await openRegistry(store, config.regulators, clock.now());
   const signer = await openAuthorityKey(config, (error) => observer.fault({ method: "authority", error }));
+  const ownCertificate = createOwnCertificate(config, clock.now);
   const { register, peers, ways } = await openKnown(parts, { store, sealer, clock }, law);
-  const links = openLinks({ config, observer, ways }, peers, clock);
+  const links = openLinks({ own: ownCertificate.current, observer, ways }, peers, clock);
   const signing = createSigning({
     peers: parts.alone === true ? [] : peers.all.map(({ node }) => node),
     key: parseVerifierKey(config.verifierKey),
@@ -155,7 +158,7 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
     audit: parts.audit ?? NO_AUDIT,
   };
   const readiness = createReadiness(assertRoom, () => signing.state() === "open");
-  const known = { links, signing, register, ways, readiness, registry, signer };
+  const known = { links, signing, register, ways, readiness, registry, signer, ownCertificate };
   const running = run(context, law, parts, known);
   const endGauges = observeGauges(
     createReadings({ config, context, trust: ways.trust, shown: links.shown, log: signing.state }),
@@ -165,7 +168,7 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
     endGauges();
     await running.stop(graceMs);
   };
-  return { context, running: { ...running, stop }, unready: readiness.unready };
+  return { context, running: { ...running, stop }, unready: readiness.unready, use: ownCertificate.use };
 }
 
 /** The parts by which a node knows others and reaches them, and by which it may sign. */
@@ -177,6 +180,7 @@ type Reach = {
   readonly readiness: Readiness;
   readonly registry: Registry;
   readonly signer: OpenSigner | undefined;
+  readonly ownCertificate: OwnCertificate;
 };
 
 /** Starts the server over a node's context, and the engines once the node may sign. */
@@ -190,19 +194,17 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
   let port = config.listen.port;
   const peering = createPeering(context, { config, register, ways, call: links.askHeld, portOf: () => port });
   const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader()), ...peering.kinds];
-  const material = () => ({ ...certifiedIn(config), trust: ways.trust() });
   const own = { ...limits, storedBytesPerDay: config.storedBytesPerDay ?? limits.storedBytesPerDay };
   const settling = settlingOf(context, config, own);
   let engines: Engines | undefined;
   const heard = (peer: string) => engines?.heard(peer);
   const services = { law, notices, peering, kinds, settling, limits: own, heard };
-  const server = openServer(context, { ...reach, config, observer, material, services }, () =>
-    renewal?.wake(),
-  );
+  const served = { ...reach, config, observer, services };
+  const { server, rotate, renewing } = createServing(context, served, () => renewal?.wake());
   const lost = watchLost(context);
   register.tell(() => {
     for (const node of lost()) links.forget(node);
-    server.listener.rotate(material());
+    rotate();
     engines?.met();
   });
   const schedule = createSchedule(clock);
@@ -229,40 +231,13 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
       await server.drain(graceMs);
       // The link closes first, so that calls that wait for an unreachable peer end at once.
       links.close();
-      await Promise.all([signing.stop(), ends.stop()]);
+      await Promise.all([signing.stop(), ends.stop(), renewing.stop()]);
       await Promise.all([ending, renewal?.stop()]);
       signer?.close();
       await closeAmid(passes, store);
     },
   };
 }
-
-type Served = Pick<Reach, "registry" | "signer" | "readiness"> & {
-  readonly config: NodeConfig;
-  readonly observer: NodeObserver;
-  readonly material: () => Material;
-  readonly services: Omit<ServiceParts, "identities" | "limits"> & { readonly limits: Limits };
-};
-
-/** Creates the server of a node. `joined` is called when a regulator was entered. */
-function openServer(context: Context, served: Served, joined: () => void): Server {
-  const { registry, readiness, observer, material, services } = served;
-  const disconnect: Listener["disconnect"] = (predicate) => server.listener.disconnect(predicate);
-  const identities = createIdentities(context, { ...served, disconnect, joined });
-  const server = createServer({
-    home: context.trustDomain,
-    services: createServices(context, { ...services, identities }),
-    listener: { material: material(), revoked: revokedIn(registry), now: context.clock.now },
-    observer,
-    limits: services.limits,
-    access: served.config.access,
-    isReady: () => readiness.unready().length === 0,
-  });
-  return server;
-}
-
-/** Returns the node's own certificate with its key. */
-const certifiedIn = ({ certificatePem, keyPem }: NodeConfig) => ({ certificatePem, keyPem });
 
 /** Creates the settling of transfers in doubt, with room for each platform as the operator has said. */
 function settlingOf(context: Context, { access }: NodeConfig, limits: Limits) {

@@ -19,6 +19,16 @@ const wrong = (message: string, cause?: unknown) => new ComityError("CONFIG_INVA
  * for a certificate of the node or of its authority that is not valid now. The message names what is wrong.
  */
 export function assertSetup(config: NodeConfig, now: Date): void {
+  assertOwnCertificate(config, now);
+  for (const peer of config.peers) assertOwnParty(config, peer, now);
+  assertCovered(config);
+}
+
+/** Throws CONFIG_INVALID for a certificate that is not the node's own, or not of its authority; and CERTIFICATE_EXPIRED. */
+export function assertOwnCertificate(
+  config: Pick<NodeConfig, "trustDomain" | "authority" | "certificatePem">,
+  now: Date,
+): void {
   const { trustDomain, authority } = config;
   const { id } = certificateFacts(config.certificatePem);
   if (id !== nodeId(trustDomain))
@@ -26,11 +36,14 @@ export function assertSetup(config: NodeConfig, now: Date): void {
       `\`certificate\` is that of \`${id}\`, but this node is \`${nodeId(trustDomain)}\`: name the node's own certificate`,
     );
   assertCertified(config, new Map([[trustDomain, authority]]), now, "`authority`");
-  for (const peer of config.peers) assertOwnParty(config, peer, now);
-  assertCovered(config);
 }
 
-function assertCertified({ certificatePem }: NodeConfig, trust: Trust, now: Date, by: string): void {
+function assertCertified(
+  { certificatePem }: Pick<NodeConfig, "certificatePem">,
+  trust: Trust,
+  now: Date,
+  by: string,
+): void {
   try {
     const [leaf, ...presented] = parseCertificates(certificatePem);
     verifyPeer(leaf, trust, now, presented);

@@ -4,6 +4,8 @@ import { agreementKill } from "./agreement-kill.ts";
 import type { Campaign } from "./campaign.ts";
 import { hostile } from "./hostile.ts";
 import { noticeKill } from "./notice-kill.ts";
+import { revocation } from "./revocation.ts";
+import { rotation } from "./rotation.ts";
 import { transferChaos } from "./transfer-chaos.ts";
 import { transferKill } from "./transfer-kill.ts";
 
@@ -14,4 +16,6 @@ export const CAMPAIGNS: readonly Campaign[] = [
   agreementEnd,
   agreementKill,
   hostile,
+  revocation,
+  rotation,
 ];

@@ -2,6 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { type Certified, createAuthority, issueCertificate } from "../../src/edge/tls/authority.ts";
 import { describeCertificate } from "../../src/edge/tls/certificate-facts.ts";
+import { createRequest } from "../../src/edge/tls/certificate-request.ts";
 import { parseBundle } from "../../src/edge/tls/trust.ts";
 import type { Viewer } from "../../src/engine/context.ts";
 import type { Caller, Change, IdentitiesContext } from "../../src/identities/context.ts";
@@ -12,7 +13,6 @@ import { createRenew } from "../../src/identities/renew.ts";
 import { createRevoke } from "../../src/identities/revoke.ts";
 import { loadFileSigner } from "../../src/keys/file-signer.ts";
 import { createCertifier } from "../../src/node/certifier.ts";
-import { createRequest } from "../../src/node/issuance.ts";
 import { createEntropy } from "../../src/node/ports.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { machine } from "../../src/store/machine.ts";

@@ -1,8 +1,8 @@
 /** Identities.Issue: by request, or made known; nothing under another name, and nothing that is not for this node. */
 import { describe, expect, test } from "vitest";
 import { issueCertificate } from "../../src/edge/tls/authority.ts";
+import { createRequest } from "../../src/edge/tls/certificate-request.ts";
 import type { IssueRequest } from "../../src/identities/issue.ts";
-import { createRequest } from "../../src/node/issuance.ts";
 import {
   AURORA,
   byFiles,

@@ -1,6 +1,6 @@
 /** Identities.Renew: by a live certificate, for its own name and a new key; the old one holds until its end. */
 import { describe, expect, test } from "vitest";
-import { createRequest } from "../../src/node/issuance.ts";
+import { createRequest } from "../../src/edge/tls/certificate-request.ts";
 import {
   AURORA,
   byFiles,

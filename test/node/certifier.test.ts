@@ -1,10 +1,10 @@
 /** A node's own authority: it certifies for as long as asked, reads what it signed elsewhere, and may be away. */
 import { describe, expect, test } from "vitest";
 import { certificateFacts } from "../../src/edge/tls/certificate-facts.ts";
+import { createRequest } from "../../src/edge/tls/certificate-request.ts";
 import { loadFileSigner } from "../../src/keys/file-signer.ts";
 import type { KeySource } from "../../src/keys/key-source.ts";
 import { createCertifier, openAuthorityKey } from "../../src/node/certifier.ts";
-import { createRequest } from "../../src/node/issuance.ts";
 import { ALICE, BOB, bundleOf, DAY_MS, eu, jp, now } from "../edge/tls/fixture.ts";
 
 const home = { trustDomain: "eu.example", authority: bundleOf(eu) };

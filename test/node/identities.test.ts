@@ -9,8 +9,9 @@ import {
   type Endpoint,
   type Operator,
 } from "../../src/client/index.ts";
+import { createRequest } from "../../src/edge/tls/certificate-request.ts";
 import { loadFileSigner } from "../../src/keys/file-signer.ts";
-import { createRequest, issueInto } from "../../src/node/issuance.ts";
+import { issueInto } from "../../src/node/issuance.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 import { folderOfTest } from "../support/home.ts";
 import { draft } from "../support/incident.ts";

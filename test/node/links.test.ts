@@ -54,7 +54,7 @@ function open(
   const config = { ...configOf(0), ...own };
   const read = knownBy(...config.peers.map(({ agreement }) => agreement));
   const peers = createPeers(read, config.trustDomain);
-  const parts = { config, observer, ways: createWays(config, read, () => address) };
+  const parts = { own: () => config, observer, ways: createWays(config, read, () => address) };
   const links = openLinks(parts, peers, { now });
   onTestFinished(links.close);
   return links;

@@ -11,7 +11,7 @@ import { addNode } from "../node-of-home.ts";
 import { formatAccess, formatRoles, listRoles } from "../present/roles.ts";
 import { paint } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
-import { enter, list, revoke } from "./certificates.ts";
+import { enter, list, renew, revoke } from "./certificates.ts";
 import { issue } from "./issue-certificate.ts";
 
 type RequestOptions = { readonly trustDomain: string; readonly out: string; readonly json?: boolean };
@@ -89,6 +89,14 @@ function registerCare(cert: Command, terminal: Terminal): void {
     .option("--page <token>", "the token of the page before, as --json shows it", "")
     .option("--json", "print JSON");
   addNode(listing).action((name, options) => list(name, options, terminal));
+  const renewing = cert
+    .command("renew")
+    .description(
+      "Renews a certificate for a new key, by that certificate itself. The old one holds until its end; a node renews its own by itself.",
+    )
+    .argument("[folder]", "the certificate and its key (default: those of the first operator in the home)")
+    .option("--json", "print JSON");
+  addNode(renewing).action((folder, options) => renew(folder, options, terminal));
   const revoking = cert
     .command("revoke")
     .description(

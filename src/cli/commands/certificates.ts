@@ -1,6 +1,7 @@
-/** `comity cert list`, `revoke` and `enter`: what an operator does with the certificates that a running node knows. */
+/** `comity cert list`, `revoke`, `enter` and `renew`: what is done with the certificates that a running node knows. */
 import { loadInput } from "../../client/input-file.ts";
 import { connectOperator, type Operator } from "../../client/operator.ts";
+import { renewCredentials } from "../../client/renew.ts";
 import { certificateFacts } from "../../edge/tls/certificate-facts.ts";
 import { ComityError } from "../../errors.ts";
 import { parseIdentity } from "../../federation/identity.ts";
@@ -100,4 +101,23 @@ export function enter(file: string, options: EnterOptions, terminal: Terminal): 
     if (options.json) terminal.printJson({ id, serial });
     else terminal.printLines([`${paint("good", "KNOWN")} ${id}`, `  serial ${serial}`]);
   });
+}
+
+export type RenewOptions = NodeOption & { readonly json?: boolean };
+
+/** Renews the certificate in a folder by that certificate itself; that of the home's first operator by default. */
+export async function renew(
+  folder: string | undefined,
+  options: RenewOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { address, as } = locateNode({ ...options, ...(folder !== undefined && { as: folder }) }, terminal);
+  const { id, serial, until } = await renewCredentials(address, String(as));
+  if (options.json) terminal.printJson({ id, serial, until: until.toISOString(), folder: as });
+  else
+    terminal.printLines([
+      `${paint("good", "RENEWED")} ${id} until ${until.toISOString().slice(0, 10)}, with a new key`,
+      `  serial ${serial}`,
+      `  in ${as}`,
+    ]);
 }

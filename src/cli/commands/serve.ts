@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { auditObserved } from "../../edge/telemetry/audit.ts";
+import type { NodeObserver } from "../../edge/telemetry/events.ts";
 import { createLog } from "../../edge/telemetry/log.ts";
 import { startTelemetry, type Telemetry } from "../../edge/telemetry/setup.ts";
 import { startStatusServer } from "../../edge/telemetry/status-server.ts";
@@ -44,19 +45,42 @@ async function serve(
     stdout: { write: terminal.print },
     lost: telemetry.observer.auditLost,
   });
-  terminal.onHangup(audit.reopen);
+  let reload = async () => {};
+  terminal.onHangup(() => {
+    audit.reopen();
+    void reload();
+  });
   let status: Status | undefined;
   try {
+    const reloading = (node: RunningNode) => {
+      reload = () => reloadCertificate(named, node, telemetry.observer.fault);
+    };
     status = await openStatus(config, telemetry);
     const atlas = terminal.loadAtlas();
     // Loads what would otherwise be checked at its first use, so that a fault in it shows now.
     for (const id of atlas.schemes.unchecked()) atlas.schemes.get(id);
-    await runNode({ config, atlas, ...telemetry, audit, newLog, newHead, alone, ...status }, terminal);
+    await runNode(
+      { config, atlas, ...telemetry, audit, newLog, newHead, alone, ...status, reloading },
+      terminal,
+    );
   } finally {
     await status?.close();
     audit.close();
   }
   await telemetry.shutdown();
+}
+
+/** Reads the node's certificate and key from their files again. Those that do not fit change nothing, and are told. */
+async function reloadCertificate(
+  file: string,
+  node: Pick<RunningNode, "useCertificate">,
+  fault: NodeObserver["fault"],
+): Promise<void> {
+  try {
+    node.useCertificate(await loadConfig(file, new Date()));
+  } catch (error) {
+    fault({ method: "reload", error });
+  }
 }
 
 type Status = Awaited<ReturnType<typeof openStatus>>;
@@ -84,6 +108,7 @@ async function openStatus({ metrics }: NodeConfig, { collect }: Telemetry) {
 type Running = Omit<NodeParts, "onFatal"> & {
   readonly audit: NodeAudit;
   readonly started: (node: RunningNode) => void;
+  readonly reloading: (node: RunningNode) => void;
 };
 
 /** Runs a node until it is told to stop. Rejects where it cannot start, or where its store fails. */
@@ -102,6 +127,7 @@ async function runNode(parts: Running, terminal: Terminal): Promise<void> {
     },
   });
   parts.started(node);
+  parts.reloading(node);
   audit.started();
   const asked = waitForAbort(terminal.stop());
   terminal.printLines([`${config.trustDomain} listens on ${node.host}:${node.port}`]);

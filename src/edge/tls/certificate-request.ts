@@ -1,7 +1,8 @@
 /** Requests for certificates: a key, the names that its holder asks for, and the proof that he holds it (PKCS #10, RFC 2986). */
-import { createPrivateKey, createPublicKey, type KeyObject, verify } from "node:crypto";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, verify } from "node:crypto";
 import forge from "node-forge";
 import { ComityError } from "../../errors.ts";
+import { parseIdentity } from "../../federation/identity.ts";
 import { alternativeNames, SUBJECT_ALTERNATIVE_NAME, type SubjectNames } from "./certificate.ts";
 import {
   bits,
@@ -52,6 +53,16 @@ export function encodeCertificateRequest(
     tagged(0, [sequence(oid(EXTENSION_REQUEST), set(sequence(wanted)))]),
   );
   return formatPem(LABEL, signed(body, key));
+}
+
+/** Makes a new key on P-256 (PKCS #8) and a request for a certificate of `id` for it, both in PEM. Throws IDENTITY_INVALID. */
+export function createRequest(id: string): { readonly keyPem: string; readonly request: string } {
+  const { role, name } = parseIdentity(id);
+  const keyPem = generateKeyPairSync("ec", { namedCurve: "prime256v1" })
+    .privateKey.export({ type: "pkcs8", format: "pem" })
+    .toString();
+  const names = { uri: id, dnsNames: [], ipAddresses: [] };
+  return { keyPem, request: encodeCertificateRequest({ name: `${role}/${name}`, names }, keyPem) };
 }
 
 const invalid = (why: string, cause?: unknown) =>
