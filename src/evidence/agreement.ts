@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { type Agreement, MAX_PARTIES, type Party, parseAgreement } from "../federation/agreement.ts";
 import { formatBase64Url, parseBase64Url } from "../ledger/base64.ts";
-import { parseCanonical } from "../ledger/canonical.ts";
+import { canonicalBytes, parseCanonical } from "../ledger/canonical.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { narrow } from "../narrow.ts";
 
@@ -30,22 +30,37 @@ const invalid = (message: string, cause?: unknown) => new ComityError("CONFIG_IN
 
 /**
  * Reads an agreement that some of its parties have signed, perhaps none. `what` names it in errors. Throws CONFIG_INVALID where
- * a signature is no party's.
+ * a signature is no party's. With `named` each signature names its signer as `headerOf` does, and each party signs once.
  */
-export async function verifySignatures(document: unknown, what: string): Promise<SignedAgreement> {
+export async function verifySignatures(
+  document: unknown,
+  what: string,
+  signers: "named" | "any" = "any",
+): Promise<SignedAgreement> {
   const { payload, signatures } = narrow(Signed, document, what, { reason: "CONFIG_INVALID" });
   const bytes = parseBase64Url(payload);
   if (bytes === undefined) throw invalid(`the payload of ${what} is not strict base64url`);
   const agreement = parseAgreement(parseCanonical(bytes));
   const verified = new Map<string, Signature>();
+  // THREAT: of thirty-two signatures each would be tried with the keys of thirty-two parties.
+  const named = new Map(agreement.parties.map((party) => [headerOf(party.trustDomain), party]));
   for (const [i, signature] of signatures.entries()) {
-    const signer = await signerOf(agreement.parties, payload, signature);
+    const party = named.get(signature.protected);
+    if (signers === "named" && (party === undefined || verified.has(party.trustDomain)))
+      throw invalid(
+        `the signature \`signatures[${i}]\` of ${what} names no party, or one that has signed already`,
+      );
+    const signer = await signerOf(party === undefined ? agreement.parties : [party], payload, signature);
     if (signer === undefined)
       throw invalid(`the signature \`signatures[${i}]\` of ${what} is that of no party`);
     verified.set(signer, signature);
   }
   return { agreement, payload, signatures: verified };
 }
+
+/** Returns the protected header of a signature that names its signer, in base64url (RFC 7515, section 4.1.4). */
+export const headerOf = (trustDomain: string): string =>
+  formatBase64Url(canonicalBytes({ alg: "EdDSA", kid: trustDomain }));
 
 /** Returns the trust domain of the party whose key made a signature; undefined where none did. */
 async function signerOf(

@@ -52,7 +52,7 @@ export function assertComparable(config: NodeConfig, at: Date): void {
 
 /**
  * Throws CONFIG_INVALID where a new agreement cannot stand beside those that are known, or gives the peer what this node serves.
- * `known` are those that have not ended.
+ * Those that have ended at `at` are compared with nothing.
  */
 export function assertBeside(
   config: Pick<NodeConfig, "jurisdictions" | "trustDomain">,
@@ -175,9 +175,10 @@ type Listed = {
 };
 
 function entriesOf({ peers, trustDomain }: Listed, at: Date): readonly Entry[] {
-  const day = at.toISOString().slice(0, 10);
+  const instant = at.toISOString();
   return peers.flatMap(({ agreement, file, address }) => {
-    if (agreement.until <= day) return [];
+    const { until, endsAt = until } = agreement;
+    if (until <= instant.slice(0, 10) || endsAt <= instant) return [];
     return counterparts(agreement, trustDomain).map((party) => ({
       agreement,
       file,

@@ -1,9 +1,9 @@
 /** Wires cards and agreements into a node: its own card, its key, and what it holds an agreement against. */
 import type { PeersPort, ShownPeer } from "../edge/grpc/peers-service.ts";
 import { readAuthorities } from "../edge/tls/spiffe-bundle.ts";
-import { parseAuthorities } from "../edge/tls/trust.ts";
+import { assertOwnNames, parseAuthorities } from "../edge/tls/trust.ts";
 import type { Context } from "../engine/context.ts";
-import { ComityError } from "../errors.ts";
+import { ComityError, fieldError } from "../errors.ts";
 import { isInForce } from "../federation/agreement.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
 import { fingerprintOf } from "../federation/peer-card.ts";
@@ -48,17 +48,26 @@ export function createPeering(context: Context, { config, register, ways, call, 
     ownCard: () =>
       composeCard({ ...config, listen: { ...config.listen, port: portOf() } }, config.verifierKey),
     sign: async (bytes) => signOnce(config, bytes),
-    assertCard: ({ bundle }) => void readAuthorities(bundle),
+    assertCard: ({ trustDomain, bundle }) => {
+      const authorities = readAuthorities(bundle);
+      try {
+        assertOwnNames(ways.trust(), [[trustDomain, authorities]]);
+      } catch (thrown) {
+        throw fieldError(
+          "INPUT_INVALID",
+          "bundle",
+          `cannot be trusted here: ${ComityError.from(thrown).message}`,
+        );
+      }
+    },
     assertAgreement: (agreement) => {
       const now = clock.now();
       try {
         const trust = parseAuthorities(agreement);
         assertOwnParty(config, { agreement, trust }, now);
+        assertOwnNames(ways.trust(), trust);
         assertTerms({ peers: [{ agreement, file: agreement.id }] }, context.atlas(), now);
-        const known = register
-          .acquaintance()
-          .agreements.filter((each) => each.endsAt === undefined || isInForce(each, now));
-        assertBeside(config, known, agreement, now);
+        assertBeside(config, register.acquaintance().agreements, agreement, now);
       } catch (thrown) {
         throw asInvalid(thrown);
       }

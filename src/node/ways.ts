@@ -40,7 +40,8 @@ function find(
   { trustDomain: own, authority, peers }: Pick<NodeConfig, "trustDomain" | "authority" | "peers">,
   { agreements, cards }: Acquaintance,
 ): Found {
-  const trust = new Map<string, Bundle>();
+  // The node's own authority stands first, where OpenSSL finds it before any other of its name.
+  const trust = new Map<string, Bundle>([[own, authority]]);
   const addresses = new Map<string, string>();
   for (const { agreement, trust: named, address } of peers) {
     for (const [trustDomain, bundle] of named) trust.set(trustDomain, bundle);

@@ -8,6 +8,7 @@ import { nodeId } from "../federation/identity.ts";
 import type { PeerCard } from "../federation/peer-card.ts";
 import type { PeeringContext } from "./context.ts";
 import { addSignature, asInvalid, createUnsigned, formatCopy, hashOfBody, mergeSignatures } from "./copy.ts";
+import { assertAcceptable } from "./known-key.ts";
 import { peeringLeafBytes } from "./leaf.ts";
 import type { HeldAgreement } from "./register.ts";
 import type { AgreementRow } from "./schema.ts";
@@ -35,8 +36,11 @@ export type Agreements = {
   readonly find: (name: string) => HeldAgreement;
 };
 
-/** The most agreements that wait for signatures. THREAT: a known node may offer ever new ones. */
+/** The most agreements that were drafted here and wait for signatures. */
 export const MAX_OPEN = 1000;
+
+/** The most that one node has offered. THREAT: a known node may offer ever new ones, and must not use up the room of others. */
+export const MAX_OFFERED = 100;
 
 /** Returns true while signatures are missing. */
 export const isOpen = ({ state }: AgreementRow): boolean => state === "drafted" || state === "offered";
@@ -70,7 +74,7 @@ export function createAgreements(context: PeeringContext): Agreements {
       const held = register.agreementOf(hash);
       if (held !== undefined) return held;
       assertRoom(context);
-      context.assertAgreement(signed.agreement);
+      assertAcceptable(context, signed.agreement);
       await recordCopy(context, signed, { state: "drafted" });
       return find(hash);
     },
@@ -78,7 +82,7 @@ export function createAgreements(context: PeeringContext): Agreements {
       const { row, signed } = find(name);
       if (signed.signatures.has(trustDomain)) return { row, signed };
       assertNotOver(signed, clock.now());
-      context.assertAgreement(signed.agreement);
+      assertAcceptable(context, signed.agreement);
       await recordCopy(context, await addSignature(signed, trustDomain, context.sign), { state: row.state });
       tellAuditor(context, row, "signed", by);
       return find(row.hash);
@@ -91,7 +95,8 @@ export function createAgreements(context: PeeringContext): Agreements {
           "not all parties have signed this agreement: there is nothing to end",
         );
       // What was decided before stands: an end lies never in the past.
-      await recordEnd(context, row, at < clock.now() ? clock.now() : at);
+      const now = clock.now();
+      await recordEnd(context, row, at < now ? now : at);
       tellAuditor(context, row, "terminated", by);
       return find(row.hash);
     },
@@ -128,12 +133,15 @@ function cardOf({ register, trustDomain }: PeeringContext, name: string): PeerCa
   );
 }
 
-/** Throws OVERLOADED where too many agreements wait for signatures. */
-export function assertRoom({ register }: Pick<PeeringContext, "register">): void {
-  if (register.agreements().filter(({ row }) => isOpen(row)).length >= MAX_OPEN)
+/** Throws OVERLOADED where too many agreements that were drafted here, or offered by this one node, wait for signatures. */
+export function assertRoom({ register }: Pick<PeeringContext, "register">, by?: string): void {
+  const most = by === undefined ? MAX_OPEN : MAX_OFFERED;
+  if (register.agreements().filter(({ row }) => isOpen(row) && row.by === by).length >= most)
     throw new ComityError(
       "OVERLOADED",
-      `${MAX_OPEN} agreements wait for signatures: sign them, or let them lapse`,
+      by === undefined
+        ? `${most} agreements that were drafted here wait for signatures: sign them, or let them lapse`
+        : `${most} agreements that your node has offered wait for signatures here: have them signed, or let them lapse`,
     );
 }
 
@@ -153,8 +161,8 @@ type Sent = { readonly sender: string; readonly seen: SeenHead };
 
 /**
  * Records the signatures that a copy has beside those that are held, and queues the copy with all of them for every other party
- * that is known, except the sender where it has them all. Changes nothing where the copy has no further signature. A draft that
- * nobody has signed stays here. Rejects with INTERNAL for a refusal that the caller did not expect.
+ * that is known, except the sender where it has them all. Changes nothing where the copy has no further signature. One that this
+ * node has not signed stays here. Rejects with INTERNAL for a refusal that the caller did not expect.
  */
 export async function recordCopy(
   context: PeeringContext,
@@ -222,7 +230,8 @@ function composeCopy(
     },
     ...(held !== undefined && { before: held.row.signed.length }),
     contents: [seal(context, BODY, body, until)],
-    dispatches: signatures.size === 0 ? [] : dispatchesTo(context, agreement.parties, except),
+    // Nobody takes a copy from a party that has not signed it.
+    dispatches: signatures.has(context.trustDomain) ? dispatchesTo(context, agreement.parties, except) : [],
   } as const;
   return { command, leaf };
 }

@@ -14,7 +14,7 @@ import { peeringLeafBytes } from "./leaf.ts";
 export type Cards = {
   /**
    * Makes the node of a card known, whose fingerprint two people have compared. A newer card of a known node replaces the
-   * older. Throws INPUT_INVALID for this node's own card, for one whose places this node or another serves, and for another
+   * older. Throws INPUT_INVALID for this node's own card, for one whose authority cannot be trusted here, and for another
    * key than the known node's; FINGERPRINT_WRONG; IDENTITY_INVALID. `by` is the operator's SPIFFE id.
    */
   readonly add: (card: unknown, fingerprint: string, by?: string) => Promise<PeerCard>;

@@ -3,6 +3,7 @@
 import { ComityError } from "../errors.ts";
 import {
   formatSigned,
+  headerOf,
   type Signature,
   type SignedAgreement,
   verifySignatures,
@@ -36,10 +37,10 @@ export function createUnsigned(document: unknown): SignedAgreement {
 /** Writes a copy as canonical JSON. */
 export const formatCopy = (signed: SignedAgreement): string => canonicalText(formatSigned(signed));
 
-/** Reads a copy that a peer has sent. Throws AGREEMENT_INVALID. */
+/** Reads a copy that a peer has sent. Throws AGREEMENT_INVALID, also for a signature that does not name its signer, or one that comes twice. */
 export async function parseCopy(body: string): Promise<SignedAgreement> {
   try {
-    return await verifySignatures(parseCanonical(UTF8.encode(body)), "the agreement");
+    return await verifySignatures(parseCanonical(UTF8.encode(body)), "the agreement", "named");
   } catch (thrown) {
     throw asInvalid(thrown);
   }
@@ -62,7 +63,7 @@ export async function addSignature(
   trustDomain: string,
   sign: (bytes: Uint8Array) => Promise<Uint8Array>,
 ): Promise<SignedAgreement> {
-  const header = formatBase64Url(canonicalBytes({ alg: "EdDSA", kid: trustDomain }));
+  const header = headerOf(trustDomain);
   const made = await sign(UTF8.encode(`${header}.${signed.payload}`));
   const signature = { protected: header, signature: formatBase64Url(made) };
   return { ...signed, signatures: new Map(signed.signatures).set(trustDomain, signature) };

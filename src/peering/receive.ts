@@ -14,6 +14,7 @@ import type { Statement } from "../ledger/proof.ts";
 import { assertNotOver, assertRoom, isOpen, recordCopy, tellAuditor } from "./agreements.ts";
 import type { PeeringContext } from "./context.ts";
 import { hashOfBody, MAX_COPY_BYTES, parseCopy } from "./copy.ts";
+import { assertAcceptable } from "./known-key.ts";
 import { type PeeringLeaf, parsePeeringLeaf, peeringLeafBytes } from "./leaf.ts";
 import type { HeldAgreement } from "./register.ts";
 import { type AgreementRow, KIND, TERMINATION_PART } from "./schema.ts";
@@ -66,6 +67,12 @@ function createCardKind(context: PeeringContext): RelayedKind<PeerCard, KnownNod
   };
 }
 
+const removed = () =>
+  new ComityError(
+    "AGREEMENT_MISSING",
+    "an operator has removed the card of this node: ask for it to be added again",
+  );
+
 async function applyCard(
   context: PeeringContext,
   card: PeerCard,
@@ -74,10 +81,8 @@ async function applyCard(
   const { register, clock, entropy, observer } = context;
   const place = arrival.envelope.own.index;
   const held = register.cardOf(card.trustDomain);
-  const peer = context.peers.of(arrival.peer.node, clock.now());
-  // What an operator has removed stays removed, unless an agreement needs its card.
-  const removed = held?.state === "removed" && peer?.inForce !== true;
-  if (held !== undefined && (removed || held.place >= place)) return loadStatement(context, held.leaf);
+  if (held?.state === "removed") throw removed();
+  if (held !== undefined && held.place >= place) return loadStatement(context, held.leaf);
   const leaf = peeringLeafBytes({
     type: "comity/v1/peer",
     nonce: entropy.nonce(),
@@ -89,6 +94,7 @@ async function applyCard(
   const row = { trustDomain: card.trustDomain, state: "known", card, place } as const;
   const command = { kind: "peering.card", card: row, contents: [], dispatches: [] } as const;
   const committed = await register.keepCard(command, { leaf, seen: seenIn(arrival) });
+  if ("refused" in committed && committed.refused === "card-removed") throw removed();
   if ("refused" in committed && committed.refused === "card-stale")
     return loadStatement(context, register.cardOf(card.trustDomain)?.leaf ?? 0);
   const own = statementOf(requireRecorded(committed));
@@ -165,9 +171,9 @@ async function applyCopy(
   const held = register.agreementOf(hash);
   const brings = [...signatures.keys()].some((each) => held?.signed.signatures.has(each) !== true);
   if (brings) {
-    if (held === undefined) assertRoom(context);
+    if (held === undefined) assertRoom(context, sender);
     assertNotOver(sent, clock.now());
-    context.assertAgreement(agreement);
+    assertAcceptable(context, agreement);
     await recordCopy(context, sent, { state: "offered", by: sender }, { sender, seen: seenIn(arrival) });
   }
   return loadStatement(context, register.agreementOf(hash)?.row.leaf ?? 0);

@@ -37,7 +37,8 @@ export type EndAgreement = {
 export type PeeringCommand = KeepCard | KeepAgreement | EndAgreement;
 
 /**
- * The machine of peering. Refuses `card-stale` for a card that is not above the one held, `agreement-moved` where the
+ * The machine of peering. Refuses `card-stale` for a card that is not above the one held, `card-removed` for one that a removed node
+ * sends, `agreement-moved` where the
  * signatures are no longer those that the command knew, `agreement-unknown` and `not-agreed` for the end of what is no
  * agreement, `already-ended` for an end that is not earlier than the one held, and `dispatch-taken`.
  */
@@ -69,8 +70,11 @@ const subjectOf = (command: PeeringCommand) =>
 function keepCard({ card, contents, dispatches }: KeepCard, rows: Rows, leaf: number): Change | Refusal {
   const held = rows.get(CARD, card.trustDomain);
   // What an operator adds or removes (-1) replaces whatever is held. What a node sends replaces only what it sent before.
-  if (held !== undefined && card.place >= 0 && held.place >= card.place)
-    return { refused: "card-stale", row: held };
+  if (held !== undefined && card.place >= 0) {
+    // THREAT: a node that was removed, and is known still by an agreement that has ended, would bring itself back.
+    if (held.state === "removed") return { refused: "card-removed", row: held };
+    if (held.place >= card.place) return { refused: "card-stale", row: held };
+  }
   const carried = { kind: KIND.card, subject: card.trustDomain, version: leaf };
   return {
     puts: [

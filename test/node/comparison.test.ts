@@ -1,6 +1,6 @@
 /** Parts of a configuration that exclude each other do not start; what is odd is said. */
 import { describe, expect, test } from "vitest";
-import { assertComparable, findOddities } from "../../src/node/comparison.ts";
+import { assertBeside, assertComparable, findOddities } from "../../src/node/comparison.ts";
 import type { NodeConfig } from "../../src/node/config.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 import { createChangedConfig, type Payload } from "./changed-config.ts";
@@ -143,4 +143,21 @@ describe("what is odd", () => {
       { ...about, jurisdiction: "ZZ" },
     ]);
   });
+});
+
+test("a place is given to one node, also where its agreement has not begun and its end is set", () => {
+  const agreementOf = (peer: ReturnType<typeof peerWith>) => peer.agreement;
+  const later = { ...agreementOf(peerWith("jp", () => {})), from: "2027-02-01", until: "2030-01-01" };
+  const beside = agreementOf(peerWith("il", serving("US-IL", "JP")));
+  const refused = expect.objectContaining({ reason: "CONFIG_INVALID" });
+  const given = (endsAt?: string) => () =>
+    assertBeside(
+      config(),
+      [{ ...later, ...(endsAt !== undefined && { endsAt }) }],
+      { ...beside, until: "2030-01-01" },
+      now,
+    );
+  expect(given()).toThrow(refused);
+  expect(given("2028-01-01T00:00:00.000Z")).toThrow(refused);
+  expect(given(now.toISOString())).not.toThrow();
 });

@@ -8,8 +8,13 @@ import {
   type Platform,
   prepareRequest,
 } from "../../src/client/index.ts";
+import { createAuthority } from "../../src/edge/tls/authority.ts";
+import { formatTrustBundle } from "../../src/edge/tls/spiffe-bundle.ts";
+import { parseBundle } from "../../src/edge/tls/trust.ts";
 import { ATTESTABLE } from "../../src/federation/agreement.ts";
+import { fingerprintOf, parsePeerCard } from "../../src/federation/peer-card.ts";
 import { watchLost } from "../../src/node/peering.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { certifyPlatform, createAttestor, type Strangers, startStrangers } from "../support/strangers.ts";
 
 const [EU, IL] = ["edpb.example", "idfpr.example"];
@@ -83,6 +88,28 @@ test("data moves under the agreement alone: not before it, not after its end, an
   expect(await operatorOf(EU).listPeers()).toMatchObject([
     { trustDomain: IL, agreements: [{ hash, inForce: false }] },
   ]);
+});
+
+test("a card whose authority has the name of another trust domain's is not taken: it would shut out all of that one", async () => {
+  const name = "rogue.example";
+  const now = new Date();
+  const cardWith = (authorityOf: string) =>
+    parsePeerCard({
+      type: "comity/v1/peer-card",
+      ...{ trustDomain: name, jurisdictions: ["JP"], address: "rogue.example:1" },
+      bundle: formatTrustBundle(
+        parseBundle(createAuthority({ trustDomain: authorityOf, now }).certificatePem),
+        1,
+      ),
+      ledger: createLedgerKey(name).verifierKey,
+    });
+  for (const victim of [EU, IL]) {
+    const card = cardWith(victim);
+    await expect(operatorOf(EU).addPeer(card, fingerprintOf(card))).rejects.toThrow(refused("INPUT_INVALID"));
+  }
+  const card = cardWith(name);
+  await operatorOf(EU).addPeer(card, fingerprintOf(card));
+  await operatorOf(EU).removePeer(name);
 });
 
 test("a node that was known and is no more is named once", () => {

@@ -90,3 +90,13 @@ test("a change is seen at once, and nothing is made anew while nothing changes",
   expect(ways.trust()).not.toBe(before);
   expect(ways.addressOf("spiffe://nobody.example/node")).toBeUndefined();
 });
+
+test("the node's own authority stands first, so that no other of its name is found before it", () => {
+  const ways = waysFor({ agreements: [newer, configured], cards: [card] });
+  expect([...ways.trust().keys()]).toEqual([OWN, KR]);
+  const alone = createWays({ trustDomain: OWN, authority: own, peers: [] }, () => ({
+    agreements: [],
+    cards: [card],
+  }));
+  expect([...alone.trust().keys()]).toEqual([OWN, KR]);
+});

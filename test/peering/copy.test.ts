@@ -1,7 +1,8 @@
 /** Copies of agreements: the signatures that they hold are those of their parties, and merge without loss. */
 import { expect, test } from "vitest";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
-import { verifyAgreement } from "../../src/evidence/agreement.ts";
+import { headerOf, verifyAgreement } from "../../src/evidence/agreement.ts";
+import { canonicalText } from "../../src/ledger/canonical.ts";
 import {
   addSignature,
   createUnsigned,
@@ -67,4 +68,18 @@ test("a copy whose signature is no party's, or that is no canonical JSON, is ref
 test("an agreement that no frame can carry is refused when it is made", () => {
   const rules = Array.from({ length: 300 }, () => "x".repeat(1000));
   expect(() => createUnsigned({ ...document, rules })).toThrow(refused);
+});
+
+test("a copy with a signature twice, or with one that does not name its signer, is refused before a key is tried", async () => {
+  const copy = JSON.parse(formatCopy(await signedBy(0)));
+  const [own] = copy.signatures;
+  const nameless = { ...own, protected: Buffer.from('{"alg":"EdDSA"}').toString("base64url") };
+  const foreign = { ...own, protected: headerOf("stranger.example") };
+  for (const signatures of [[own, own], [nameless], [foreign]])
+    await expect(parseCopy(canonicalText({ ...copy, signatures }))).rejects.toThrow(
+      expect.objectContaining({
+        reason: "AGREEMENT_INVALID",
+        message: expect.stringMatching(/names no party, or one that has signed/),
+      }),
+    );
 });

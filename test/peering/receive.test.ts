@@ -5,9 +5,11 @@ import { requireRecorded, statementOf } from "../../src/engine/record.ts";
 import { createReceiver } from "../../src/engine/relay.ts";
 import { canonicalText } from "../../src/ledger/canonical.ts";
 import { createCheckpointMemory } from "../../src/ledger/proof.ts";
+import { MAX_OFFERED } from "../../src/peering/agreements.ts";
 import { addSignature, createUnsigned, formatCopy, hashOfBody } from "../../src/peering/copy.ts";
 import { peeringLeafBytes } from "../../src/peering/leaf.ts";
 import { composeDocument, parseTerms } from "../../src/peering/terms.ts";
+import { itemsIn } from "../engine/pair.ts";
 import { createNet, type Net, START, termsWith } from "./net.ts";
 
 const [KR, SG, JP] = ["kr.example", "sg.example", "jp.example"];
@@ -166,6 +168,70 @@ describe("a copy of an agreement", () => {
     await expect(receiveAt(net, SG, KR, "agreement", envelope)).rejects.toThrow(refused("AGREEMENT_INVALID"));
   });
 
+  test("that names a third node under another key than it is known by is refused, signed by that key or not", async () => {
+    const net = await createNet(KR, SG, JP);
+    const twin = await createNet(KR, SG, JP);
+    await net.introduce(KR, SG);
+    await net.introduce(SG, JP);
+    const cards = [
+      net.of(KR).card(),
+      net.of(SG).card(),
+      { ...net.of(JP).card(), ledger: twin.of(JP).key.verifierKey },
+    ];
+    let signed = createUnsigned(composeDocument(parseTerms(termsWith(SG, JP)), cards, "2026-11-23"));
+    signed = await addSignature(signed, KR, async (bytes) => net.of(KR).key.sign(bytes));
+    signed = await addSignature(signed, JP, async (bytes) => twin.of(JP).key.sign(bytes));
+    const body = formatCopy(signed);
+    const { hash } = signed.agreement;
+    const leaf: Leaf = {
+      type: "comity/v1/agreement-copy",
+      ...{ nonce: NONCE, at: AT, agreement: hash, signatures: 2, body: hashOfBody(body) },
+    };
+    const envelope = await sentBy(net, KR, leaf, body);
+    await expect(receiveAt(net, SG, KR, "agreement", envelope)).rejects.toThrow(refused("AGREEMENT_INVALID"));
+    expect(net.of(SG).now().register.agreementOf(hash)).toBeUndefined();
+  });
+
+  test("is sent on by those who have signed it alone", async () => {
+    const net = await createNet(KR, SG, JP);
+    for (const [one, other] of [
+      [KR, SG],
+      [SG, JP],
+    ] as const)
+      await net.introduce(one, other);
+    const { leaf, body } = await copyOf(net, [KR, SG, JP], [KR]);
+    await receiveAt(net, SG, KR, "agreement", await sentBy(net, KR, leaf, body));
+    expect(await itemsIn(net.of(SG).store, "queued")).toEqual([]);
+    await net
+      .of(SG)
+      .now()
+      .agreements.sign(leaf.type === "comity/v1/agreement-copy" ? leaf.agreement : "");
+    expect(await itemsIn(net.of(SG).store, "queued")).toHaveLength(2);
+  });
+
+  test("takes up no room of another node's: each has its own, and so have drafts", async () => {
+    const net = await createNet(KR, SG, JP);
+    await net.introduce(KR, SG);
+    await net.introduce(SG, JP);
+    const offer = async (from: string, id: string) => {
+      const cards = [net.of(from).card(), net.of(SG).card()];
+      const unsigned = createUnsigned(
+        composeDocument(parseTerms({ ...termsWith(SG), id }), cards, "2026-11-23"),
+      );
+      const signed = await addSignature(unsigned, from, async (bytes) => net.of(from).key.sign(bytes));
+      const body = formatCopy(signed);
+      const leaf: Leaf = {
+        type: "comity/v1/agreement-copy",
+        ...{ nonce: NONCE, at: AT, agreement: signed.agreement.hash, signatures: 1, body: hashOfBody(body) },
+      };
+      return receiveAt(net, SG, from, "agreement", await sentBy(net, from, leaf, body));
+    };
+    for (let i = 0; i < MAX_OFFERED; i++) await offer(KR, `offer ${i}`);
+    await expect(offer(KR, "one more")).rejects.toThrow(refused("OVERLOADED"));
+    await offer(JP, "the first");
+    await net.of(SG).now().agreements.draft(termsWith(JP));
+  });
+
   test("of a node that is not known is refused before it is read", async () => {
     const net = await createNet(KR, SG, JP);
     await net.introduce(KR, SG);
@@ -273,5 +339,26 @@ describe("a card that a node sends", () => {
     await receiveAt(net, SG, KR, "card", newer);
     await receiveAt(net, SG, KR, "card", older);
     expect(net.of(SG).now().register.cardOf(KR)?.card.address).toBe("newer.example:1");
+  });
+
+  test("does not bring back a node that was removed, though an ended agreement names it still", async () => {
+    const net = await createNet(KR, SG);
+    await net.introduce(KR, SG);
+    const { row } = await net.of(KR).now().agreements.draft(termsWith(SG));
+    await net.of(KR).now().agreements.sign(row.hash);
+    await net.settle();
+    await net.of(SG).now().agreements.sign(row.hash);
+    await net.settle();
+    await net.of(SG).now().agreements.terminate(row.hash);
+    await net.settle();
+    await net.of(SG).now().cards.remove(KR);
+    const body = canonicalText({ ...net.of(KR).card(), address: "back.example:1" });
+    const envelope = await sentBy(net, KR, ownCard(body), body);
+    await expect(receiveAt(net, SG, KR, "card", envelope)).rejects.toThrow(refused("AGREEMENT_MISSING"));
+    expect(net.of(SG).now().register.cardOf(KR)?.state).toBe("removed");
+    // The operator's word alone counts.
+    await net.introduce(KR, SG);
+    await receiveAt(net, SG, KR, "card", envelope);
+    expect(net.of(SG).now().register.cardOf(KR)?.card.address).toBe("back.example:1");
   });
 });

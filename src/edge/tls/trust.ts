@@ -161,6 +161,41 @@ export function parseAuthorities({ parties }: Agreement): Trust {
   );
 }
 
+/**
+ * Throws CONFIG_INVALID where a newcomer's authority has the name of another trust domain's. Within one domain the old and the new
+ * authority may share theirs.
+ *
+ * THREAT: OpenSSL looks up the issuer of a certificate by its name. Of two authorities with one name it takes one without trying
+ * the other, so that whoever names his own like another's would shut out all whom that one has certified.
+ */
+export function assertOwnNames(
+  known: Iterable<readonly [string, Bundle]>,
+  newcomers: Iterable<readonly [string, Bundle]>,
+): void {
+  const holders = new Map<string, string>();
+  const take = (trustDomain: string, bundle: Bundle) => {
+    for (const authority of bundle) {
+      const name = nameOf(authority);
+      const holder = holders.get(name) ?? trustDomain;
+      if (holder !== trustDomain) return holder;
+      holders.set(name, trustDomain);
+    }
+    return undefined;
+  };
+  for (const [trustDomain, bundle] of known) take(trustDomain, bundle);
+  for (const [trustDomain, bundle] of newcomers) {
+    const holder = take(trustDomain, bundle);
+    if (holder !== undefined)
+      throw new ComityError(
+        "CONFIG_INVALID",
+        `the authority of \`${trustDomain}\` has the same subject as that of \`${holder}\`: each trust domain needs an authority with a name of its own`,
+      );
+  }
+}
+
+/** Returns the subject of a certificate so that two which OpenSSL takes for one are equal: by no case, space or escape. */
+const nameOf = ({ subject }: X509Certificate) => (subject ?? "").toLowerCase().replaceAll(/[\s\\]/g, "");
+
 function bundleOf(pem: string, party: number): Bundle {
   try {
     return parseBundle(pem);

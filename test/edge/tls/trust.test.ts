@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { type Certified, createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
-import { parseAuthorities, parseBundle, verifyPeer } from "../../../src/edge/tls/trust.ts";
+import { assertOwnNames, parseAuthorities, parseBundle, verifyPeer } from "../../../src/edge/tls/trust.ts";
 import { parseAgreement } from "../../../src/federation/agreement.ts";
 import { createLedgerKey } from "../../../src/store/ledger-key.ts";
 import {
@@ -129,5 +129,29 @@ describe("the authorities of an agreement", () => {
         violations: [expect.objectContaining({ field: "parties[1].certificateAuthority" })],
       }),
     );
+  });
+});
+
+describe("the name of an authority", () => {
+  const named = (name: string) => bundleOf(createUnconstrainedAuthority(name));
+
+  test.each(["eu.example", "EU.Example", " eu.example"])(
+    "that is another trust domain's is refused, as `%s`: OpenSSL would take the one for the other",
+    (name) => {
+      expect(reasonOf(() => assertOwnNames(trust, [["rogue.example", named(name)]]))).toBe("CONFIG_INVALID");
+    },
+  );
+
+  test("may be that of the same domain's other authority, and of two newcomers only one has it", () => {
+    assertOwnNames(trust, [["eu.example", named("eu.example")]]);
+    assertOwnNames(trust, [
+      ["kr.example", named("kr.example")],
+      ["sg.example", named("sg.example")],
+    ]);
+    const both = [
+      ["kr.example", named("one.example")],
+      ["sg.example", named("one.example")],
+    ] as const;
+    expect(reasonOf(() => assertOwnNames(trust, both))).toBe("CONFIG_INVALID");
   });
 });
