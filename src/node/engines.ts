@@ -13,7 +13,7 @@ import { createSchedule } from "./schedule.ts";
 export type Engines = {
   /** A peer has connected or called: where that ends the pause after an outage, everything goes on. */
   readonly heard: (peer: string) => void;
-  /** Nodes have become known, or are known no more: lanes to them start and end. */
+  /** Nodes have become known, or are known no more: lanes to them start and end, and what waits for a new peer is taken up. */
   readonly met: () => void;
   readonly stop: () => Promise<unknown>;
 };
@@ -40,5 +40,18 @@ export function startEngines(
     relay.linked(peer);
     heard(peer);
   });
-  return { heard, met: relay.met, stop: () => Promise.all([resuming.stop(), timers.stop(), relay.stop()]) };
+  let stopped = false;
+  return {
+    heard,
+    met: () => {
+      // What becomes known while the node stops waits for its next start.
+      if (stopped) return;
+      relay.met();
+      resuming.met();
+    },
+    stop: () => {
+      stopped = true;
+      return Promise.all([resuming.stop(), timers.stop(), relay.stop()]);
+    },
+  };
 }

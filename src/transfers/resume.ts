@@ -4,7 +4,7 @@
  */
 import type { Breaker } from "../engine/breaker.ts";
 import type { Context } from "../engine/context.ts";
-import { type LoopParts, startLoop } from "../engine/loop.ts";
+import { type Loop, type LoopParts, startLoop } from "../engine/loop.ts";
 import { pauseAfter, type RetryPolicy } from "../engine/retry.ts";
 import type { Span } from "../engine/store.ts";
 import { openWindow } from "../engine/window.ts";
@@ -122,6 +122,8 @@ function noteWaiting(backlog: Backlog, peer: string, rows: readonly TransferRow[
 export type Resuming = {
   /** Call it when a peer's pause has ended: what waits for its answer is taken up now. */
   readonly wake: (peer: string) => void;
+  /** Call it when agreements have come: what waits for a new peer is taken up too, from now on. */
+  readonly met: () => void;
   /** Resolves when the current runs have ended. */
   readonly stop: () => Promise<void>;
 };
@@ -132,15 +134,17 @@ export function startResuming(
   settling: Settling,
   { schedule, failed }: Omit<LoopParts, "clock">,
 ): Resuming {
-  const loops = new Map(
-    context.peers.all.map(({ node }) => {
-      const parts = { clock: context.clock, schedule, failed };
-      return [node, startLoop(parts, createResumption(context, settling, node))] as const;
-    }),
-  );
+  const parts = { clock: context.clock, schedule, failed };
+  const loops = new Map<string, Loop>();
+  const met = () => {
+    for (const { node } of context.peers.all)
+      if (!loops.has(node)) loops.set(node, startLoop(parts, createResumption(context, settling, node)));
+  };
+  met();
   settling.onDoubt((peer) => loops.get(peer)?.wake());
   return {
     wake: (peer) => loops.get(peer)?.wake(),
+    met,
     stop: async () => {
       await Promise.all([...loops.values()].map(({ stop }) => stop()));
     },

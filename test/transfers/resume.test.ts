@@ -209,3 +209,27 @@ test("a running node takes up at its start what is in doubt, and later what come
   await resuming.stop();
   expect(faults).toEqual([]);
 });
+
+test("a peer that a running node has met by a new agreement is asked like any other", async () => {
+  const pair = await createPair();
+  const ids = await inDoubt(pair, 2);
+  const time = createTime(START);
+  const { context } = pair.eu;
+  let known = false;
+  const peers = {
+    ...context.peers,
+    get all() {
+      return known ? context.peers.all : [];
+    },
+  };
+  const parts = { schedule: time.schedule, failed: () => {} };
+  const met = { ...context, peers, clock: time.clock };
+  const resuming = startResuming(met, createSettling(met), parts);
+  await turns();
+  expect(await statesOf(pair, ids)).toEqual(new Set(["PROPOSED"]));
+  known = true;
+  resuming.met();
+  resuming.met();
+  await expect.poll(() => statesOf(pair, ids)).toEqual(new Set(["PERMITTED"]));
+  await resuming.stop();
+});
