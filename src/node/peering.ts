@@ -84,6 +84,8 @@ export function createPeering(context: Context, { config, register, ways, call, 
     peers: {
       offer: parts.ownCard,
       add: async (card, fingerprint, by) => {
+        // Whoever has no card of its own is told before anything is recorded.
+        parts.ownCard();
         const { trustDomain } = await cards.add(card, fingerprint, by);
         // From now on somebody holds this node's card, and is told of its changes.
         await cards.publishOwn();

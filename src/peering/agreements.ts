@@ -72,6 +72,11 @@ export function createAgreements(context: PeeringContext): Agreements {
       const signed = createDraft(composeDocument(terms, cards, clock.now().toISOString().slice(0, 10)));
       const { hash } = signed.agreement;
       const held = register.agreementOf(hash);
+      if (held?.row.state === "terminated")
+        throw new ComityError(
+          "AGREEMENT_INVALID",
+          "an agreement of exactly these terms has ended: give the new one another id or first day",
+        );
       if (held !== undefined) return held;
       assertRoom(context);
       assertAcceptable(context, signed.agreement);

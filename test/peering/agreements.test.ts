@@ -199,6 +199,13 @@ describe("the end of an agreement", () => {
     expect(kr.now().register.agreementOf(hash)?.row.endsAt).toMatch(/^2026-11-23/);
   });
 
+  test("ends it for good: the same terms on the same day are no new agreement", async () => {
+    const { kr, hash } = await agreed();
+    await kr.now().agreements.terminate(hash);
+    await expect(kr.now().agreements.draft(termsWith(SG))).rejects.toThrow(refused("AGREEMENT_INVALID"));
+    expect((await kr.now().agreements.draft({ ...termsWith(SG), id: "anew" })).row.state).toBe("drafted");
+  });
+
   test("is for what all have signed", async () => {
     const net = await createNet(KR, SG);
     await net.introduce(KR, SG);

@@ -70,7 +70,9 @@ const fromOf = ({ signed }: HeldAgreement) => signed.agreement.from;
 
 function parseInstant(text: string): Date {
   const at = new Date(text);
-  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(at.getTime())) return at;
+  const valid = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(at.getTime());
+  // Texts of later years would no longer compare as their instants do.
+  if (valid && at.getUTCFullYear() <= 9999) return at;
   throw invalid("endsAt", "is not an instant such as 2026-11-30T12:00:00Z");
 }
 

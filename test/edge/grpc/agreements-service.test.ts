@@ -75,7 +75,7 @@ test("an end is at once unless an instant is given, and what is no instant is re
   await client.unary(Agreements.Terminate, { name: "a" });
   await client.unary(Agreements.Terminate, { name: "a", endsAt: "2027-01-01T00:00:00+09:00" });
   expect(seen).toEqual([now, new Date("2026-12-31T15:00:00Z")]);
-  for (const endsAt of ["tomorrow", "2027-01-01", "2027-13-01T00:00:00Z"])
+  for (const endsAt of ["tomorrow", "2027-01-01", "2027-13-01T00:00:00Z", "9999-12-31T23:59:59-10:00"])
     await expect(client.unary(Agreements.Terminate, { name: "a", endsAt })).rejects.toMatchObject({
       reason: "INPUT_INVALID",
     });
