@@ -88,9 +88,10 @@ async function publishOwn(context: PeeringContext): Promise<void> {
   const held = register.cardOf(trustDomain);
   const { agreements, cards } = register.acquaintance();
   if (held === undefined && cards.length === 0 && agreements.length === 0) return;
-  const card = context.ownCard();
-  if (held === undefined && cards.length === 0 && agreements.every((each) => statesAuthorities(each, card)))
-    return;
+  const awaited = held !== undefined || cards.length > 0;
+  const card = awaited ? context.ownCard() : findOwnCard(context);
+  if (card === undefined) return;
+  if (!awaited && agreements.every((each) => statesAuthorities(each, card))) return;
   const body = canonicalText(card);
   if (held !== undefined && canonicalText(held.card) === body) return;
   const leaf = peeringLeafBytes({
@@ -104,6 +105,16 @@ async function publishOwn(context: PeeringContext): Promise<void> {
   const row = { trustDomain, state: "own", card, place: -1 } as const;
   const command = { kind: "peering.card", card: row, contents, dispatches } as const;
   requireRecorded(await register.keepCard(command, { leaf }));
+}
+
+/** Returns the own card; undefined where nothing says how others reach this node: whoever has it by a file alone needs no card. */
+function findOwnCard({ ownCard }: PeeringContext): PeerCard | undefined {
+  try {
+    return ownCard();
+  } catch (thrown) {
+    if (ComityError.from(thrown).reason === "INPUT_INVALID") return undefined;
+    throw thrown;
+  }
 }
 
 /** Returns true where an agreement names exactly the authorities of a card for its node. */
