@@ -48,20 +48,7 @@ export const isOpen = ({ state }: AgreementRow): boolean => state === "drafted" 
 export function createAgreements(context: PeeringContext): Agreements {
   const { register, trustDomain, clock } = context;
 
-  function find(name: string): HeldAgreement {
-    const all = register.agreements();
-    const exact = all.find(({ row }) => row.hash === name);
-    if (exact !== undefined) return exact;
-    const named = all.filter(({ row }) => row.id === name || (name.length >= 8 && row.hash.startsWith(name)));
-    const [found] = named;
-    if (found !== undefined && named.length === 1) return found;
-    throw new ComityError(
-      "NOT_FOUND",
-      found === undefined
-        ? "there is no agreement of that name: list them"
-        : `${named.length} agreements have that name: write the hash, of which eight digits suffice`,
-    );
-  }
+  const find = (name: string) => findNamed(register.agreements(), name);
 
   return {
     find,
@@ -106,6 +93,21 @@ export function createAgreements(context: PeeringContext): Agreements {
       return find(row.hash);
     },
   };
+}
+
+/** Returns the agreement of this hash, of these first digits of it, or of this id. Throws NOT_FOUND unless there is exactly one. */
+function findNamed(all: readonly HeldAgreement[], name: string): HeldAgreement {
+  const exact = all.find(({ row }) => row.hash === name);
+  if (exact !== undefined) return exact;
+  const named = all.filter(({ row }) => row.id === name || (name.length >= 8 && row.hash.startsWith(name)));
+  const [found] = named;
+  if (found !== undefined && named.length === 1) return found;
+  throw new ComityError(
+    "NOT_FOUND",
+    found === undefined
+      ? "there is no agreement of that name: list them"
+      : `${named.length} agreements have that name: write the hash, of which eight digits suffice`,
+  );
 }
 
 /** Tells the auditor of this node's word on an agreement, for each other party. */
