@@ -78,11 +78,6 @@ export function createAcceptor(
   };
 }
 
-/** Returns the identity of the caller. Throws IDENTITY_MISSING where the call did not come through an acceptor. */
-export function identityOfCall(call: IdentifiableCall): Identity {
-  return incomingOfCall(call).identity;
-}
-
 /** Returns the call as it came in. Throws IDENTITY_MISSING where it did not come through an acceptor. */
 export function incomingOfCall(call: IdentifiableCall): Incoming {
   const incoming = calls.get(call.getAuthContext());

@@ -7,7 +7,7 @@ import { type Certified, createAuthority, issueCertificate } from "../../../src/
 import { encodeDraft, type Subject } from "../../../src/edge/tls/certificate.ts";
 import { createPeerCredentials, PEER_CHANNEL_OPTIONS } from "../../../src/edge/tls/credentials.ts";
 import { signed } from "../../../src/edge/tls/der.ts";
-import { createAcceptor, identityOfCall } from "../../../src/edge/tls/grpc-server.ts";
+import { createAcceptor, incomingOfCall } from "../../../src/edge/tls/grpc-server.ts";
 import {
   createListener,
   type ListenerOptions,
@@ -96,15 +96,15 @@ export async function startServer(options: Partial<ListenerOptions> = {}) {
   const server = new grpc.Server({
     interceptors: [
       (_method, call) => {
-        seen.push(identityOfCall(call).id);
+        seen.push(incomingOfCall(call).identity.id);
         return new grpc.ServerInterceptingCall(call);
       },
     ],
   });
   server.addService(service, {
     whoAmI: (call: grpc.ServerUnaryCall<Buffer, Buffer>, answer: grpc.sendUnaryData<Buffer>) =>
-      answer(null, Buffer.from(identityOfCall(call).id)),
-    wait: (call: grpc.ServerUnaryCall<Buffer, Buffer>) => void waiting.push(identityOfCall(call).id),
+      answer(null, Buffer.from(incomingOfCall(call).identity.id)),
+    wait: (call: grpc.ServerUnaryCall<Buffer, Buffer>) => void waiting.push(incomingOfCall(call).identity.id),
   });
   const listener = createListener({
     material: material(),

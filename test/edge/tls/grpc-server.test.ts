@@ -1,12 +1,12 @@
 /** Who calls: each call has the identity that its own connection proved. */
 import { describe, expect, test } from "vitest";
 import { issueCertificate } from "../../../src/edge/tls/authority.ts";
-import { identityOfCall } from "../../../src/edge/tls/grpc-server.ts";
+import { incomingOfCall } from "../../../src/edge/tls/grpc-server.ts";
 import { ALICE, createClient, eu, now, reasonOf, startServer } from "./fixture.ts";
 
 const alice = issueCertificate(eu, { id: ALICE, now });
 
-describe("identityOfCall", () => {
+describe("incomingOfCall", () => {
   test("tells concurrent callers apart, in handlers and in interceptors", async () => {
     const { port, seen } = await startServer();
     const ids = Array.from({ length: 12 }, (_, index) => `spiffe://eu.example/platform/p${index}`);
@@ -18,7 +18,7 @@ describe("identityOfCall", () => {
   });
 
   test("refuses a call that came another way", () => {
-    expect(reasonOf(() => identityOfCall({ getAuthContext: () => ({}) }))).toBe("IDENTITY_MISSING");
+    expect(reasonOf(() => incomingOfCall({ getAuthContext: () => ({}) }))).toBe("IDENTITY_MISSING");
   });
 });
 
