@@ -77,8 +77,8 @@ test("certificates: the node's own, each domain's authority that ends first, and
   // The node's own authority is that of its configuration, and no agreement's.
   expect(certificates().map(({ kind, peer, until }) => [kind, peer, days(until)])).toEqual([
     ["own", EU, 90],
-    ["authority", IL, 20],
     ["authority", EU, 100],
+    ["authority", IL, 20],
     ["peer", IL, 3],
   ]);
 });
