@@ -6,6 +6,7 @@ import { loadFileSigner } from "../../src/keys/file-signer.ts";
 import type { KeySource } from "../../src/keys/key-source.ts";
 import { createCertifier, openAuthorityKey } from "../../src/node/certifier.ts";
 import { ALICE, BOB, bundleOf, DAY_MS, eu, jp, now } from "../edge/tls/fixture.ts";
+import { longTest } from "../support/longer.ts";
 
 const home = { trustDomain: "eu.example", authority: bundleOf(eu) };
 const signerOf = ({ keyPem }: { keyPem: string }) => loadFileSigner(keyPem, "p256", "the key");
@@ -54,15 +55,18 @@ test("a key of no authority is refused at the start", () => {
   );
 });
 
-test("the authority's key is opened where it is; a signer that does not answer leaves the node without it", async () => {
-  const failures: unknown[] = [];
-  const open = (authorityKey?: KeySource) =>
-    openAuthorityKey(authorityKey === undefined ? {} : { authorityKey }, (error) => failures.push(error));
-  expect(await open()).toBeUndefined();
-  const signer = await open({ in: "file", pem: eu.keyPem });
-  expect(signer?.publicKey).toEqual(signerOf(eu).publicKey);
-  await expect(open({ in: "file", pem: "none" })).rejects.toMatchObject({ reason: "CONFIG_INVALID" });
-  expect(failures).toEqual([]);
-  expect(await open({ in: "socket", path: "/nowhere/signer.sock", keyId: "authority" })).toBeUndefined();
-  expect(failures).toEqual([expect.objectContaining({ reason: "SIGNER_UNAVAILABLE" })]);
-});
+longTest(
+  "the authority's key is opened where it is; a signer that does not answer leaves the node without it",
+  async () => {
+    const failures: unknown[] = [];
+    const open = (authorityKey?: KeySource) =>
+      openAuthorityKey(authorityKey === undefined ? {} : { authorityKey }, (error) => failures.push(error));
+    expect(await open()).toBeUndefined();
+    const signer = await open({ in: "file", pem: eu.keyPem });
+    expect(signer?.publicKey).toEqual(signerOf(eu).publicKey);
+    await expect(open({ in: "file", pem: "none" })).rejects.toMatchObject({ reason: "CONFIG_INVALID" });
+    expect(failures).toEqual([]);
+    expect(await open({ in: "socket", path: "/nowhere/signer.sock", keyId: "authority" })).toBeUndefined();
+    expect(failures).toEqual([expect.objectContaining({ reason: "SIGNER_UNAVAILABLE" })]);
+  },
+);

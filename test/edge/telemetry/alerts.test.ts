@@ -96,7 +96,7 @@ describe.skipIf(!hasPromtool)(`by promtool${why}`, () => {
     return spawnSync("promtool", ["test", "rules", join(base, "cases.yaml")]).status;
   }
 
-  test("the rules are sound, and pass their cases", () => {
+  longTest("the rules are sound, and pass their cases", () => {
     execFileSync("promtool", ["check", "rules", RULES]);
     expect(tryRules(text)).toBe(0);
   });
@@ -113,7 +113,7 @@ describe.skipIf(!hasPromtool)(`by promtool${why}`, () => {
     }
   });
 
-  test("the page of a node is what Prometheus reads, also before anything has happened", async () => {
+  longTest("the page of a node is what Prometheus reads, also before anything has happened", async () => {
     const lint = (page: string) =>
       spawnSync("promtool", ["check", "metrics"], { input: page }).stderr.toString();
     expect(lint(await everyMetric())).not.toMatch(/pars/);
