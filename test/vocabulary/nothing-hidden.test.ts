@@ -1,5 +1,5 @@
 /**
- * A template of a maker has no beginning that anybody knows. Whatever 192 bytes of it are spelled as, a document that holds
+ * A template of a maker has no beginning that anybody knows. Whatever 208 bytes of it are spelled as, a document that holds
  * them in a place that no reader reads is never that of a finger alone.
  */
 import fc from "fast-check";
@@ -151,8 +151,8 @@ const SPELLINGS: Readonly<Record<string, (bytes: Uint8Array, sizes: readonly num
 };
 
 const loads = fc.oneof(
-  { weight: 3, arbitrary: fc.uint8Array({ minLength: 192, maxLength: 192 }) },
-  fc.uint8Array({ minLength: 192, maxLength: 700 }),
+  { weight: 3, arbitrary: fc.uint8Array({ minLength: 208, maxLength: 208 }) },
+  fc.uint8Array({ minLength: 208, maxLength: 700 }),
 );
 /** What a template looks like: no byte is more frequent than others. */
 const random = fc.tuple(loads, fc.integer()).map(([bytes, seed]) => {
