@@ -1,10 +1,11 @@
 /** A transfer whose destination is away, between real nodes: in doubt, never guessed, and settled by the nodes alone. */
 import { v7 } from "uuid";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { Platform } from "../../src/client/index.ts";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { startFederation } from "../support/federation.ts";
+import { longTest } from "../support/longer.ts";
 import { createTransferView } from "../support/transfer-view.ts";
 
 async function start(decideWithinMs: number) {
@@ -26,46 +27,52 @@ async function settled(caller: Platform, id: string): Promise<Answer> {
   }
 }
 
-test("is in doubt with an id while the destination is down, and settled by the node when it is back", async () => {
-  const { federation, caller, request, key, doubt } = await start(60_000);
-  expect(doubt).toEqual({ transferId: expect.stringMatching(/^[0-9a-f-]{36}$/), state: "IN_DOUBT" });
-  expect(await caller.resolve(doubt.transferId)).toEqual(doubt);
+longTest(
+  "is in doubt with an id while the destination is down, and settled by the node when it is back",
+  async () => {
+    const { federation, caller, request, key, doubt } = await start(60_000);
+    expect(doubt).toEqual({ transferId: expect.stringMatching(/^[0-9a-f-]{36}$/), state: "IN_DOUBT" });
+    expect(await caller.resolve(doubt.transferId)).toEqual(doubt);
 
-  await federation.startNode("US-IL");
-  const answer = await settled(caller, doubt.transferId);
-  expect(answer).toMatchObject({ transferId: doubt.transferId, state: "PERMITTED" });
-  expect(verifyReceipt(answer.receipt ?? new Uint8Array(), federation.trust).permit).toBe(true);
-  expect(await caller.request(request, key)).toEqual(answer);
-  for await (const entry of federation.caller("US-IL").inbox(0, AbortSignal.timeout(10_000))) {
-    expect(entry).toMatchObject({ cursor: 1, transferId: doubt.transferId });
-    break;
-  }
-});
+    await federation.startNode("US-IL");
+    const answer = await settled(caller, doubt.transferId);
+    expect(answer).toMatchObject({ transferId: doubt.transferId, state: "PERMITTED" });
+    expect(verifyReceipt(answer.receipt ?? new Uint8Array(), federation.trust).permit).toBe(true);
+    expect(await caller.request(request, key)).toEqual(answer);
+    for await (const entry of federation.caller("US-IL").inbox(0, AbortSignal.timeout(10_000))) {
+      expect(entry).toMatchObject({ cursor: 1, transferId: doubt.transferId });
+      break;
+    }
+  },
+);
 
-test("is barred when the destination was down beyond `decideBy`, for ever, and a new key is free to ask", async () => {
-  const { federation, caller, request, key, other, doubt } = await start(100);
-  expect(doubt.state).toBe("IN_DOUBT");
-  const sent = await createTransferView(federation.node("EU").context).transfer(doubt.transferId);
-  const decideBy = Date.parse(sent?.row.decideBy ?? "");
-  do expect((await caller.resolve(doubt.transferId)).state).toBe("IN_DOUBT");
-  while (Date.now() <= decideBy);
+longTest(
+  "is barred when the destination was down beyond `decideBy`, for ever, and a new key is free to ask",
+  async () => {
+    const { federation, caller, request, key, other, doubt } = await start(100);
+    expect(doubt.state).toBe("IN_DOUBT");
+    const sent = await createTransferView(federation.node("EU").context).transfer(doubt.transferId);
+    const decideBy = Date.parse(sent?.row.decideBy ?? "");
+    do expect((await caller.resolve(doubt.transferId)).state).toBe("IN_DOUBT");
+    while (Date.now() <= decideBy);
 
-  await federation.startNode("US-IL");
-  const answer = await settled(caller, doubt.transferId);
-  expect(answer).toMatchObject({
-    state: "BARRED",
-    decision: { decision: "deny", reasons: [{ code: "BARRED" }] },
-  });
-  expect(verifyReceipt(answer.receipt ?? new Uint8Array(), federation.trust)).toMatchObject({
-    permit: false,
-    answer: { type: "comity/v1/bar", transfer: doubt.transferId },
-  });
-  expect(await caller.request(request, key)).toEqual(answer);
-  expect(await createTransferView(federation.node("US-IL").context).inbox(request.recipient)).toEqual([]);
-  expect((await caller.request(request, other)).transferId).not.toBe(doubt.transferId);
-});
+    await federation.startNode("US-IL");
+    const answer = await settled(caller, doubt.transferId);
+    expect(answer).toMatchObject({
+      state: "BARRED",
+      decision: { decision: "deny", reasons: [{ code: "BARRED" }] },
+    });
+    expect(verifyReceipt(answer.receipt ?? new Uint8Array(), federation.trust)).toMatchObject({
+      permit: false,
+      answer: { type: "comity/v1/bar", transfer: doubt.transferId },
+    });
+    expect(await caller.request(request, key)).toEqual(answer);
+    expect(await createTransferView(federation.node("US-IL").context).inbox(request.recipient)).toEqual([]);
+    expect((await caller.request(request, other)).transferId).not.toBe(doubt.transferId);
+  },
+);
 
-test("survives its own node: the next process settles what it finds", async () => {
+longTest("survives its own node: the next process settles what it finds", async () => {
   const { federation, request, key, doubt } = await start(60_000);
   await federation.stopNode("EU");
   await federation.startNode("US-IL");

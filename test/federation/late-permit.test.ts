@@ -1,12 +1,13 @@
 /** A destination that holds a proposal and dates its permit back, between real nodes. */
 import { v7 } from "uuid";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { loadRequest, type Platform } from "../../src/client/index.ts";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { createDestination } from "../../src/transfers/receive.ts";
 import { createClock, startFederation } from "../support/federation.ts";
+import { longTest } from "../support/longer.ts";
 import { leafIn } from "../support/pair.ts";
 import { createTransferView } from "../support/transfer-view.ts";
 
@@ -55,27 +56,33 @@ async function settled(caller: Platform, id: string): Promise<Answer> {
   }
 }
 
-test("that permits by a consent that has ended since gets no permit, and both ledgers say what happened", async () => {
-  const { federation, answer, statement } = await answeredLate(4 * DAY_MS);
-  expect(answer.state).toBe("DENIED");
-  const codes = answer.decision?.reasons.map(({ code }) => code);
-  expect([...new Set(codes)]).toEqual(["BARRED", "REQUIREMENT_UNMET"]);
-  const verified = verifyReceipt(answer.receipt ?? new Uint8Array(), federation.trust);
-  expect(verified).toMatchObject({ kind: "denial", permit: false });
-  const permit = leafHash(Buffer.from(statement.leaf, "base64")).toHex();
-  const here = createTransferView(federation.node("EU").context);
-  const { own } = (await here.transfer(answer.transferId)) ?? {};
-  expect(own && leafIn(own)).toMatchObject({
-    type: "comity/v2/denial",
-    transfer: answer.transferId,
-    answer: permit,
-  });
-  const there = createTransferView(federation.node("US-IL").context);
-  expect(await there.decision(EU, answer.transferId)).toEqual(statement);
-});
+longTest(
+  "that permits by a consent that has ended since gets no permit, and both ledgers say what happened",
+  async () => {
+    const { federation, answer, statement } = await answeredLate(4 * DAY_MS);
+    expect(answer.state).toBe("DENIED");
+    const codes = answer.decision?.reasons.map(({ code }) => code);
+    expect([...new Set(codes)]).toEqual(["BARRED", "REQUIREMENT_UNMET"]);
+    const verified = verifyReceipt(answer.receipt ?? new Uint8Array(), federation.trust);
+    expect(verified).toMatchObject({ kind: "denial", permit: false });
+    const permit = leafHash(Buffer.from(statement.leaf, "base64")).toHex();
+    const here = createTransferView(federation.node("EU").context);
+    const { own } = (await here.transfer(answer.transferId)) ?? {};
+    expect(own && leafIn(own)).toMatchObject({
+      type: "comity/v2/denial",
+      transfer: answer.transferId,
+      answer: permit,
+    });
+    const there = createTransferView(federation.node("US-IL").context);
+    expect(await there.decision(EU, answer.transferId)).toEqual(statement);
+  },
+);
 
-test("that permits what the origin would still propose is believed, as one is whose answer was lost", async () => {
-  const { federation, answer } = await answeredLate(DAY_MS / 24);
-  expect(answer.state).toBe("PERMITTED");
-  expect(verifyReceipt(answer.receipt ?? new Uint8Array(), federation.trust).permit).toBe(true);
-});
+longTest(
+  "that permits what the origin would still propose is believed, as one is whose answer was lost",
+  async () => {
+    const { federation, answer } = await answeredLate(DAY_MS / 24);
+    expect(answer.state).toBe("PERMITTED");
+    expect(verifyReceipt(answer.receipt ?? new Uint8Array(), federation.trust).permit).toBe(true);
+  },
+);
