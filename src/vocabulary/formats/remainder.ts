@@ -33,7 +33,8 @@ export type Remainder = {
 export const MAX_NAME_CHARS = 16_384;
 /**
  * The most characters in no plain word, of six bits each: in each record, beside the records, and in all names. A document may
- * hold as many, and more for each further record with data. These are 180 bytes: 208 random ones do not fit in any spelling that was tried, as letters that happen to stand in words cost less.
+ * hold as many, and more for each further record with data. These are 180 bytes; 208 random ones are refused in each spelling
+ * that the properties try, since letters that happen to stand in words cost less.
  */
 export const MAX_ODD_CHARS = 240;
 /** The most room that a further record makes, never more than it has bytes of data; and the most records that make any. */
