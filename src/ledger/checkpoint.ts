@@ -1,6 +1,7 @@
 /** Checkpoints (C2SP tlog-checkpoint): the size and root of a log, as the text of a signed note. */
 import { ComityError } from "../errors.ts";
 import { parseBase64 } from "./base64.ts";
+import { firstKey, type LogKeys, signsAt } from "./log-keys.ts";
 import { isNoteText, type VerifierKey, verifyNote } from "./note.ts";
 
 /** The head of a log. `origin` names the log; `root` has 32 bytes; nothing reads the extension lines. */
@@ -33,22 +34,43 @@ export function parseCheckpoint(text: string): Required<Checkpoint> {
 }
 
 /**
- * Verifies a signed note and returns its checkpoint. `key` names the log and must have signed the note. Throws as
- * `verifyNote` does, STATEMENT_INVALID where the text is no checkpoint, and PROOF_INVALID where the checkpoint is of
- * another log.
+ * Verifies a signed note and returns its checkpoint. `keys` are those of one log, or its only key; they name the log, and
+ * the one that signs at the checkpoint's size must have signed the note. Throws as `verifyNote` does, STATEMENT_INVALID
+ * where the text is no checkpoint, PROOF_INVALID where the checkpoint is of another log, and LEDGER_KEY_REPLACED where a key
+ * of the log has signed it that does not sign at that size.
  */
 export function verifyCheckpoint(
   note: string,
-  key: VerifierKey,
+  keys: VerifierKey | LogKeys,
   options: { readonly unknownLines: "ignore" | "refuse" },
 ): Required<Checkpoint> {
-  const checkpoint = parseCheckpoint(verifyNote(note, [key], options).text);
-  if (checkpoint.origin !== key.name)
+  const all = isKeys(keys) ? keys : firstKey(keys);
+  const { text, signers } = verifyNote(note, all, options);
+  const checkpoint = parseCheckpoint(text);
+  const [{ name }] = all;
+  if (checkpoint.origin !== name)
     throw new ComityError(
       "PROOF_INVALID",
-      `the checkpoint is of the log \`${checkpoint.origin}\`, not of \`${key.name}\``,
+      `the checkpoint is of the log \`${checkpoint.origin}\`, not of \`${name}\``,
     );
+  for (const [place, key] of all.entries())
+    if (signers.includes(key) && !signsAt(all, place, checkpoint.size))
+      throw replaced(all, place, checkpoint);
   return checkpoint;
+}
+
+const isKeys = (keys: VerifierKey | LogKeys): keys is LogKeys => Array.isArray(keys);
+
+/** THREAT: a key that leaked after it was handed over would else sign what the log never held. */
+function replaced(keys: LogKeys, place: number, { origin, size }: Checkpoint): ComityError {
+  const { upTo = 0, id } = keys[place] ?? {};
+  const late = size > upTo && place < keys.length - 1;
+  return new ComityError(
+    "LEDGER_KEY_REPLACED",
+    late
+      ? `the key \`${id}\` of the log \`${origin}\` signed up to size \`${upTo}\`, when it was handed over, and this is of size \`${size}\``
+      : `the key \`${id}\` of the log \`${origin}\` signs beyond size \`${keys[place - 1]?.upTo}\`, at which it was handed the log, and this is of size \`${size}\``,
+  );
 }
 
 function faultOf(lines: readonly string[]): string | undefined {

@@ -4,6 +4,7 @@ import { BoundedCache, WeakCache } from "../memo.ts";
 import { parseBase64 } from "./base64.ts";
 import { parseCanonical } from "./canonical.ts";
 import { type Checkpoint, verifyCheckpoint } from "./checkpoint.ts";
+import type { LogKeys } from "./log-keys.ts";
 import { leafHash, verifyInclusion } from "./merkle.ts";
 import type { VerifierKey } from "./note.ts";
 
@@ -29,7 +30,7 @@ export type VerifiedLeaf = {
 export const MAX_LEAF_BYTES = 262_144;
 /** The longest proof, in hashes: a log of 2^53 leaves needs 53. */
 const MAX_PROOF = 64;
-/** The checkpoints of one key that are remembered: at least so many, and at most twice as many. */
+/** The checkpoints of one log that are remembered: at least so many, and at most twice as many. */
 const REMEMBERED = 16;
 /** The longest checkpoint that is read, in characters. */
 const MAX_CHECKPOINT = 16_384;
@@ -70,23 +71,23 @@ export function parseStatement(value: unknown): Statement {
 }
 
 /**
- * Verifies that `key` signed a log with this leaf, and returns the content. Throws STATEMENT_INVALID or PROOF_INVALID
- * as `verifyCheckpoint` and `verifyLeaf` do, for the first check that fails. With a `memory`, a checkpoint that `key`
- * signed is verified once.
+ * Verifies that a key signed a log with this leaf, and returns the content. `keys` are those of the log, or its only key.
+ * Throws as `verifyCheckpoint` and `verifyLeaf` do, for the first check that fails. With a `memory`, a checkpoint that
+ * these keys signed is verified once.
  */
 export function verifyStatement(
   statement: Statement,
-  key: VerifierKey,
+  keys: VerifierKey | LogKeys,
   memory?: CheckpointMemory,
 ): VerifiedLeaf {
   const note = statement.checkpoint;
-  const verify = () => verifyCheckpoint(note, key, { unknownLines: "refuse" });
-  const known = memory?.get(key, () => new BoundedCache(REMEMBERED));
+  const verify = () => verifyCheckpoint(note, keys, { unknownLines: "refuse" });
+  const known = memory?.get(keys, () => new BoundedCache(REMEMBERED));
   return verifyLeaf(statement, known === undefined ? verify() : known.get(note, verify));
 }
 
-/** The last checkpoints of each key that were verified: the statements of one batch share theirs. */
-export type CheckpointMemory = WeakCache<VerifierKey, BoundedCache<string, Required<Checkpoint>>>;
+/** The last checkpoints of each log that were verified: the statements of one batch share theirs. */
+export type CheckpointMemory = WeakCache<VerifierKey | LogKeys, BoundedCache<string, Required<Checkpoint>>>;
 
 export function createCheckpointMemory(): CheckpointMemory {
   return new WeakCache();

@@ -54,8 +54,8 @@ export type Verified = (
 };
 
 /**
- * Verifies the bytes of a receipt, exactly as they came. Throws RECEIPT_INVALID, STATEMENT_INVALID or PROOF_INVALID
- * for the first check that fails.
+ * Verifies the bytes of a receipt, exactly as they came. Throws RECEIPT_INVALID, STATEMENT_INVALID, PROOF_INVALID
+ * or LEDGER_KEY_REPLACED for the first check that fails.
  */
 export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
   const {
@@ -201,9 +201,9 @@ function assertTimely({ at }: DecisionLeaf, proposal: ProposalLeaf): void {
 function verifySigner(statement: Statement, trust: Trust): { leaf: Leaf; hash: string } {
   // The leaf is read before it is verified, but only to learn whose key must have signed it.
   const node = signerOf(parseLeaf(parseCanonical(Uint8Array.fromBase64(statement.leaf))));
-  const key = trust.get(node);
-  if (key === undefined) throw refuse(`the trust file has no ledger key for \`${node}\``);
-  const verified = verifyStatement(statement, key);
+  const keys = trust.get(node);
+  if (keys === undefined) throw refuse(`the trust file has no ledger key for \`${node}\``);
+  const verified = verifyStatement(statement, keys);
   return { leaf: parseLeaf(verified.leaf), hash: verified.leafHash.toHex() };
 }
 

@@ -10,6 +10,7 @@ import { type Demand, type Dimension, formatDemand } from "../law/lattice/dimens
 import { keepLaterDuties, onwardDemand, transferDemand } from "../law/lift.ts";
 import { parseRules } from "../law/pack/pack.ts";
 import { inForce, type Rule } from "../law/rule.ts";
+import { firstKey } from "../ledger/log-keys.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { LIMITS } from "../limits.ts";
 import type { Obligation } from "../receipt/obligations.ts";
@@ -44,7 +45,7 @@ const refuse = (i: number, what: string) =>
 /** Returns the nodes whose receipts this node can verify: the parties of its agreements, itself among them. */
 function trustOf(agreements: readonly Agreement[]): Trust {
   const parties = agreements.flatMap((agreement) => agreement.parties);
-  return new Map(parties.map((party) => [nodeOf(party), parseVerifierKey(party.ledger)]));
+  return new Map(parties.map((party) => [nodeOf(party), firstKey(parseVerifierKey(party.ledger))]));
 }
 
 function verifyCompleted(text: string, i: number, trust: Trust) {

@@ -1,14 +1,33 @@
 /** A second verifier, which follows the steps of docs/receipt.md with node:crypto alone, against the first. */
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { parseHandOver } from "../../src/ledger/hand-over.ts";
+import type { Statement } from "../../src/ledger/proof.ts";
 import type { Leaf } from "../../src/receipt/leaf.ts";
+import { formatTrust } from "../../src/receipt/trust.ts";
 import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
+import { beginLog } from "../ledger/handed-log.ts";
 import { bytesOf, EU, IL, inVersion1, KEYS, leaves, receiptOf, stated } from "../transfers/leaves.ts";
 import { chunk, receiptOfRecord } from "./chunk.ts";
 import { receiptOf as receiptOfTransferred } from "./transferred.ts";
 
 type Json = Record<string, unknown>;
-type Key = { readonly name: string; readonly id: string; readonly key: Buffer };
+/** A key with the sizes that it signs: those above `after`, up to `upTo`. */
+type Key = {
+  readonly name: string;
+  readonly id: string;
+  readonly key: Buffer;
+  readonly text: string;
+  readonly after: number;
+  readonly upTo: number;
+};
+type TrustFile = {
+  readonly nodes: readonly {
+    readonly trustDomain: string;
+    readonly ledger: string;
+    readonly handOvers?: readonly { readonly to: string; readonly upTo: number; readonly statement: Json }[];
+  }[];
+};
 
 const sha256 = (...parts: Uint8Array[]) =>
   parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
@@ -38,31 +57,66 @@ function readBase64(text: string, step: string): Buffer {
   return bytes;
 }
 
-function readTrust(file: { nodes: { trustDomain: string; ledger: string }[] }): Map<string, Key> {
+function readKey(text: string, after: number): Key {
+  const [name = "", id = "", ...rest] = text.split("+");
+  const material = readBase64(rest.join("+"), "the trust file");
+  check(material.length === 33 && material[0] === 1, "the trust file");
+  check(sha256(Buffer.from(`${name}\n`), material).toString("hex", 0, 4) === id, "the trust file");
+  return { name, id, key: material.subarray(1), text, after, upTo: Number.POSITIVE_INFINITY };
+}
+
+function isSigned({ key }: Key, text: Uint8Array, signature: Uint8Array): boolean {
+  const jwk = { kty: "OKP", crv: "Ed25519", x: key.toString("base64url") };
+  return verify(null, text, createPublicKey({ key: jwk, format: "jwk" }), signature);
+}
+
+/** The keys of each node: the one that is trusted, and those to which it was handed over. */
+function readTrust({ nodes }: TrustFile): Map<string, readonly Key[]> {
   return new Map(
-    file.nodes.map(({ trustDomain, ledger }) => {
-      const [name = "", id = "", ...rest] = ledger.split("+");
-      const material = readBase64(rest.join("+"), "the trust file");
-      check(material.length === 33 && material[0] === 1, "the trust file");
-      check(sha256(Buffer.from(`${name}\n`), material).toString("hex", 0, 4) === id, "the trust file");
-      return [`spiffe://${trustDomain}/node`, { name, id, key: material.subarray(1) }];
+    nodes.map(({ trustDomain, ledger, handOvers = [] }) => {
+      const keys = [readKey(ledger, -1)];
+      for (const { to, upTo, statement } of handOvers) {
+        const old = keys.at(-1) as Key;
+        const bytes = readBase64(String(statement.leaf), "hand-over");
+        const { agreed, ...leaf } = readCanonical(bytes, "hand-over");
+        check(leaf.type === "comity/v1/key-hand-over" && leaf.from === old.text, "hand-over");
+        check(leaf.to === to && leaf.size === upTo && statement.index === upTo - 1, "hand-over");
+        check(readHead(statement, [old]) === upTo && upTo > old.after, "hand-over");
+        const next = readKey(to, upTo);
+        check(next.name === old.name && keys.every(({ text }) => text !== to), "hand-over");
+        const signature = readBase64(String(agreed), "hand-over");
+        check(isSigned(next, Buffer.from(canonical(leaf)), signature), "hand-over");
+        keys.splice(-1, 1, { ...old, upTo }, next);
+      }
+      return [`spiffe://${trustDomain}/node`, keys];
     }),
   );
 }
 
-/** Step 3: the text that the key has signed. */
-function readNote(note: string, { name, id, key }: Key): string {
+/** Step 3: the text that one of the keys has signed, and that key. */
+function readNote(note: string, keys: readonly Key[]): { text: string; key: Key } {
   const end = note.lastIndexOf("\n\n");
   const text = note.slice(0, end + 1);
   const [line = "", ...more] = note.slice(end + 2).split("\n");
   const [dash, signer, encoded = ""] = line.split(" ");
-  check(dash === "—" && signer === name && more.join() === "", "step 3");
+  check(dash === "—" && more.join() === "", "step 3");
   const bytes = readBase64(encoded, "step 3");
-  check(bytes.toString("hex", 0, 4) === id, "step 3");
-  const jwk = { kty: "OKP", crv: "Ed25519", x: key.toString("base64url") };
-  const publicKey = createPublicKey({ key: jwk, format: "jwk" });
-  check(verify(null, Buffer.from(text), publicKey, bytes.subarray(4)), "step 3");
-  return text;
+  const key = keys.find(({ name, id }) => signer === name && bytes.toString("hex", 0, 4) === id);
+  check(key !== undefined, "step 3");
+  check(isSigned(key, Buffer.from(text), bytes.subarray(4)), "step 3");
+  return { text, key };
+}
+
+/** Steps 3 to 5: returns the size of the head under which the leaf stands. */
+function readHead(statement: Json, keys: readonly Key[]): number {
+  const { text, key } = readNote(String(statement.checkpoint), keys);
+  const [name, size, root = ""] = text.split("\n");
+  check(name === key.name, "step 4");
+  check(Number(size) > key.after && Number(size) <= key.upTo, "step 4");
+  const hash = sha256(Buffer.of(0), readBase64(String(statement.leaf), "step 2"));
+  const proof = statement.proof as string[];
+  checkProof(hash, Number(statement.index), Number(size), proof, readBase64(root, "step 4"));
+  return Number(size);
 }
 
 /** Step 5: the leaf's hash, led up to the root. */
@@ -94,20 +148,16 @@ const SIGNERS: Readonly<Record<string, "origin" | "destination">> = {
 };
 
 /** Steps 2 to 5: the leaf and its hash. */
-function readStatement(statement: Json, trust: Map<string, Key>): { leaf: Json; hash: string } {
+function readStatement(statement: Json, trust: Map<string, readonly Key[]>): { leaf: Json; hash: string } {
   check(Object.keys(statement).sort().join() === "checkpoint,index,leaf,proof", "step 1");
   const bytes = readBase64(String(statement.leaf), "step 2");
   const leaf = readCanonical(bytes, "step 2");
   const signer = SIGNERS[String(leaf.type)];
   check(signer !== undefined, "step 2");
-  const key = trust.get(String(leaf[signer]));
-  check(key !== undefined, "step 2");
-  const [name, size, root = ""] = readNote(String(statement.checkpoint), key).split("\n");
-  check(name === key.name, "step 4");
-  const hash = sha256(Buffer.of(0), bytes);
-  const proof = statement.proof as string[];
-  checkProof(hash, Number(statement.index), Number(size), proof, readBase64(root, "step 4"));
-  return { leaf, hash: hash.toString("hex") };
+  const keys = trust.get(String(leaf[signer]));
+  check(keys !== undefined, "step 2");
+  readHead(statement, keys);
+  return { leaf, hash: sha256(Buffer.of(0), bytes).toString("hex") };
 }
 
 /** The step "One record": the entry led up to the root in the leaf. Returns the verdict. */
@@ -153,7 +203,7 @@ function checkConcepts(named: Json | undefined, proposal: Json, decision: Json):
 }
 
 /** All steps: leave to send, or not. Throws an error that names the step which failed. */
-function isPermit(bytes: Uint8Array, trust: Map<string, Key>): boolean {
+function isPermit(bytes: Uint8Array, trust: Map<string, readonly Key[]>): boolean {
   const receipt = readCanonical(bytes, "step 1");
   const keys = Object.keys(receipt).join();
   if (receipt.type === "comity/v1/receipt") check(keys === "statements,type", "step 1");
@@ -285,5 +335,56 @@ describe("a verifier written from docs/receipt.md", () => {
         /lists of obligations|receipt of version 2/,
       );
     }
+  });
+});
+
+describe("of a log that was handed over twice", () => {
+  const log = beginLog("us-il.comity.example", KEYS[IL]);
+  const keys = [log.key()];
+  const handOvers: Statement[] = [];
+  const decided: number[] = [];
+  for (const fill of [1, 2]) {
+    log.fill(fill);
+    decided.push(log.append(bytesOf(leaves.decision)));
+    handOvers.push(log.handOver());
+    keys.push(log.key());
+  }
+  decided.push(log.append(bytesOf(leaves.decision)));
+  const file = formatTrust(
+    nodes.map((node, i) => ({
+      ...node,
+      handOvers: (i === 1 ? handOvers : []).map((statement) => ({
+        statement,
+        handOver: parseHandOver(JSON.parse(Buffer.from(statement.leaf, "base64").toString("utf8"))),
+      })),
+    })),
+  ) as TrustFile;
+
+  it("finds at every size, by every key, what Comity finds", () => {
+    for (const index of decided)
+      for (let size = index + 1; size <= log.size(); size++)
+        for (const [place, key] of keys.entries()) {
+          const bytes = receiptOf(stated(leaves.proposal, EU), log.stated(index, key, size));
+          const due = handOvers.filter((each) => each.index + 1 < size).length;
+          if (place === due) {
+            expect(isPermit(bytes, readTrust(file))).toBe(true);
+            expect(verifyReceipt(bytes, parseTrust(file)).permit).toBe(true);
+          } else {
+            expect(() => isPermit(bytes, readTrust(file))).toThrow("step 4");
+            expect(() => verifyReceipt(bytes, parseTrust(file))).toThrow(/of the log/);
+          }
+        }
+  });
+
+  it("refuses a trust file with a hand-over too few, as Comity does", () => {
+    const cut = {
+      ...file,
+      nodes: file.nodes.map((node) => ({
+        ...node,
+        ...(node.handOvers && { handOvers: node.handOvers.slice(1) }),
+      })),
+    };
+    expect(() => readTrust(cut)).toThrow("hand-over");
+    expect(() => parseTrust(cut)).toThrow(/does not verify/);
   });
 });

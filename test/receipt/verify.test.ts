@@ -3,13 +3,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ComityError } from "../../src/errors.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
+import { parseHandOver } from "../../src/ledger/hand-over.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
 import type { Leaf } from "../../src/receipt/leaf.ts";
 import { hashOfList, listObligations, type ObligationList } from "../../src/receipt/obligations.ts";
 import { formatReceipt } from "../../src/receipt/receipt.ts";
+import { formatTrust } from "../../src/receipt/trust.ts";
 import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
+import { beginLog } from "../ledger/handed-log.ts";
 import { changed } from "../ledger/naive-tree.ts";
 import { isLonger } from "../support/longer.ts";
 import {
@@ -352,9 +355,46 @@ it.each<[string, unknown]>([
   ],
   [
     "another version",
-    { type: "comity/v2/trust", nodes: [{ trustDomain: "eu.example", ledger: KEYS[EU]?.verifierKey }] },
+    { type: "comity/v3/trust", nodes: [{ trustDomain: "eu.example", ledger: KEYS[EU]?.verifierKey }] },
   ],
   ["no key", { type: "comity/v1/trust", nodes: [{ trustDomain: "eu.example", ledger: "key" }] }],
 ])("a trust file with %s is refused", (_, value) => {
   expect(() => parseTrust(value)).toThrow(expect.objectContaining({ reason: "CONFIG_INVALID" }));
+});
+
+describe("of a node that has handed its ledger key over", () => {
+  const log = beginLog("us-il.comity.example", KEYS[IL]);
+  log.fill(2);
+  const before = log.append(bytesOf(leaves.decision));
+  const old = log.stated(before);
+  const late = log.append(bytesOf({ ...leaves.decision, at: "2026-11-21T12:00:01.000Z" }));
+  const handedOver = log.handOver();
+  const after = log.append(bytesOf(leaves.decision));
+  const handOver = parseHandOver(JSON.parse(Buffer.from(handedOver.leaf, "base64").toString("utf8")));
+  const [, il] = [EU, IL].map((node) => ({
+    trustDomain: node.split("/")[2] ?? "",
+    ledger: KEYS[node]?.verifierKey ?? "",
+    handOvers: node === IL ? [{ handOver, statement: handedOver }] : [],
+  }));
+  const eu = { trustDomain: "eu.comity.example", ledger: KEYS[EU]?.verifierKey ?? "", handOvers: [] };
+  const knowing = parseTrust(JSON.parse(JSON.stringify(formatTrust([eu, il ?? eu]))));
+
+  it("receipts from before verify for ever, also by the new key's heads, and those from after verify too", () => {
+    for (const answer of [old, log.stated(before), log.stated(late), log.stated(after)])
+      expect(verifyReceipt(receiptOf(proposal, answer), knowing)).toMatchObject({ permit: true });
+  });
+
+  it("a receipt by the old key about a size after the hand-over is refused, with that reason", () => {
+    expect(refusal([proposal, log.stated(after, log.first)], knowing)).toMatch(
+      /^LEDGER_KEY_REPLACED: the second statement: the key `[0-9a-f]{8}` of the log `us-il\.comity\.example` signed up to size `5`/,
+    );
+    expect(refusal([proposal, log.stated(before, log.key(), 4)], knowing)).toMatch(
+      /^LEDGER_KEY_REPLACED: .* signs beyond size `5`/,
+    );
+  });
+
+  it("a verifier who has the first key alone takes what that signed, and nothing of the new one", () => {
+    expect(verifyReceipt(receiptOf(proposal, old), trust)).toMatchObject({ permit: true });
+    expect(refusal([proposal, log.stated(after)])).toMatch(/^PROOF_INVALID: the second statement: the key/);
+  });
 });

@@ -15,8 +15,8 @@ import {
 import type { Terminal } from "../terminal.ts";
 
 /**
- * Verifies a receipt and returns what it proves. Throws RECEIPT_INVALID, STATEMENT_INVALID or PROOF_INVALID for the
- * first check that fails.
+ * Verifies a receipt and returns what it proves. Throws as `verifyReceipt` does, for the first check that
+ * fails.
  */
 export function checkReceipt(bytes: Uint8Array, trust: Trust): ShownReceipt {
   return presentReceipt(verifyBytes(bytes, trust), parseReceipt(bytes).statements);
@@ -89,7 +89,7 @@ export function register(program: Command, terminal: Terminal): void {
       "<receipt>",
       "the receipt's file, byte for byte as it came; or a file of many, one on each line",
     )
-    .requiredOption("--trust <file>", "the trust file: the ledger key of each node")
+    .requiredOption("--trust <file>", "the trust file: the ledger keys of each node")
     .option("--verbose", "show each obligation as its law's pack writes it")
     .option("--json", "print JSON")
     .addHelpText("after", EXAMPLE)

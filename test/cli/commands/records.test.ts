@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ATTESTOR } from "../../../src/client/index.ts";
-import { formatVerifierKey } from "../../../src/ledger/note.ts";
+import { textOfKey } from "../../../src/ledger/log-keys.ts";
 import { verifyReceipt } from "../../../src/receipt/verify.ts";
 import { comity } from "../../support/command.ts";
 import { startFederation, type TestFederation } from "../../support/federation.ts";
@@ -39,9 +39,9 @@ function file(name: string, ...records: object[]): string {
 }
 /** The trust file of the federation, as an operator gives it. */
 function trustFile(): string {
-  const nodes = [...federation.trust].map(([node, { name, publicKey }]) => ({
+  const nodes = [...federation.trust].map(([node, [key]]) => ({
     trustDomain: node.slice("spiffe://".length, -"/node".length),
-    ledger: formatVerifierKey(name, publicKey),
+    ledger: textOfKey(key),
   }));
   writeFileSync(at("trust.json"), JSON.stringify({ type: "comity/v1/trust", nodes }));
   return at("trust.json");

@@ -1,0 +1,108 @@
+/**
+ * Hand-overs: the leaf by which the key of a log names the next one, and the size of the log from which that signs. Its
+ * statement is under the last head of the old key, and the new key has signed the leaf, so that both have agreed.
+ */
+import { z } from "zod";
+import { verifyEd25519 } from "#ed25519";
+import { ComityError } from "../errors.ts";
+import { narrow } from "../narrow.ts";
+import { parseBase64 } from "./base64.ts";
+import { canonicalBytes, parseCanonical } from "./canonical.ts";
+import { firstKey, followedBy, type LogKeys, placeOf, presentKey, textOfKey } from "./log-keys.ts";
+import { parseVerifierKey, type VerifierKey } from "./note.ts";
+import { parseStatement, type Statement, verifyStatement } from "./proof.ts";
+
+/** The most hand-overs of one log. THREAT: each is kept by every node that knows the log, and verified when it is read. */
+export const MAX_HAND_OVERS = 64;
+
+const Key = z.string().max(512);
+const HandOver = z.strictObject({
+  type: z.literal("comity/v1/key-hand-over"),
+  nonce: z.string().length(44),
+  at: z.iso.datetime(),
+  /** The key that signs heads up to `size` leaves, this one the last of them; and the key that signs all beyond. */
+  from: Key,
+  to: Key,
+  size: z.int().min(1),
+  /** The signature of the new key on the leaf without this field, in base64. */
+  agreed: z.string().length(88),
+});
+
+/** The leaf of a hand-over. Keys are in the form of `formatVerifierKey`. */
+export type HandOver = z.output<typeof HandOver>;
+
+/** A hand-over with the statement that proves it. */
+export type ProvedHandOver = { readonly handOver: HandOver; readonly statement: Statement };
+
+/** Returns the bytes that the new key signs: no head of a log and no agreement can be read in them. */
+export function bytesToAgree(handOver: Omit<HandOver, "agreed" | "type">): Uint8Array {
+  const { nonce, at, from, to, size } = handOver;
+  return canonicalBytes({ type: "comity/v1/key-hand-over", nonce, at, from, to, size });
+}
+
+/** Returns the canonical bytes of the leaf. */
+export const handOverBytes = (handOver: HandOver): Uint8Array => canonicalBytes(handOver);
+
+/** Parses a leaf as a hand-over. Throws STATEMENT_INVALID, also where the new key has not agreed, or has another log's name. */
+export function parseHandOver(leaf: unknown): HandOver {
+  const handOver = narrow(HandOver, leaf, "the leaf", { reason: "STATEMENT_INVALID" });
+  const [from, to] = [keyIn(handOver.from), keyIn(handOver.to)];
+  if (from.name !== to.name) throw invalid("the hand-over names the key of another log");
+  // THREAT: whoever names a key that is not his would have its owner's signatures counted as those of this log.
+  const signature = parseBase64(handOver.agreed);
+  if (signature === undefined || !verifyEd25519(to.publicKey, bytesToAgree(handOver), signature))
+    throw invalid("the new key has not signed the hand-over");
+  return handOver;
+}
+
+/**
+ * Verifies a hand-over of a log with these keys, and returns the keys with the next one; the same keys where they hold it
+ * already. Throws as `verifyStatement` does, STATEMENT_INVALID where it cannot follow, and STATEMENT_CONFLICT for a second,
+ * different hand-over of one key: the log has forked.
+ */
+export function handOver(keys: LogKeys, statement: Statement): ProvedHandOver & { readonly keys: LogKeys } {
+  // The leaf is read before it is verified, but only to learn which key must have signed it.
+  const read = parseHandOver(parseCanonical(Uint8Array.fromBase64(parseStatement(statement).leaf)));
+  const [from, to] = [keyIn(read.from), keyIn(read.to)];
+  const place = placeOf(keys, from);
+  if (place < 0) throw invalid(`the hand-over is of a key by which the log \`${from.name}\` is not known`);
+  const { checkpoint } = verifyStatement(statement, firstKey(from));
+  // The old key signs nothing beyond the leaf: the head that proves it is its last.
+  if (read.size !== checkpoint.size || statement.index !== read.size - 1)
+    throw invalid("the hand-over is not the last leaf under the old key");
+  const proved = { handOver: read, statement };
+  const next = keys[place + 1];
+  if (next !== undefined) {
+    if (textOfKey(next) === read.to && keys[place]?.upTo === read.size) return { ...proved, keys };
+    throw new ComityError(
+      "STATEMENT_CONFLICT",
+      `the log \`${from.name}\` has forked: its key was handed over at size \`${keys[place]?.upTo}\`, and again at size \`${read.size}\``,
+    );
+  }
+  if (placeOf(keys, to) >= 0) throw invalid("the hand-over is to a key that the log had before");
+  const before = keys[place - 1]?.upTo ?? 0;
+  if (read.size <= before) throw invalid("the hand-over lies before the one by which its key came");
+  if (keys.length > MAX_HAND_OVERS)
+    throw invalid(`the log has been handed over ${MAX_HAND_OVERS} times already`);
+  return { ...proved, keys: followedBy(keys, read.size, to) };
+}
+
+/** Returns the keys of a log from its first key and its hand-overs in their order. Throws as `handOver` does. */
+export function keysAlong(first: VerifierKey, statements: readonly Statement[]): LogKeys {
+  return statements.reduce((keys, statement) => handOver(keys, statement).keys, firstKey(first));
+}
+
+/** Returns the present key of a log in the form of `formatVerifierKey`. */
+export const textOfPresent = (keys: LogKeys): string => textOfKey(presentKey(keys));
+
+function keyIn(text: string): VerifierKey {
+  try {
+    return parseVerifierKey(text);
+  } catch (cause) {
+    throw new ComityError("STATEMENT_INVALID", "the hand-over has a key of no known form", { cause });
+  }
+}
+
+function invalid(what: string): ComityError {
+  return new ComityError("STATEMENT_INVALID", what);
+}

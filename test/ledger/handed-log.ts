@@ -1,0 +1,67 @@
+/** A log in memory whose key can be handed over: each leaf has its statement under any head that a key signs. */
+import { createPrivateKey, sign } from "node:crypto";
+import { canonicalBytes } from "../../src/ledger/canonical.ts";
+import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
+import { bytesToAgree, type HandOver, handOverBytes } from "../../src/ledger/hand-over.ts";
+import { appendLeaf, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
+import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
+import { createLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
+import { signNote } from "../support/signed-note.ts";
+
+const AT = "2026-11-30T12:00:00.000Z";
+const NONCE = `${"A".repeat(43)}=`;
+
+/** Makes the leaf by which `from` hands a log over to `to` at `size`. `by` signs in the place of the new key. */
+export function handOverLeaf(
+  from: Pick<NewLedgerKey, "verifierKey">,
+  to: NewLedgerKey,
+  size: number,
+  by: NewLedgerKey = to,
+): HandOver {
+  const parts = { nonce: NONCE, at: AT, from: from.verifierKey, to: to.verifierKey, size };
+  const agreed = sign(null, bytesToAgree(parts), createPrivateKey(by.exportPem())).toString("base64");
+  return { type: "comity/v1/key-hand-over", ...parts, agreed };
+}
+
+/** Begins an empty log of this name. */
+export function beginLog(name: string, first = createLedgerKey(name)) {
+  const nodes = new Map<string, Uint8Array>();
+  const read = (level: number, index: number) => nodes.get(`${level}/${index}`) as Uint8Array;
+  const leaves: Uint8Array[] = [];
+  let key = first;
+
+  /** The statement on a leaf under a head of `size` leaves that `by` signs. */
+  function stated(index: number, by = key, size = leaves.length): Statement {
+    const text = formatCheckpoint({ origin: name, size, root: rootHash(size, read) });
+    const proof = inclusionProof(index, size, read);
+    return formatStatement({
+      leaf: leaves[index] as Uint8Array,
+      index,
+      proof,
+      checkpoint: signNote(text, by),
+    });
+  }
+
+  function append(leaf: Uint8Array): number {
+    for (const { level, index, hash } of appendLeaf(leaves.length, leafHash(leaf), read))
+      nodes.set(`${level}/${index}`, hash);
+    return leaves.push(leaf) - 1;
+  }
+
+  return {
+    first,
+    key: () => key,
+    size: () => leaves.length,
+    append,
+    fill: (count: number) => {
+      for (let n = 0; n < count; n++) append(canonicalBytes({ type: "test", n: leaves.length }));
+    },
+    stated,
+    /** Hands the log over, and returns the statement on that. */
+    handOver: (next = createLedgerKey(name)): Statement => {
+      const statement = stated(append(handOverBytes(handOverLeaf(key, next, leaves.length + 1))));
+      key = next;
+      return statement;
+    },
+  };
+}

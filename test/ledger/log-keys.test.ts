@@ -1,0 +1,40 @@
+/** The keys of a log: at each size exactly one of them signs. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  firstKey,
+  followedBy,
+  type LogKeys,
+  placeOf,
+  presentKey,
+  signsAt,
+  textOfKey,
+} from "../../src/ledger/log-keys.ts";
+import { formatVerifierKey, parseVerifierKey } from "../../src/ledger/note.ts";
+
+/** A key that nobody holds: its bytes are all alike. */
+const keyOf = (n: number) => parseVerifierKey(formatVerifierKey("eu.example", new Uint8Array(32).fill(n)));
+const keysAt = (sizes: readonly number[]) =>
+  sizes.reduce<LogKeys>((keys, upTo, i) => followedBy(keys, upTo, keyOf(i + 2)), firstKey(keyOf(1)));
+
+test("of the keys of a log exactly one signs at each size, and it is the first whose last head is not smaller", () => {
+  const sizes = fc
+    .uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 6 })
+    .map((all) => all.toSorted((a, b) => a - b));
+  fc.assert(
+    fc.property(sizes, fc.integer({ min: 0, max: 50 }), (ends, size) => {
+      const keys = keysAt(ends);
+      const signing = keys.flatMap((_, place) => (signsAt(keys, place, size) ? [place] : []));
+      expect(signing).toEqual([ends.filter((end) => end < size).length]);
+    }),
+  );
+});
+
+test("the present key is the last, and each is found by its name and bytes alone", () => {
+  const keys = keysAt([3, 8]);
+  expect(presentKey(keys)).toEqual(keyOf(3));
+  expect(keys.map(({ upTo }) => upTo)).toEqual([3, 8, undefined]);
+  expect([1, 2, 3, 4].map((n) => placeOf(keys, keyOf(n)))).toEqual([0, 1, 2, -1]);
+  expect(placeOf(keys, { ...keyOf(1), name: "jp.example" })).toBe(-1);
+  expect(keys.map(textOfKey).map(parseVerifierKey)).toEqual([1, 2, 3].map(keyOf));
+});
