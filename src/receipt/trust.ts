@@ -9,7 +9,7 @@ import { parseStatement } from "../ledger/proof.ts";
 import { narrow } from "../narrow.ts";
 
 const Named = { trustDomain: z.string(), ledger: z.string() };
-/** What a hand-over says stands beside its statement for people; the statement proves it. */
+/** A hand-over: its words stand beside its statement for people, and the statement proves them. */
 const Listed = z.strictObject({
   at: z.string(),
   to: z.string(),
