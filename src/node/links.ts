@@ -1,4 +1,5 @@
 /** The links from a node to those that it knows, each by the address and the authority that count now. */
+import type { X509Certificate } from "node:crypto";
 import { askTakesRecords } from "../edge/grpc/abilities.ts";
 import { askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
 import { createPeerLink } from "../edge/grpc/peer-link.ts";
@@ -8,6 +9,7 @@ import type { Certified } from "../edge/tls/authority.ts";
 import { certificateFacts } from "../edge/tls/certificate-facts.ts";
 import { createPeerCredentials } from "../edge/tls/credentials.ts";
 import { SOON_MS } from "../edge/tls/pem-file.ts";
+import { type Bundle, verifyPeer } from "../edge/tls/trust.ts";
 import type { Clock, PeerLink } from "../engine/context.ts";
 import type { Peers } from "../engine/peers.ts";
 import { ComityError } from "../errors.ts";
@@ -21,6 +23,11 @@ export type Links = {
   readonly askHeld: (peer: string) => Promise<string | undefined>;
   /** Ends the pause before a lost connection to a peer is made again. */
   readonly redial: (peer: string) => void;
+  /**
+   * Replaces the connection to a node, or to all, by one with the certificate, the address and the authority of now. The old one
+   * serves meanwhile.
+   */
+  readonly renew: (node?: string) => void;
   /** The ends of the certificates that peers showed last, by the SPIFFE ids of their nodes. */
   readonly shown: ReadonlyMap<string, Date>;
   readonly close: () => void;
@@ -42,6 +49,43 @@ export type LinkParts = {
   readonly ways: Ways;
 };
 
+/** The time, in milliseconds, in which another connection can take the place of one whose authority is trusted no longer. */
+const REPLACE_WITHIN_MS = 5_000;
+
+/**
+ * Returns a function that tells if the connection to a node, which presented these certificates, must end: since five seconds or more
+ * they are of no authority that is trusted for it.
+ *
+ * THREAT: whoever has stolen the key of a retired authority could keep a connection that was made before, and no other is made
+ * while he holds it.
+ */
+export function watchDistrust(
+  node: string,
+  [leaf, ...issuers]: readonly X509Certificate[],
+  ways: Pick<Ways, "trust">,
+  clock: Clock,
+): () => boolean {
+  const { trustDomain } = parseIdentity(node);
+  const isTrusted = (bundle: Bundle | undefined, now: Date) => {
+    try {
+      verifyPeer(leaf, new Map(bundle && [[trustDomain, bundle]]), now, issuers);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  let seen = ways.trust().get(trustDomain);
+  let since = Number.POSITIVE_INFINITY;
+  return () => {
+    const now = clock.now();
+    const bundle = ways.trust().get(trustDomain);
+    if (bundle !== seen)
+      since = isTrusted(bundle, now) ? Number.POSITIVE_INFINITY : Math.min(since, now.getTime());
+    seen = bundle;
+    return since + REPLACE_WITHIN_MS <= now.getTime();
+  };
+}
+
 /** Creates the links. A connection to a peer is made when there is something to send. */
 export function openLinks({ own, observer, ways }: LinkParts, peers: Peers, clock: Clock): Links {
   let linked: (peer: string) => void = () => {};
@@ -60,19 +104,21 @@ export function openLinks({ own, observer, ways }: LinkParts, peers: Peers, cloc
     if (ca === undefined || address === undefined) return undefined;
     const { certificatePem, keyPem } = own();
     let ends = certificateFacts(certificatePem).notAfter;
+    let distrusted = () => false;
     const credentials = createPeerCredentials({
       ca,
       certificatePem,
       keyPem,
       expect: node,
       now: clock.now,
-      verified: (notAfter) => {
+      verified: (notAfter, presented) => {
         if (notAfter < ends) ends = notAfter;
+        distrusted = watchDistrust(node, presented, ways, clock);
         shown.set(node, notAfter);
         tellEnd(node, notAfter);
       },
     });
-    return { address, credentials, hasEnded: () => ends <= clock.now() };
+    return { address, credentials, hasEnded: () => ends <= clock.now() || distrusted() };
   };
   const link = createPeerLink({
     observer: {
@@ -93,6 +139,7 @@ export function openLinks({ own, observer, ways }: LinkParts, peers: Peers, cloc
     link: { ...link, takesRecords: async (peer) => askTakesRecords(required(peer)) },
     askHeld: async (peer) => askHeldCheckpoint(required(peer)),
     redial: link.redial,
+    renew: link.renew,
     shown,
     close: link.close,
     tell: (to) => {

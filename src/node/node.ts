@@ -34,7 +34,7 @@ import { type Links, openLinks } from "./links.ts";
 import { openKnown, openStore } from "./opening.ts";
 import { createOwnCertificate, type OwnCertificate } from "./own-certificate.ts";
 import { closeAmid, startNodePasses } from "./passes.ts";
-import { createPeering, watchLost } from "./peering.ts";
+import { createPeering } from "./peering.ts";
 import { createEntropy, createEvidenceCheck, system } from "./ports.ts";
 import { createReadiness, type Readiness } from "./readiness.ts";
 import { createReadings } from "./readings.ts";
@@ -45,7 +45,7 @@ import { agreementsOutOfForce, assertServed, assertSetup } from "./setup.ts";
 import { createSigning, guardStore, type Signing } from "./signing.ts";
 import { createRoomCheck, guardRoom } from "./store-room.ts";
 import { openStoredLaw } from "./terms.ts";
-import type { Ways } from "./ways.ts";
+import { type Ways, watchWays } from "./ways.ts";
 
 /** The dependencies of a node beside its configuration. */
 export type NodeParts = Pick<WriterOptions, "newLog" | "newHead"> & {
@@ -201,9 +201,11 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
   const services = { law, notices, peering, kinds, settling, limits: own, heard };
   const served = { ...reach, config, observer, services };
   const { server, rotate, renewing } = createServing(context, served, () => renewal?.wake());
-  const lost = watchLost(context);
+  const changes = watchWays(context.peers, ways);
   register.tell(() => {
-    for (const node of lost()) links.forget(node);
+    const { lost, moved } = changes();
+    for (const node of lost) links.forget(node);
+    for (const node of moved) links.renew(node);
     rotate();
     engines?.met();
   });

@@ -145,14 +145,3 @@ function listPeers({ peers, clock }: Context, register: Register, ways: Ways): r
     })
     .toSorted((a, b) => (a.trustDomain < b.trustDomain ? -1 : 1));
 }
-
-/** Returns a function that names the nodes which were known at its last call, and are no more. */
-export function watchLost({ peers }: Pick<Context, "peers">): () => ReadonlySet<string> {
-  let known = new Set(peers.known.map(({ node }) => node));
-  return () => {
-    const now = new Set(peers.known.map(({ node }) => node));
-    const lost = known.difference(now);
-    known = now;
-    return lost;
-  };
-}

@@ -9,6 +9,7 @@ import type { Registry } from "../identities/registry.ts";
 import type { Limits } from "../limits.ts";
 import type { NodeConfig } from "./config.ts";
 import { createIdentities, revokedIn } from "./identities.ts";
+import type { Links } from "./links.ts";
 import type { OwnCertificate } from "./own-certificate.ts";
 import type { Readiness } from "./readiness.ts";
 import { createSchedule } from "./schedule.ts";
@@ -24,6 +25,8 @@ type Served = {
   readonly readiness: Readiness;
   readonly ways: Pick<Ways, "trust">;
   readonly ownCertificate: OwnCertificate;
+  /** Replaces the connections to peers by others. */
+  readonly links: Pick<Links, "renew">;
   readonly services: Omit<ServiceParts, "identities" | "limits"> & { readonly limits: Limits };
 };
 
@@ -52,7 +55,10 @@ export function createServing(context: Context, served: Served, joined: () => vo
     isReady: () => readiness.unready().length === 0,
   });
   const rotate = () => server.listener.rotate(material());
-  ownCertificate.tell(rotate);
+  ownCertificate.tell(() => {
+    rotate();
+    served.links.renew();
+  });
   const { files, home } = config;
   const renewables = () => [
     { files, pair: ownCertificate.current(), use: ownCertificate.use },

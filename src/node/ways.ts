@@ -1,7 +1,7 @@
 /** The authorities that a node trusts now, and where it finds the nodes that it knows: from configuration, agreements and cards. */
 import { readAuthorities } from "../edge/tls/spiffe-bundle.ts";
 import { type Bundle, parseAuthorities, type Trust } from "../edge/tls/trust.ts";
-import type { Acquaintance } from "../engine/peers.ts";
+import type { Acquaintance, Peers } from "../engine/peers.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import type { NodeConfig } from "./config.ts";
 
@@ -61,4 +61,31 @@ function find(
   // INVARIANT: nothing that others say replaces the node's own authority.
   trust.set(own, authority);
   return { trust, addresses };
+}
+
+/** The nodes whose ways are others than before. */
+export type Changes = {
+  /** The nodes that were known, and are no more. */
+  readonly lost: readonly string[];
+  /** The nodes that have another address, or other authorities. */
+  readonly moved: readonly string[];
+};
+
+/** Returns a function that names the nodes that were lost, or have moved, since its last call. */
+export function watchWays(peers: Pick<Peers, "known">, ways: Ways): () => Changes {
+  const read = () => new Map(peers.known.map(({ node }) => [node, describeWay(node, ways)]));
+  let before = read();
+  return () => {
+    const now = read();
+    const lost = [...before.keys()].filter((node) => !now.has(node));
+    const moved = [...now].filter(([node, way]) => (before.get(node) ?? way) !== way).map(([node]) => node);
+    before = now;
+    return { lost, moved };
+  };
+}
+
+/** Returns a text that is the same while the way to a node is. */
+function describeWay(node: string, { trust, addressOf }: Ways): string {
+  const authorities = trust().get(parseIdentity(node).trustDomain) ?? [];
+  return [addressOf(node) ?? "", ...authorities.map(({ fingerprint256 }) => fingerprint256)].join(" ");
 }

@@ -1,18 +1,22 @@
 /** The ways to peers: by the configuration's address and authority, and to nobody else. */
+import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { issueCertificate, prepareFederation } from "../../src/client/index.ts";
 import { createObserver, type NodeObserver } from "../../src/edge/telemetry/events.ts";
+import { type Certified, createAuthority } from "../../src/edge/tls/authority.ts";
 import { certificateFacts } from "../../src/edge/tls/certificate-facts.ts";
+import { type Bundle, parseBundle } from "../../src/edge/tls/trust.ts";
 import { createPeers } from "../../src/engine/peers.ts";
 import { loadConfig, type NodeConfig } from "../../src/node/config.ts";
-import { openLinks } from "../../src/node/links.ts";
+import { openLinks, watchDistrust } from "../../src/node/links.ts";
 import { startNode } from "../../src/node/node.ts";
 import { createWays } from "../../src/node/ways.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 import { knownBy } from "../support/known.ts";
+import { longTest } from "../support/longer.ts";
 
 const base = mkdtempSync(join(tmpdir(), "comity-links-"));
 const [EU, JP] = ["spiffe://eu.comity.example/node", "spiffe://jp.comity.example/node"];
@@ -109,4 +113,66 @@ test.each([
   expect(states).toEqual(["open "]);
   at += 60 * 24 * 3_600_000;
   await vi.waitFor(() => expect(states[1]).toBe("lost CERTIFICATE_EXPIRED"), 5_000);
+});
+
+test("a connection ends five seconds after the authority of its peer is trusted no longer, and not while it is", () => {
+  const trustDomain = "jp.example";
+  const authorities = [1, 2].map(() => createAuthority({ trustDomain, now: new Date() }));
+  const [first, second] = authorities.map(({ certificatePem }) => certificatePem);
+  const leaf = issueCertificate(authorities[0] as Certified, {
+    id: `spiffe://${trustDomain}/node`,
+    now: new Date(),
+  });
+  const bundleOf = (...pems: readonly (string | undefined)[]) => parseBundle(pems.join(""));
+  let bundle: Bundle | undefined = bundleOf(first);
+  let at = Date.now();
+  const mustEnd = watchDistrust(
+    `spiffe://${trustDomain}/node`,
+    [new X509Certificate(leaf.certificatePem)],
+    { trust: () => new Map(bundle && [[trustDomain, bundle]]) },
+    { now: () => new Date(at) },
+  );
+  const after = (ms: number, next: Bundle | undefined) => {
+    at += ms;
+    bundle = next;
+    return mustEnd();
+  };
+  expect(after(0, bundleOf(second, first))).toBe(false);
+  expect(after(60_000, bundle)).toBe(false);
+  expect(after(0, bundleOf(second))).toBe(false);
+  // Another change of what is trusted gives no more time.
+  expect(after(4_999, bundleOf(second))).toBe(false);
+  expect(after(1, bundle)).toBe(true);
+  expect(after(0, bundleOf(second, first))).toBe(false);
+  expect(after(0, undefined)).toBe(false);
+  expect(after(5_000, undefined)).toBe(true);
+});
+
+longTest("a connection whose peer is trusted no longer ends, and no other is made", async () => {
+  const config = configOf(0);
+  const states: string[] = [];
+  const observer: NodeObserver = {
+    ...createObserver(() => {}),
+    peerLink: ({ state, reason = "" }) => states.push(`${state} ${reason}`),
+  };
+  const address = await startJapan();
+  const read = knownBy(...config.peers.map(({ agreement }) => agreement));
+  const shown = createWays(config, read, () => address);
+  const other = createAuthority({ trustDomain: configOf(1).trustDomain, now: new Date() }).certificatePem;
+  let trust = shown.trust();
+  let at = Date.now();
+  const ways = { ...shown, trust: () => trust };
+  const peers = createPeers(read, config.trustDomain);
+  const links = openLinks({ own: () => config, observer, ways }, peers, { now: () => new Date(at) });
+  onTestFinished(links.close);
+  const call = () => links.link.resolve(JP, "x").catch(({ reason }) => reason);
+  expect(await call()).toBe("INPUT_INVALID");
+  trust = new Map([...trust, [configOf(1).trustDomain, parseBundle(other)]]);
+  links.renew(JP);
+  expect(await call()).toBe("INPUT_INVALID");
+  await vi.waitFor(() => {
+    at += 1_000;
+    expect(states).toEqual(["open ", "lost CERTIFICATE_EXPIRED"]);
+  }, 10_000);
+  expect(await call()).toBe("PEER_UNREACHABLE");
 });

@@ -13,7 +13,6 @@ import { formatTrustBundle } from "../../src/edge/tls/spiffe-bundle.ts";
 import { parseBundle } from "../../src/edge/tls/trust.ts";
 import { ATTESTABLE } from "../../src/federation/agreement.ts";
 import { fingerprintOf, parsePeerCard } from "../../src/federation/peer-card.ts";
-import { watchLost } from "../../src/node/peering.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { certifyPlatform, createAttestor, type Strangers, startStrangers } from "../support/strangers.ts";
 
@@ -110,16 +109,4 @@ test("a card whose authority has the name of another trust domain's is not taken
   const card = cardWith(name);
   await operatorOf(EU).addPeer(card, fingerprintOf(card));
   await operatorOf(EU).removePeer(name);
-});
-
-test("a node that was known and is no more is named once", () => {
-  const node = (name: string) => ({
-    node: name,
-    ledgerKey: { name, id: "0", publicKey: new Uint8Array(32) },
-  });
-  const peers = { known: [node("a"), node("b")] };
-  const lost = watchLost({ peers } as unknown as Parameters<typeof watchLost>[0]);
-  peers.known = [node("b")];
-  expect([...lost()]).toEqual(["a"]);
-  expect([...lost()]).toEqual([]);
 });

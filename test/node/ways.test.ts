@@ -6,7 +6,7 @@ import { parseAuthorities, parseBundle } from "../../src/edge/tls/trust.ts";
 import type { Acquaintance } from "../../src/engine/peers.ts";
 import { parseAgreement } from "../../src/federation/agreement.ts";
 import { parsePeerCard } from "../../src/federation/peer-card.ts";
-import { createWays } from "../../src/node/ways.ts";
+import { createWays, watchWays } from "../../src/node/ways.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
@@ -99,4 +99,30 @@ test("the node's own authority stands first, so that no other of its name is fou
     cards: [card],
   }));
   expect([...alone.trust().keys()]).toEqual([OWN, KR]);
+});
+
+test("a node that is known no more, or by another address or authority, is named once", () => {
+  const ledgerKey = { name: KR, id: "0", publicKey: new Uint8Array(32) };
+  const trust = new Map([[KR, own]]);
+  let address = "b.example:1";
+  const changes = watchWays(
+    { known: [{ node: NODE, ledgerKey }] },
+    { trust: () => trust, addressOf: () => address },
+  );
+  expect(changes()).toEqual({ lost: [], moved: [] });
+  address = "moved.example:1";
+  expect(changes()).toEqual({ lost: [], moved: [NODE] });
+  expect(changes()).toEqual({ lost: [], moved: [] });
+  trust.set(KR, [...own, ...parseBundle(authorityOf(KR))]);
+  expect(changes()).toEqual({ lost: [], moved: [NODE] });
+});
+
+test("a node that was known and is no more is named once", () => {
+  const known = (...names: string[]) =>
+    names.map((node) => ({ node, ledgerKey: { name: node, id: "0", publicKey: new Uint8Array(32) } }));
+  const peers = { known: known(NODE, "spiffe://us.example/node") };
+  const changes = watchWays(peers, { trust: () => new Map(), addressOf: () => undefined });
+  peers.known = known(NODE);
+  expect(changes()).toEqual({ lost: ["spiffe://us.example/node"], moved: [] });
+  expect(changes()).toEqual({ lost: [], moved: [] });
 });

@@ -12,7 +12,13 @@ import { methodName } from "./handlers.ts";
 import { createPeerStream, type PeerStream, type PeerTarget } from "./peer-stream.ts";
 import { encodeProposal, encodeRelay, transferIdOf } from "./statement-codec.ts";
 import { assertText } from "./text.ts";
-import { CONNECT_TIMEOUT_MS, type Item, unreachable, WaitingList } from "./waiting-list.ts";
+import {
+  ANSWER_TIMEOUT_MS,
+  CONNECT_TIMEOUT_MS,
+  type Item,
+  unreachable,
+  WaitingList,
+} from "./waiting-list.ts";
 
 export type PeerLinkOptions = {
   /**
@@ -25,29 +31,41 @@ export type PeerLinkOptions = {
   readonly connectTimeoutMs?: number;
   /** The time in milliseconds to wait for an answer; 10,000 by default. */
   readonly answerTimeoutMs?: number;
-  /** The pauses before a lost connection is made again; by default 100 ms to 5 s with equal jitter. */
+  /**
+   * The pauses before a lost connection is made again, by default 100 ms to 5 s with equal jitter; and before one is tried again
+   * that is to take the place of another, by default 1 s to a minute.
+   */
   readonly retry?: RetryPolicy;
   /** Returns the random number of a pause's jitter: at least 0, less than 1. */
   readonly random?: () => number;
 };
 
 const RECONNECT: RetryPolicy = { firstMs: 100, longestMs: 5000, jitter: "equal" };
+const REPLACE: RetryPolicy = { firstMs: 1_000, longestMs: 60_000, jitter: "equal" };
 /** Leaves room for the bytes that a frame adds to its one item. */
 const MAX_ITEM_BYTES = MAX_MESSAGE_BYTES - 65_536;
 const METHOD = methodName(Federation.Exchange.path);
+
+/** The way to the peers, with what a node does with its connections. */
+export type NodeLink = Omit<PeerLink, "takesRecords"> & {
+  /** Ends the pause before a lost connection to a node is made again: the node is there. */
+  readonly redial: (node: string) => void;
+  /**
+   * Replaces the connection to a node, or to all of them, by one to the target of now. The old one serves until the new one
+   * stands, and then until all is answered that it has carried. Where the new one cannot be made it is tried again.
+   */
+  readonly renew: (node?: string) => void;
+  /** Ends the connection to a node. What waits for its answer is rejected; the next call makes another connection. */
+  readonly forget: (node: string) => void;
+  readonly close: () => void;
+};
 
 /**
  * Creates the way to the peers. Where a stream breaks after an item was sent, the item is rejected with
  * PEER_UNREACHABLE: its outcome is unknown, and the caller sends the same bytes again or resolves. A peer's refusal
  * rejects with the peer's reason.
  */
-export function createPeerLink(options: PeerLinkOptions): Omit<PeerLink, "takesRecords"> & {
-  /** Ends the pause before a lost connection to a node is made again: the node is there. */
-  readonly redial: (node: string) => void;
-  /** Ends the connection to a node. What waits for its answer is rejected; the next call makes another connection. */
-  readonly forget: (node: string) => void;
-  readonly close: () => void;
-} {
+export function createPeerLink(options: PeerLinkOptions): NodeLink {
   const links = new Map<string, Link>();
   let closed = false;
   const linkTo = (node: string) => {
@@ -90,6 +108,10 @@ export function createPeerLink(options: PeerLinkOptions): Omit<PeerLink, "takesR
       return ask(node, itemOf, "resolve");
     },
     redial: (node) => links.get(node)?.redial(),
+    renew: (node) => {
+      if (node !== undefined) links.get(node)?.renew();
+      else for (const link of links.values()) link.renew();
+    },
     forget: (node) => {
       links.get(node)?.close("the connection to the peer was ended here");
       links.delete(node);
@@ -107,8 +129,14 @@ class Link {
   readonly #options: PeerLinkOptions;
   readonly #waiting: WaitingList;
   #stream: PeerStream<Item> | undefined;
+  /** The stream that is to take the place of the one that stands. */
+  #next: PeerStream<Item> | undefined;
+  /** Streams whose place was taken, until all is answered that they have carried. */
+  readonly #ending = new Set<PeerStream<Item>>();
   #redial: NodeJS.Timeout | undefined;
+  #again: NodeJS.Timeout | undefined;
   #failures = 0;
+  #refusals = 0;
   #notBefore = 0;
 
   constructor(node: string, options: PeerLinkOptions) {
@@ -135,10 +163,35 @@ class Link {
     this.#schedule();
   }
 
+  renew(): void {
+    this.#refusals = 0;
+    this.#replace();
+  }
+
   close(why: string): void {
     clearTimeout(this.#redial);
+    this.#dropNext();
     this.#waiting.rejectAll(() => true, why);
+    for (const each of this.#ending) each.close();
     this.#stream?.close();
+  }
+
+  /** Opens the stream that is to take the place of the one that stands. Without one, the next dial goes to the target of now. */
+  #replace(): void {
+    this.#dropNext();
+    if (this.#stream === undefined) return;
+    try {
+      this.#next = this.#open();
+    } catch {
+      // Without a target there is no other connection, and whoever is known no more is forgotten.
+    }
+  }
+
+  #dropNext(): void {
+    clearTimeout(this.#again);
+    const next = this.#next;
+    this.#next = undefined;
+    next?.close();
   }
 
   #schedule(): void {
@@ -161,26 +214,63 @@ class Link {
     const target = this.#options.targetOf(this.#node);
     if (target === undefined)
       throw new ComityError("AGREEMENT_MISSING", "there is no agreement with that node");
-    return createPeerStream<Item>(target, {
+    const stream: PeerStream<Item> = createPeerStream<Item>(target, {
       connectTimeoutMs,
-      opened: () => this.#opened(),
-      sent: (items) => this.#waiting.markSent(items),
-      answered: (id, outcome) => this.#waiting.settle(id, outcome),
-      lost: (reason) => this.#lost(reason),
+      opened: () => this.#opened(stream),
+      sent: (items) => this.#waiting.markSent(items, stream),
+      answered: (id, outcome) => {
+        this.#waiting.settle(id, outcome);
+        if (this.#ending.has(stream) && !this.#waiting.isAwaited(stream)) stream.close();
+      },
+      lost: (reason) => this.#lost(stream, reason),
     });
+    return stream;
   }
 
-  #opened(): void {
+  #opened(stream: PeerStream<Item>): void {
+    if (stream === this.#next) {
+      const old = this.#stream;
+      [this.#stream, this.#next] = [stream, undefined];
+      if (old !== undefined) this.#end(old);
+    }
     this.#failures = 0;
     this.#options.observer.peerLink({ peer: this.#node, state: "open" });
-    for (const item of this.#waiting.items()) this.#stream?.send(item);
+    for (const item of this.#waiting.unsent()) stream.send(item);
   }
 
-  #lost(reason: string): void {
+  /** Ends a stream whose place was taken, once it has answered; what has not left yet goes by the other. */
+  #end(old: PeerStream<Item>): void {
+    const { answerTimeoutMs = ANSWER_TIMEOUT_MS } = this.#options;
+    old.hold();
+    this.#ending.add(old);
+    if (!this.#waiting.isAwaited(old)) old.close();
+    // Nobody waits longer for what it has carried.
+    else setTimeout(() => old.close(), answerTimeoutMs).unref();
+  }
+
+  #lost(stream: PeerStream<Item>, reason: string): void {
+    if (stream === this.#stream) this.#lostStanding(stream, reason);
+    else if (stream === this.#next) this.#lostNext();
+    else if (this.#ending.delete(stream)) {
+      // The peer answers the same item with the same statement, so that it can be asked again by the other stream.
+      const left = this.#waiting.release(stream);
+      if (this.#stream?.isOpen()) for (const item of left) this.#stream.send(item);
+      else this.#schedule();
+    }
+  }
+
+  #lostNext(): void {
+    const { retry = REPLACE, random = Math.random } = this.#options;
+    this.#next = undefined;
+    this.#refusals += 1;
+    this.#again = setTimeout(() => this.#replace(), pauseMs(retry, this.#refusals, random()));
+  }
+
+  #lostStanding(stream: PeerStream<Item>, reason: string): void {
     const { observer, retry = RECONNECT, random = Math.random } = this.#options;
     this.#stream = undefined;
     observer.peerLink({ peer: this.#node, state: "lost", reason });
-    this.#waiting.rejectAll(({ sent }) => sent, "the connection to the peer was lost");
+    this.#waiting.rejectAll(({ via }) => via === stream, "the connection to the peer was lost");
     this.#failures += 1;
     this.#notBefore = Date.now() + pauseMs(retry, this.#failures, random());
     this.#schedule();

@@ -38,6 +38,8 @@ export type PeerStream<Item extends Sendable> = {
   readonly isOpen: () => boolean;
   /** Sends an item with the next frame. Only for an open stream. */
   readonly send: (item: Item) => void;
+  /** Sends nothing more, also of what waits for its frame. Answers to what has left still come. */
+  readonly hold: () => void;
   readonly close: () => void;
 };
 
@@ -69,7 +71,7 @@ export function createPeerStream<Item extends Sendable>(
   const { path, requestSerialize, responseDeserialize } = Federation.Exchange;
   const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
   const timeout = setTimeout(() => call.cancel(), events.connectTimeoutMs);
-  let state: "opening" | "open" | "lost" = "opening";
+  let state: "opening" | "open" | "held" | "lost" = "opening";
 
   const lose = (reason: string) => {
     if (state === "lost") return;
@@ -103,6 +105,9 @@ export function createPeerStream<Item extends Sendable>(
   return {
     isOpen: () => state === "open",
     send: (item) => frames.push(item, item.bytes),
+    hold: () => {
+      if (state === "open") state = "held";
+    },
     close: () => lose("CLOSED"),
   };
 }

@@ -9,7 +9,8 @@ export type Waiting = {
   /** The items in flight, so that the same question is not sent twice. */
   readonly items: Map<string, Item>;
   timer: NodeJS.Timeout;
-  sent: boolean;
+  /** The stream by which its items have left; undefined before. */
+  via: object | undefined;
 };
 /** One message on its way, with its approximate size. */
 export type Item = {
@@ -22,7 +23,7 @@ export type Item = {
 /** The time in milliseconds that an item waits for the stream, by default. */
 export const CONNECT_TIMEOUT_MS = 2000;
 /** The time in milliseconds to wait for an answer, by default. */
-const ANSWER_TIMEOUT_MS = 10_000;
+export const ANSWER_TIMEOUT_MS = 10_000;
 /** The most transfers and dispatches that may wait for one peer. Any more are rejected at once. */
 const MAX_WAITING = 10_000;
 
@@ -53,24 +54,41 @@ export class WaitingList {
       answer: Promise.withResolvers<Answer>(),
       items: new Map(),
       timer: this.#expire(id, this.#connectTimeoutMs, "the peer cannot be reached"),
-      sent: false,
+      via: undefined,
     };
     this.#waiting.set(id, entry);
     return entry;
   }
 
-  /** Lists the items of all entries. */
-  *items(): Generator<Item> {
-    for (const { items } of this.#waiting.values()) yield* items.values();
+  /** Lists the items of all entries that have not left. */
+  unsent(): readonly Item[] {
+    return [...this.#waiting.values()].flatMap(({ via, items }) =>
+      via === undefined ? [...items.values()] : [],
+    );
   }
 
-  /** Gives the peer the time for an answer, from the first item of an entry on. */
-  markSent(items: readonly Item[]): void {
+  /** Returns true where an entry waits for an answer by this stream. */
+  isAwaited(stream: object): boolean {
+    for (const { via } of this.#waiting.values()) if (via === stream) return true;
+    return false;
+  }
+
+  /** Makes what waits for an answer by this stream unsent, and lists it. */
+  release(stream: object): readonly Item[] {
+    return [...this.#waiting.values()].flatMap((each) => {
+      if (each.via !== stream) return [];
+      each.via = undefined;
+      return [...each.items.values()];
+    });
+  }
+
+  /** Gives the peer the time for an answer, from the first item of an entry on. `stream` is the one by which they leave. */
+  markSent(items: readonly Item[], stream: object): void {
     for (const { id } of items) {
       const found = this.#waiting.get(id);
-      if (found === undefined || found.sent) continue;
+      if (found === undefined || found.via !== undefined) continue;
       clearTimeout(found.timer);
-      found.sent = true;
+      found.via = stream;
       found.timer = this.#expire(id, this.#answerTimeoutMs, "the peer does not answer");
     }
   }

@@ -30,8 +30,11 @@ export function createPeerCredentials(
     readonly ca: Bundle;
     readonly expect: string;
     readonly now?: () => Date;
-    /** Called for each connection to the expected server, with the instant at which its certificate ends. */
-    readonly verified?: (notAfter: Date) => void;
+    /**
+     * Called for each connection to the expected server, with the instant at which its certificate ends, and the certificates that
+     * it presented, its own first.
+     */
+    readonly verified?: (notAfter: Date, presented: readonly X509Certificate[]) => void;
   },
 ): ChannelCredentials {
   const { ca, certificatePem, keyPem, expect, now = () => new Date(), verified = () => {} } = options;
@@ -42,10 +45,12 @@ export function createPeerCredentials(
     rejectUnauthorized: true,
     checkServerIdentity: (_host, certificate) => {
       try {
-        const peer = verifyChain(certificate.raw, trust, now(), issuersOf(certificate));
+        const leaf = new X509Certificate(certificate.raw);
+        const issuers = issuersOf(certificate);
+        const peer = verifyChain(leaf, trust, now(), issuers);
         const { id } = peer.identity;
         if (id === expect) {
-          verified(peer.notAfter);
+          verified(peer.notAfter, [leaf, ...issuers]);
           return undefined;
         }
         return new ComityError(

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Federation } from "../../../src/edge/grpc/definition.ts";
 import { createFederationService } from "../../../src/edge/grpc/federation-service.ts";
@@ -197,6 +198,109 @@ describe("a peer that cannot be reached", () => {
     link.close();
     await expect(waiting).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
     await expect(link.resolve(JP, randomUUID())).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
+  });
+});
+
+describe("a connection that is replaced", () => {
+  /** A peer that answers when it is let, and tells what it has received. */
+  async function holding(port = 0) {
+    const received: string[] = [];
+    const release = Promise.withResolvers<void>();
+    const receive = async (_origin: string, id: string) => {
+      received.push(id);
+      await release.promise;
+      return answerOn(id);
+    };
+    const { address, server } = await startPeer({ ...answering, receive }, port);
+    return { address, server, received, release: release.resolve };
+  }
+
+  test("answers what it has carried before it ends, and what comes then goes by the other", async () => {
+    const old = await holding();
+    const next = await startPeer(answering);
+    let address = old.address;
+    const { link, links } = linkTo("", { targetOf: () => ({ address, credentials: credentials(EU, JP) }) });
+    const id = randomUUID();
+    const answer = link.propose(JP, proposalOf(id));
+    await until(() => old.received.length === 1);
+    address = next.address;
+    link.renew(JP);
+    await until(() => links.length === 2);
+    // By the new one, while the old one still owes an answer.
+    expect(await link.resolve(JP, randomUUID())).toBeDefined();
+    expect(old.server.listener.peers()).toHaveLength(1);
+    old.release();
+    expect(await answer).toEqual(answerOn(id));
+    await until(() => old.server.listener.peers().length === 0);
+    expect([old.received, links]).toEqual([[id], ["open", "open"]]);
+  });
+
+  test("ends at once where nothing waits, and a link without one dials the target of then", async () => {
+    const [old, next] = [await startPeer(answering), await startPeer(answering)];
+    let address = old.address;
+    const { link } = linkTo("", { targetOf: () => ({ address, credentials: credentials(EU, JP) }) });
+    link.renew();
+    await link.resolve(JP, randomUUID());
+    address = next.address;
+    link.renew();
+    await until(() => old.server.listener.peers().length === 0 && next.server.listener.peers().length === 1);
+  });
+
+  test("that breaks before it has answered loses nothing: the other one is asked", async () => {
+    const [old, next] = [await holding(), await startPeer(answering)];
+    let address = old.address;
+    const { link, links } = linkTo("", { targetOf: () => ({ address, credentials: credentials(EU, JP) }) });
+    const id = randomUUID();
+    const answer = link.propose(JP, proposalOf(id));
+    await until(() => old.received.length === 1);
+    address = next.address;
+    link.renew(JP);
+    await until(() => links.length === 2);
+    old.server.listener.disconnect(() => true);
+    expect(await answer).toEqual(answerOn(id, `${EU} {"of":"${id}é"}`));
+    expect(links).toEqual(["open", "open"]);
+  });
+
+  test("goes on where the peer does not take the other, which is tried until it does", async () => {
+    const { address, server } = await startPeer(answering);
+    let refused = 0;
+    const refusing = createTcpServer((socket) => {
+      refused++;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => refusing.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void refusing.close());
+    const elsewhere = `127.0.0.1:${(refusing.address() as AddressInfo).port}`;
+    let target = address;
+    const { link, links } = linkTo("", {
+      targetOf: () => ({ address: target, credentials: credentials(EU, JP) }),
+    });
+    await link.resolve(JP, randomUUID());
+    target = elsewhere;
+    link.renew(JP);
+    await until(() => refused > 2);
+    const id = randomUUID();
+    expect(await link.resolve(JP, id)).toEqual(answerOn(id, "resolved"));
+    expect([links, server.listener.peers().length]).toEqual([["open"], 1]);
+    const next = await startPeer(answering);
+    target = next.address;
+    await until(() => links.length === 2);
+    await until(() => server.listener.peers().length === 0);
+    expect(next.server.listener.peers()).toHaveLength(1);
+  });
+
+  test("is closed with the link, whatever it still owes", async () => {
+    const [old, next] = [await holding(), await startPeer(answering)];
+    let address = old.address;
+    const { link, links } = linkTo("", { targetOf: () => ({ address, credentials: credentials(EU, JP) }) });
+    const answer = link.propose(JP, proposalOf(randomUUID()));
+    await until(() => old.received.length === 1);
+    address = next.address;
+    link.renew(JP);
+    await until(() => links.length === 2);
+    link.close();
+    await expect(answer).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
+    await until(() => old.server.listener.peers().length + next.server.listener.peers().length === 0);
   });
 });
 
