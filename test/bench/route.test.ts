@@ -2,12 +2,13 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
+import { longTest } from "../support/longer.ts";
 
 const ROUTE = fileURLToPath(new URL("route.ts", import.meta.url));
 
 // Tried again where the node's own round falls into a request: it then reads the transfer once more.
-test("a request and a notice take one route, and derive each thing once", { retry: 2 }, async () => {
+longTest("a request and a notice take one route, and derive each thing once", { retry: 2 }, async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [ROUTE]);
   const { request, notice } = JSON.parse(stdout);
   expect(request.parseRequest).toBe(2);

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { loadSpan, type Store } from "../../src/engine/store.ts";
 import { entry, item } from "../store/sample-entries.ts";
 import { ITEM, type ItemRow, PAGE, type PageRow, type SampleCommand } from "../store/sample-machine.ts";
+import { isLonger } from "../support/longer.ts";
 import { expectOneHistory } from "./one-history.ts";
 
 const GROUPS = ["g", "h"];
@@ -156,7 +157,7 @@ export function testAnySequence(open: () => Promise<Store>): void {
         await expectAsModel(store, model);
         await store.close();
       }),
-      { numRuns: 30 },
+      { numRuns: isLonger ? 30 : 10 },
     );
   });
 }

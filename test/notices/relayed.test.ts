@@ -1,9 +1,11 @@
 /** Notices on their way: at least once on the wire, exactly once in effect, and nothing dropped. */
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadSpan } from "../../src/engine/store.ts";
 import { MAX_ATTEMPTS } from "../../src/engine/tries.ts";
 import { ACKNOWLEDGEMENT } from "../../src/notices/schema.ts";
+import { isLonger } from "../support/longer.ts";
 import {
   createNoticePair,
   EU,
@@ -138,7 +140,7 @@ describe("whatever the line does", () => {
         expect(home).toHaveLength(said.size);
         expect(await pair.eu.items("dead")).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: isLonger ? 60 : 20 },
     );
   });
 });

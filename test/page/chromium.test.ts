@@ -61,7 +61,7 @@ describe.skipIf(!existsSync(BROWSER))("the page in Chromium", () => {
     expect(await page.locator("#answer cite").count()).toBeGreaterThan(5);
   });
 
-  test("a choice in the form asks anew, and the address can be given on", async () => {
+  longTest("a choice in the form asks anew, and the address can be given on", async () => {
     await open("#from=EU&to=US-IL&modality=face&form=template&purpose=verify&youngest=30");
     await page.locator("#field-to").selectOption("KR");
     await page.waitForURL(/to=KR/);

@@ -2,12 +2,14 @@
  * The laws of translation, over random schemes whose matches are true: each term has a set of leaves as its meaning, and
  * every match is derived from it. A description must end up meaning at least as much, a grant at most as much.
  */
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MATCHES, type Match } from "../../src/vocabulary/match.ts";
 import { commonScheme, type Scheme } from "../../src/vocabulary/scheme.ts";
 import { parseScheme } from "../../src/vocabulary/scheme-document.ts";
 import { type Effect, translate } from "../../src/vocabulary/translate.ts";
+import { isLonger } from "../support/longer.ts";
 import { common } from "./common.ts";
 
 const KIND = "purpose";
@@ -77,7 +79,7 @@ describe("for any two schemes whose matches are true", () => {
             expect(effect === "describes" ? meant.isSubsetOf(each) : each.isSubsetOf(meant)).toBe(true);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: isLonger ? 500 : 150 },
     );
   });
 

@@ -208,10 +208,7 @@ describe("once", () => {
 });
 
 describe("until it is asked to end", () => {
-  test.each<[string, (child: ChildProcess) => void]>([
-    ["Ctrl-C, which reaches the nodes too", ({ pid = 0 }) => process.kill(-pid, "SIGINT")],
-    ["a signal to it alone, as at the system's end", ({ pid = 0 }) => process.kill(pid, "SIGTERM")],
-  ])("stays up, and ends all by %s", async (_, ask) => {
+  async function endsAllBy(ask: (child: ChildProcess) => void): Promise<void> {
     const folder = copy();
     const { child, ended, up } = two(folder);
     const pids = await up;
@@ -224,7 +221,14 @@ describe("until it is asked to end", () => {
     expect(existsSync(join(folder, sample)), sample).toBe(true);
     expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
     expect(pids.map(isAlive)).toEqual([false, false]);
-  });
+  }
+
+  test("stays up, and ends all by Ctrl-C, which reaches the nodes too", () =>
+    endsAllBy(({ pid = 0 }) => process.kill(-pid, "SIGINT")));
+
+  longTest("stays up, and ends all by a signal to it alone, as at the system's end", () =>
+    endsAllBy(({ pid = 0 }) => process.kill(pid, "SIGTERM")),
+  );
 
   longTest("ends with the shell that npm starts above it, which passes no signal on", async () => {
     const { child, ended, up } = start(copy(), ["--nodes", "KR,JP"], true);
@@ -244,7 +248,7 @@ describe("until it is asked to end", () => {
     await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), 10_000);
   });
 
-  test("ends the others when one node ends by itself, and says so", async () => {
+  longTest("ends the others when one node ends by itself, and says so", async () => {
     const { ended, up } = idle(copy());
     const [, second = 0] = await up;
     process.kill(second, "SIGKILL");

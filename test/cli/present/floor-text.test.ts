@@ -8,6 +8,7 @@ import { standalone } from "../../../src/law/atlas.ts";
 import { DIMENSION_KEYS } from "../../../src/law/lattice/dimension.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
 import { plain, widest } from "../../support/command.ts";
+import { isLonger } from "../../support/longer.ts";
 import { shown } from "./small-law.ts";
 
 const text = (answer: ShownFloor, options: Partial<Parameters<typeof floorLines>[1]> = {}) =>
@@ -236,7 +237,9 @@ describe("an answer without --verbose", () => {
   const places = standalone(law);
   const pairs = places.flatMap((from, i) => {
     const to = places[(i + 7) % places.length] ?? from;
-    return to === from ? [] : [[from, to, CASES[i % CASES.length] ?? {}] as const];
+    return to === from || (!isLonger && Math.floor(i / CASES.length) % 2 === 1)
+      ? []
+      : [[from, to, CASES[i % CASES.length] ?? {}] as const];
   });
 
   test.each(pairs)(

@@ -8,6 +8,7 @@ import type { Answer } from "../../../src/law/answer/answer.ts";
 import { standalone } from "../../../src/law/atlas.ts";
 import { VERDICTS } from "../../../src/law/outcome.ts";
 import { respond as ask, atlas, type Question } from "../../law/question.ts";
+import { isLonger } from "../../support/longer.ts";
 
 /** The message as it arrives. */
 const sent = (answer: Answer): LawAnswerOutput => {
@@ -27,26 +28,27 @@ const questions = [
   }),
   // By a recognition of its law: adequacy.
   { from: "EU", to: "UK", ...FACE },
-];
+].filter((_, i, { length }) => isLonger || i % 2 === 0 || i === length - 1);
+/** Their answers, each computed once. */
+const answers = questions.map((question) => ({ question, told: ask(question) }));
 
 describe("an answer on the wire", () => {
-  test.each(questions)("is what the law answered: $from to $to", (question) => {
-    const told = ask(question);
+  test.each(answers)("is what the law answered: $question.from to $question.to", ({ told }) => {
     const read = decodeAnswer(sent(told));
     expect(read).toEqual(told);
     expect(JSON.stringify(presentFloor(read))).toBe(JSON.stringify(presentFloor(told)));
   });
 
   test("covers every kind of demand, and rules with an end", () => {
-    const answers = questions.map((question) => ask(question));
-    const parts = answers.flatMap(({ dimensions }) => [...dimensions.values()].flatMap((each) => each.parts));
+    const all = answers.map(({ told }) => told);
+    const parts = all.flatMap(({ dimensions }) => [...dimensions.values()].flatMap((each) => each.parts));
     const kinds = new Set(parts.map(({ value }) => value.kind));
     expect([...kinds].sort()).toEqual(["duties", "formula", "keep", "number", "retention"]);
     expect(parts.some(({ by }) => by.within !== undefined)).toBe(true);
     expect(parts.some(({ outdone }) => outdone)).toBe(true);
     expect(parts.some(({ assumed }) => assumed.length > 0)).toBe(true);
-    expect(answers.some(({ depends }) => depends.length > 0)).toBe(true);
-    expect(answers.some(({ grants }) => grants.some(({ used }) => used))).toBe(true);
+    expect(all.some(({ depends }) => depends.length > 0)).toBe(true);
+    expect(all.some(({ grants }) => grants.some(({ used }) => used))).toBe(true);
   });
 
   test("keeps what rests on stated facts: duties, what no rule reads, and the worst case", () => {

@@ -125,7 +125,7 @@ test("a command that meets a damaged row is rejected, and the store goes on", as
 });
 
 /** As many as fit among other tests; `.ci/run` asks for more. */
-const FLIPS = Number(process.env.COMITY_FLIPS ?? 12);
+const FLIPS = Number(process.env.COMITY_FLIPS ?? 4);
 
 test(`of ${FLIPS} flipped bits none changes what is read unseen`, async () => {
   const seed = Number(process.env.COMITY_SEED ?? 20261129);

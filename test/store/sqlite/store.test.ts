@@ -48,7 +48,7 @@ test("gives everything back when it is opened again", async () => {
 });
 
 /** As many as fit among other tests; `.ci/run` asks for more. */
-const KILLS = Number(process.env.COMITY_STORE_KILLS ?? 3);
+const KILLS = Number(process.env.COMITY_STORE_KILLS ?? 1);
 
 test("loses nothing that it has acknowledged when its process is killed", { timeout: 240_000 }, async () => {
   const file = freshFile();
