@@ -38,6 +38,12 @@ export const LIMITS = {
   /** The notices and acknowledgements, in bytes, that one peer may relay at once, and then in each second. */
   relayedBytesPerPeer: 16 * 1024 * 1024,
   relayedBytesPerPeerPerSecond: 2 * 1024 * 1024,
+  /** The new cards that one known node may send at once, and the time after which it may send one more. */
+  cardsPerPeer: 8,
+  cardOfPeerEveryMs: 600_000,
+  /** The new cards of all nodes that are taken at once, and the time after which one more is. */
+  cards: 256,
+  cardEveryMs: 6_000,
   /** The transfers that one peer may ask to resolve at once, and then in each second. Each may be barred for ever. */
   resolvesPerPeer: 1024,
   resolvesPerPeerPerSecond: 256,

@@ -23,6 +23,8 @@ export type PeeringCalls = {
   /** Returns an agreement with its document, by its id or its hash. */
   readonly getAgreement: (name: string) => Promise<ShownAgreement>;
   readonly signAgreement: (name: string) => Promise<ShownAgreement>;
+  /** Says that the node will not sign an agreement. It is listed no more. */
+  readonly declineAgreement: (name: string) => Promise<ShownAgreement>;
   /** Ends an agreement for all its parties, at once or at an instant (ISO 8601). */
   readonly terminateAgreement: (name: string, endsAt?: string) => Promise<ShownAgreement>;
 };
@@ -49,6 +51,8 @@ export function peeringOver(client: Pick<Client, "unary">): PeeringCalls {
     getAgreement: async (name) =>
       decodeAgreement((await client.unary(Agreements.GetAgreement, { name })).agreement),
     signAgreement: async (name) => decodeAgreement((await client.unary(Agreements.Sign, { name })).agreement),
+    declineAgreement: async (name) =>
+      decodeAgreement((await client.unary(Agreements.Decline, { name })).agreement),
     terminateAgreement: async (name, endsAt = "") =>
       decodeAgreement((await client.unary(Agreements.Terminate, { name, endsAt })).agreement),
   };

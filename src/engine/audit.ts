@@ -1,5 +1,5 @@
 /**
- * The port for events that an auditor must see: refused access, certificates, agreements, configuration, start and stop.
+ * The port for events that an auditor must see: refused access, certificates, agreements, peers, configuration, start and stop.
  * `edge/telemetry/audit.ts` implements it. Events name nodes and operators; of any other party the role and the trust domain.
  */
 import type { Reason } from "../errors.ts";
@@ -15,10 +15,23 @@ export type CertificateEvent = {
   readonly by?: string;
 };
 
-/** An agreement with a peer. `agreement` is its id, and `peer` the SPIFFE id of the peer's node. */
+/**
+ * An agreement with a peer. `agreement` is its id, `hash` the SHA-256 of what is signed, and `peer` the SPIFFE id of the peer's
+ * node. `signed`: this node has. `agreed`: all parties have, so that it is in force by its dates. `declined`: one will not. `by` is the operator, or the node
+ * of the party, who did it.
+ */
 export type AgreementEvent = {
-  readonly change: "signed" | "terminated";
+  readonly change: "signed" | "agreed" | "declined" | "terminated";
   readonly agreement: string;
+  readonly hash: string;
+  readonly peer: string;
+  readonly by?: string;
+};
+
+/** A node became known by its card, its card changed, or it was removed. `by` is an operator, or the node that sent its new card. */
+export type PeerEvent = {
+  readonly change: "added" | "changed" | "removed";
+  /** The SPIFFE id of the node. */
   readonly peer: string;
   readonly by?: string;
 };
@@ -28,7 +41,7 @@ export type AgreementEvent = {
  * or an operator's passes.
  */
 export type ConfigurationEvent = {
-  readonly what: "pack" | "regulator" | "peer" | "key" | "setting";
+  readonly what: "pack" | "regulator" | "key" | "setting";
   readonly name: string;
   readonly by?: string;
 };
@@ -47,6 +60,7 @@ export type ConnectionEvent = { readonly reason: Reason | "HANDSHAKE_FAILED"; re
 export type Audit = {
   readonly certificate: (event: CertificateEvent) => void;
   readonly agreement: (event: AgreementEvent) => void;
+  readonly peer: (event: PeerEvent) => void;
   readonly configured: (event: ConfigurationEvent) => void;
   readonly accessRefused: (event: AccessEvent) => void;
   readonly connectionRefused: (event: ConnectionEvent) => void;
@@ -56,6 +70,7 @@ export type Audit = {
 export const NO_AUDIT: Audit = {
   certificate: () => {},
   agreement: () => {},
+  peer: () => {},
   configured: () => {},
   accessRefused: () => {},
   connectionRefused: () => {},

@@ -26,12 +26,12 @@ export type DeadLetters = {
    * Requeues the dead letters about `subject` for `peer`, or for every peer where `peer` is empty, and counts their
    * tries anew. Returns them in the order of queueing. `subject` is that of the outbox, or its last word, such as a
    * notice's id. Rejects with NOTICE_NOT_PARKED where no such dead letter exists (any more), and with
-   * AGREEMENT_MISSING where no agreement with the peer is left to send under.
+   * AGREEMENT_MISSING where the peer is not known any more, by a card or an agreement.
    */
   readonly requeue: (caller: string, subject: string, peer: string) => Promise<readonly DeadLetter[]>;
   /**
-   * Requeues every dead letter for `peer`, or for every peer with an agreement where `peer` is empty, at most 1000 in one
-   * call, and returns them. Rejects with AGREEMENT_MISSING for a peer without an agreement.
+   * Requeues every dead letter for `peer`, or for every known node where `peer` is empty, at most 1000 in one
+   * call, and returns them. Rejects with AGREEMENT_MISSING for a node that is not known.
    */
   readonly requeueAll: (caller: string, peer: string) => Promise<readonly DeadLetter[]>;
 };
@@ -71,7 +71,7 @@ export function createDeadLetters(context: DeadLettersContext): DeadLetters {
 
     async requeueAll(caller, peer) {
       if (peer !== "") assertSendable(context, peer);
-      const nodes = peer === "" ? peers.all.map((each) => each.node) : [peer];
+      const nodes = peer === "" ? peers.known.map((each) => each.node) : [peer];
       const requeued: DeadLetter[] = [];
       for (const each of nodes) {
         const span = { of: OUTBOX, index: "peer", prefix: [each, "dead"] };
@@ -104,7 +104,7 @@ async function loadItems(
   subject: string,
   peer: string,
 ): Promise<readonly OutboxRow[]> {
-  const origins = [node, ...peers.all.map((each) => each.node)];
+  const origins = [node, ...peers.known.map((each) => each.node)];
   const names = [subject, ...origins.map((origin) => `${origin} ${subject}`)];
   const found = await store.read(names.map((name) => ({ of: OUTBOX, index: "subject", prefix: [name] })));
   return (found.flat() as OutboxRow[])
@@ -113,12 +113,12 @@ async function loadItems(
 }
 
 function assertSendable({ peers }: DeadLettersContext, peer: string): void {
-  const known = [...new Set(peers.all.map(({ node }) => node))].toSorted();
+  const known = [...new Set(peers.known.map(({ node }) => node))].toSorted();
   if (known.includes(peer)) return;
   const list = known.map((each) => `\`${each}\``).join(", ");
   throw new ComityError(
     "AGREEMENT_MISSING",
-    `this node has no agreement with \`${peer}\`, so nothing can be sent to it; ${known.length === 0 ? "it has none at all" : `it has agreements with ${list}`}`,
+    `this node knows \`${peer}\` neither by a card nor by an agreement, so nothing can be sent to it; ${known.length === 0 ? "it knows nobody" : `it knows ${list}`}`,
   );
 }
 

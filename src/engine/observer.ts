@@ -57,10 +57,10 @@ export type Observer = {
   readonly packRefused: (event: { at: "here" | "peer"; peer: string; reason: string }) => void;
   /** A node has become known by its card, its card has changed, or it was removed. */
   readonly peerChanged: (event: { peer: string; state: "known" | "removed" }) => void;
-  /** An agreement was drafted here or offered by a peer, has the signatures of all parties, or was ended by one. */
+  /** An agreement was drafted here or offered by a peer, has the signatures of all parties, or was declined or ended by one. */
   readonly agreementChanged: (event: {
     agreement: string;
-    state: "drafted" | "offered" | "agreed" | "terminated";
+    state: "drafted" | "offered" | "agreed" | "declined" | "terminated";
   }) => void;
   /** A timer has fired: a deadline comes soon, or has passed. */
   readonly timer: (event: TimerEvent) => void;

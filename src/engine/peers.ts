@@ -9,7 +9,7 @@ import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
 export type KnownNode = {
   /** Its SPIFFE id. */
   readonly node: string;
-  /** The key that signs its log. */
+  /** The key that signs its log now. */
   readonly ledgerKey: VerifierKey;
 };
 
@@ -52,6 +52,8 @@ type Table = {
 };
 
 function tableOf({ agreements, cards }: Acquaintance, trustDomain: string): Table {
+  const keys = keysOf(agreements, cards);
+  const keyOf = (node: string) => keys.get(node) as VerifierKey;
   const peers = agreements.flatMap((agreement): readonly Peer[] => {
     const parties = counterparts(agreement, trustDomain);
     if (parties.length === 0)
@@ -63,18 +65,33 @@ function tableOf({ agreements, cards }: Acquaintance, trustDomain: string): Tabl
       node: nodeOf(party),
       party,
       agreement,
-      ledgerKey: parseVerifierKey(party.ledger),
+      ledgerKey: keyOf(nodeOf(party)),
     }));
   });
   const all = [...new Map(peers.toReversed().map((peer) => [peer.node, peer])).values()].toReversed();
-  const carded = cards.map(
-    (card): KnownNode => ({
-      node: nodeId(card.trustDomain),
-      ledgerKey: parseVerifierKey(card.ledger),
-    }),
-  );
+  const carded = cards.map((card): KnownNode => {
+    const node = nodeId(card.trustDomain);
+    return { node, ledgerKey: keyOf(node) };
+  });
   const known = [...new Map([...carded, ...all].map((each) => [each.node, each])).values()];
   return { peers, all, known };
+}
+
+/**
+ * Returns the one key of each node that is known. An agreement that is over may name a key that was lost since: so the card counts
+ * first, which is refused where an agreement that is not over names another key, and of agreements one that nobody has ended, and the
+ * newest.
+ */
+function keysOf(
+  agreements: readonly Agreement[],
+  cards: readonly PeerCard[],
+): ReadonlyMap<string, VerifierKey> {
+  const oldestFirst = agreements.toSorted(
+    (a, b) => Number(a.endsAt === undefined) - Number(b.endsAt === undefined) || (a.from < b.from ? -1 : 1),
+  );
+  const named = [...oldestFirst.flatMap(({ parties }) => parties), ...cards];
+  const ledgers = new Map(named.map(({ trustDomain, ledger }) => [nodeId(trustDomain), ledger]));
+  return new Map([...ledgers].map(([node, ledger]) => [node, parseVerifierKey(ledger)]));
 }
 
 /**

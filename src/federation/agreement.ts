@@ -160,6 +160,12 @@ export function isInForce({ from, until, endsAt }: Agreement, at: Date): boolean
   return from <= day && day < until && (endsAt === undefined || instant < endsAt);
 }
 
+/** Returns true where an agreement will never be in force again after a moment: its last day has passed, or it was ended. */
+export function isOver({ until, endsAt }: Pick<Agreement, "until" | "endsAt">, at: Date): boolean {
+  const instant = at.toISOString();
+  return until <= instant.slice(0, 10) || (endsAt !== undefined && endsAt <= instant);
+}
+
 /** Returns true where `id` names a platform of this party's trust domain. */
 export function isPlatformOf(party: Party, id: string): boolean {
   const identity = parseIdentity(id);

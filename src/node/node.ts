@@ -113,7 +113,7 @@ type Started = Pick<Readiness, "unready"> &
 
 /** Makes the context of a node over its opened store, and the server over it. Closes nothing where it rejects. */
 async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<Started> {
-  const { config, observer } = parts;
+  const { config, observer, audit = NO_AUDIT } = parts;
   const { trustDomain } = config;
   // The log signs only once the peers were asked, and the peers stand in the store.
   const passing: { pass: Signing["pass"] } = { pass: () => Promise.reject(new Error("not asked yet")) };
@@ -127,7 +127,7 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
   const registry = await openRegistry(store, config.regulators, clock.now());
   const signer = await openAuthorityKey(config, (error) => observer.fault({ method: "authority", error }));
   const ownCertificate = createOwnCertificate(config, clock.now);
-  const { register, peers, ways } = await openKnown(parts, { store, sealer, clock }, law);
+  const { register, peers, ways } = await openKnown(parts, { store, sealer, clock, audit }, law);
   const links = openLinks({ own: ownCertificate.current, observer, ways }, peers, clock);
   const signing = createSigning({
     peers: parts.alone === true ? [] : peers.all.map(({ node }) => node),
@@ -155,7 +155,7 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
     checkEvidence: createEvidenceCheck(),
     checkpoints: createCheckpointMemory(),
     observer,
-    audit: parts.audit ?? NO_AUDIT,
+    audit,
   };
   const readiness = createReadiness(assertRoom, () => signing.state() === "open");
   const known = { links, signing, register, ways, readiness, registry, signer, ownCertificate };

@@ -25,11 +25,11 @@ export async function openKnown(
     config,
     addressOf,
   }: { readonly config: NodeConfig; readonly addressOf?: (node: string) => string | undefined },
-  context: Pick<Context, "store" | "sealer" | "clock">,
-  { advance }: Law,
+  context: Pick<Context, "store" | "sealer" | "clock" | "audit">,
+  { advance }: Pick<Law, "advance">,
 ) {
   const configured = config.peers.map(({ agreement }) => agreement);
-  const register = await openRegister({ ...context, configured, advance });
+  const register = await openRegister({ ...context, trustDomain: config.trustDomain, configured, advance });
   const { acquaintance } = register;
   const peers = createPeers(acquaintance, config.trustDomain);
   return { register, peers, ways: createWays(config, acquaintance, addressOf) };

@@ -1,5 +1,6 @@
 /** The agreements in the store of a node that does not run. */
 import { dirname, resolve } from "node:path";
+import { NO_AUDIT } from "../engine/audit.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import { openRegister } from "../peering/register.ts";
 import { createSealer } from "../store/sealer.ts";
@@ -28,6 +29,8 @@ export async function loadStoredAgreements(configFile: string, now: Date): Promi
   try {
     const parts = {
       store,
+      trustDomain: config.trustDomain,
+      audit: NO_AUDIT,
       sealer: createSealer(),
       clock: { now: () => now },
       configured: [],

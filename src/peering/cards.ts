@@ -9,6 +9,8 @@ import { assertFingerprint, type PeerCard, parsePeerCard } from "../federation/p
 import { canonicalText } from "../ledger/canonical.ts";
 import type { PeeringContext } from "./context.ts";
 import { hashOfBody } from "./copy.ts";
+import { keepHeld } from "./keep-held.ts";
+import { agreedKeyOf } from "./known-key.ts";
 import { peeringLeafBytes } from "./leaf.ts";
 
 export type Cards = {
@@ -28,9 +30,9 @@ export type Cards = {
 };
 
 export function createCards(context: PeeringContext): Cards {
-  const { register, trustDomain, clock, entropy, observer, audit } = context;
+  const { register, trustDomain, clock, entropy, observer } = context;
 
-  async function record(card: PeerCard, state: "known" | "removed", by?: string): Promise<void> {
+  async function record(card: PeerCard, state: "known" | "removed", holds: () => void, by?: string) {
     const leaf = peeringLeafBytes({
       type: "comity/v1/peer",
       nonce: entropy.nonce(),
@@ -41,39 +43,33 @@ export function createCards(context: PeeringContext): Cards {
     });
     const row = { trustDomain: card.trustDomain, state, card, place: -1 };
     const command = { kind: "peering.card", card: row, contents: [], dispatches: [] } as const;
-    requireRecorded(await register.keepCard(command, { leaf }));
-    const node = nodeId(card.trustDomain);
-    observer.peerChanged({ peer: node, state });
-    audit.configured({ what: "peer", name: node, ...(by !== undefined && { by }) });
+    const committed = await keepHeld(() => {
+      holds();
+      return register.keepCard(command, { leaf, ...(by !== undefined && { by }) });
+    });
+    requireRecorded(committed);
+    observer.peerChanged({ peer: nodeId(card.trustDomain), state });
   }
 
   return {
     async add(given, fingerprint, by) {
       const card = parsePeerCard(given);
       assertFingerprint(card, fingerprint);
-      assertMayBeAdded(context, card);
-      context.assertCard(card);
+      const holds = () => {
+        assertMayBeAdded(context, card);
+        context.assertCard(card);
+      };
+      holds();
       const held = register.cardOf(card.trustDomain);
       if (held?.state !== "known" || canonicalText(held.card) !== canonicalText(card))
-        await record(card, "known", by);
+        await record(card, "known", holds, by);
       return card;
     },
     async remove(name, by) {
       const held = register.cardOf(name);
       if (held?.state !== "known" || name === trustDomain)
         throw new ComityError("NOT_FOUND", "no node of that trust domain is known by a card: list the peers");
-      const now = clock.now();
-      const bound = register
-        .acquaintance()
-        .agreements.find(
-          (each) => isInForce(each, now) && each.parties.some((party) => party.trustDomain === name),
-        );
-      if (bound !== undefined)
-        throw new ComityError(
-          "AGREEMENT_INVALID",
-          `the agreement \`${bound.id}\` with that node is in force: terminate it first`,
-        );
-      await record(held.card, "removed", by);
+      await record(held.card, "removed", () => assertMayBeRemoved(context, name), by);
     },
     publishOwn: () => publishOwn(context),
   };
@@ -125,7 +121,23 @@ function statesAuthorities({ parties }: Agreement, { trustDomain, bundle }: Peer
   return ders.size === bundle.keys.length && bundle.keys.every(({ x5c: [der] }) => ders.has(der));
 }
 
-function assertMayBeAdded({ register, trustDomain, peers }: PeeringContext, card: PeerCard): void {
+/** Throws AGREEMENT_INVALID while an agreement with the node is in force. */
+function assertMayBeRemoved({ register, clock }: PeeringContext, name: string): void {
+  const now = clock.now();
+  const bound = register
+    .acquaintance()
+    .agreements.find(
+      (each) => isInForce(each, now) && each.parties.some((party) => party.trustDomain === name),
+    );
+  if (bound !== undefined)
+    throw new ComityError(
+      "AGREEMENT_INVALID",
+      `the agreement \`${bound.id}\` with that node is in force: terminate it first`,
+    );
+}
+
+function assertMayBeAdded(context: PeeringContext, card: PeerCard): void {
+  const { register, trustDomain } = context;
   if (card.trustDomain === trustDomain)
     throw fieldError(
       "INPUT_INVALID",
@@ -135,11 +147,11 @@ function assertMayBeAdded({ register, trustDomain, peers }: PeeringContext, card
   const held = register.cardOf(card.trustDomain);
   // THREAT: a second node under the name of one that is known would speak for it.
   const other = held?.state === "known" && held.card.ledger !== card.ledger;
-  const agreed = peers.all.find(({ party }) => party.trustDomain === card.trustDomain);
-  if (other || (agreed !== undefined && agreed.party.ledger !== card.ledger))
+  const agreed = agreedKeyOf(context, card.trustDomain);
+  if (other || (agreed !== undefined && agreed !== card.ledger))
     throw fieldError(
       "INPUT_INVALID",
       "ledger",
-      `is not the key by which the node of \`${card.trustDomain}\` is known: one trust domain has one node; remove it first if its key was lost`,
+      `is not the key by which the node of \`${card.trustDomain}\` is known: one trust domain has one node; if its key was lost, terminate the agreements that name it, and remove its card`,
     );
 }

@@ -6,7 +6,7 @@ import type { Register } from "./register.ts";
 
 export type PeeringContext = Pick<
   Context,
-  "trustDomain" | "node" | "store" | "sealer" | "peers" | "clock" | "entropy" | "observer" | "audit"
+  "trustDomain" | "node" | "atlas" | "store" | "sealer" | "peers" | "clock" | "entropy" | "observer" | "audit"
 > & {
   readonly register: Register;
   /** Returns this node's own card as it is now. */
@@ -17,7 +17,7 @@ export type PeeringContext = Pick<
   readonly assertCard: (card: PeerCard) => void;
   /**
    * Throws AGREEMENT_INVALID for an agreement that this node cannot apply: it names this node under a foreign key, authority or
-   * place, its terms are none, or it gives to two nodes what one alone can serve.
+   * place, its terms are none, or it gives to two nodes what one alone can serve. Reads the law and the register of the moment.
    */
   readonly assertAgreement: (agreement: Agreement) => void;
 };

@@ -1,20 +1,27 @@
 /** The key by which a node is known. One trust domain has one node, and so one key for its log. */
 import { ComityError } from "../errors.ts";
-import type { Agreement } from "../federation/agreement.ts";
+import { type Agreement, isOver } from "../federation/agreement.ts";
 import type { PeeringContext } from "./context.ts";
 
-/** Returns the key by which the node of a trust domain is known: by its card, or else by an agreement; undefined for a stranger. */
-export function knownKeyOf(
-  { register }: Pick<PeeringContext, "register">,
-  trustDomain: string,
-): string | undefined {
-  const held = register.cardOf(trustDomain);
-  if (held?.state === "known") return held.card.ledger;
-  for (const { parties } of register.acquaintance().agreements) {
-    const party = parties.find((each) => each.trustDomain === trustDomain);
-    if (party !== undefined) return party.ledger;
+type Known = Pick<PeeringContext, "register" | "clock">;
+
+/**
+ * Returns the key that agreements name for the node of a trust domain; undefined where all of them are over, so that a node whose
+ * key was lost may come with another.
+ */
+export function agreedKeyOf({ register, clock }: Known, trustDomain: string): string | undefined {
+  const now = clock.now();
+  for (const agreement of register.acquaintance().agreements) {
+    const party = agreement.parties.find((each) => each.trustDomain === trustDomain);
+    if (party !== undefined && !isOver(agreement, now)) return party.ledger;
   }
   return undefined;
+}
+
+/** Returns the key by which the node of a trust domain is known: by its card, or else by an agreement; undefined for a stranger. */
+export function knownKeyOf(known: Known, trustDomain: string): string | undefined {
+  const held = known.register.cardOf(trustDomain);
+  return held?.state === "known" ? held.card.ledger : agreedKeyOf(known, trustDomain);
 }
 
 /**
@@ -23,7 +30,7 @@ export function knownKeyOf(
  * THREAT: of three parties, one could name another under a key of his own, sign in its place, and speak for it here.
  */
 export function assertAcceptable(
-  context: Pick<PeeringContext, "register" | "assertAgreement">,
+  context: Known & Pick<PeeringContext, "assertAgreement">,
   agreement: Agreement,
 ): void {
   for (const { trustDomain, ledger } of agreement.parties) {

@@ -34,8 +34,19 @@ const End = z.strictObject({
   by: z.string(),
 });
 
-const PeeringLeaf = z.discriminatedUnion("type", [Met, OwnCard, Copy, End]);
+/** The word of a party that it will not sign an agreement. `by` is its trust domain, as for an end. */
+const Decline = z.strictObject({
+  type: z.literal("comity/v1/agreement-decline"),
+  ...Recorded,
+  agreement: Hash,
+  by: z.string(),
+});
+
+const PeeringLeaf = z.discriminatedUnion("type", [Met, OwnCard, Copy, End, Decline]);
 export type PeeringLeaf = z.output<typeof PeeringLeaf>;
+
+/** The body of a party's own word that an agreement ends: its leaf says everything. */
+export const OWN_WORD = "{}";
 
 /** Returns the canonical bytes of a leaf. */
 export function peeringLeafBytes(leaf: PeeringLeaf): Uint8Array {
@@ -45,9 +56,9 @@ export function peeringLeafBytes(leaf: PeeringLeaf): Uint8Array {
 /** Parses a verified leaf as one of these types. Throws STATEMENT_INVALID for any other. */
 export function parsePeeringLeaf<Type extends PeeringLeaf["type"]>(
   value: unknown,
-  type: Type,
+  ...types: readonly [Type, ...Type[]]
 ): Extract<PeeringLeaf, { type: Type }> {
   const leaf = narrow(PeeringLeaf, value, "the leaf", { reason: "STATEMENT_INVALID" });
-  if (leaf.type === type) return leaf as Extract<PeeringLeaf, { type: Type }>;
-  throw new ComityError("STATEMENT_INVALID", `the leaf is not of the type \`${type}\``);
+  if ((types as readonly string[]).includes(leaf.type)) return leaf as Extract<PeeringLeaf, { type: Type }>;
+  throw new ComityError("STATEMENT_INVALID", `the leaf is not of the type \`${types.join("` or `")}\``);
 }

@@ -2,20 +2,32 @@
  * The register of what a node knows of others, in memory as in its store: cards, and agreements with their signatures. A commit
  * changes both before any other code runs.
  */
+import type { AgreementEvent } from "../engine/audit.ts";
 import type { Clock, Context } from "../engine/context.ts";
 import { BODY } from "../engine/outbox.ts";
 import type { Acquaintance } from "../engine/peers.ts";
 import { loadText } from "../engine/record.ts";
-import { type Committed, isPast, loadSpan, type SeenHead } from "../engine/store.ts";
+import { COUNTER } from "../engine/rows.ts";
+import { type Committed, isPast, load, loadSpan, type SeenHead } from "../engine/store.ts";
 import { type SignedAgreement, verifySignatures } from "../evidence/agreement.ts";
 import type { Agreement } from "../federation/agreement.ts";
-import { AGREEMENT, type AgreementRow, CARD, type CardRow } from "./schema.ts";
-import type { EndAgreement, KeepAgreement, KeepCard } from "./state.ts";
+import { nodeId } from "../federation/identity.ts";
+import { AGREEMENT, type AgreementRow, CARD, type CardRow, TRUST_EPOCH } from "./schema.ts";
+import type { DeclineAgreement, EndAgreement, KeepAgreement, KeepCard, PeeringCommand } from "./state.ts";
 
 /** An agreement in any state, with its signatures. */
 export type HeldAgreement = { readonly row: AgreementRow; readonly signed: SignedAgreement };
 
-type Recording = { readonly leaf: Uint8Array; readonly seen?: SeenHead };
+/**
+ * A leaf with what is recorded beside it. `epoch` is that of the law against which a change was held. `by` is who made it, for the
+ * audit: an operator, or the node of another party.
+ */
+type Recording = {
+  readonly leaf: Uint8Array;
+  readonly seen?: SeenHead;
+  readonly epoch?: number;
+  readonly by?: string;
+};
 
 export type Register = {
   /** The agreements that every party has signed, and the cards of known nodes. The same value while nothing changes. */
@@ -25,18 +37,23 @@ export type Register = {
   /** Lists the agreements in every state, without those whose date of retention has passed. */
   readonly agreements: () => readonly HeldAgreement[];
   readonly agreementOf: (hash: string) => HeldAgreement | undefined;
+  /**
+   * Keeps a card. INVARIANT: what it was held against is the register at the call; where another change comes first, the result
+   * is the refusal `trust-moved`. So it is with an agreement that all have signed.
+   */
   readonly keepCard: (command: KeepCard, recording: Recording) => Promise<Committed>;
   readonly keepAgreement: (
     command: KeepAgreement,
     recording: Recording,
     signed: SignedAgreement,
   ) => Promise<Committed>;
+  readonly declineAgreement: (command: DeclineAgreement, recording: Recording) => Promise<Committed>;
   readonly endAgreement: (command: EndAgreement, recording: Recording) => Promise<Committed>;
   /** Sets the function that is called after each change. */
   readonly tell: (changed: () => void) => void;
 };
 
-type Parts = Pick<Context, "store" | "sealer"> & {
+type Parts = Pick<Context, "store" | "sealer" | "trustDomain" | "audit"> & {
   readonly clock: Clock;
   /** The agreements that stand in the configuration. They are signed by all parties. */
   readonly configured: readonly Agreement[];
@@ -44,59 +61,142 @@ type Parts = Pick<Context, "store" | "sealer"> & {
   readonly advance: (epoch: number) => void;
 };
 
+/** The register in memory. `trust` is the epoch of the trust. */
+type Known = {
+  readonly cards: Map<string, CardRow>;
+  readonly agreements: Map<string, HeldAgreement>;
+  trust: number;
+};
+
 /** Opens the register of a node that starts. Rejects with STORE_UNAVAILABLE where an agreement's body is missing. */
 export async function openRegister(parts: Parts): Promise<Register> {
-  const { store, clock, configured, advance } = parts;
-  const cards = new Map<string, CardRow>();
-  for (const row of await loadSpan(store, { of: CARD, index: "state", prefix: [] }))
-    cards.set(row.trustDomain, row);
-  const agreements = new Map<string, HeldAgreement>();
-  for (const row of await loadSpan(store, { of: AGREEMENT, index: "state", prefix: [] }))
-    agreements.set(row.hash, { row, signed: await loadSigned(parts, row) });
+  const { clock, configured } = parts;
+  const known = await loadKnown(parts);
+  const { cards, agreements } = known;
   let acquaintance = compose(configured, cards, agreements);
   let changed: () => void = () => {};
-
-  /** Applies a change once it is durable. INVARIANT: nothing is awaited between the commit and this. */
-  function apply(committed: Committed, change: (leaf: number) => void): Committed {
-    if (!("recorded" in committed)) return committed;
-    change(committed.recorded.index);
-    acquaintance = compose(configured, cards, agreements);
-    changed();
-    return committed;
-  }
-
   return {
     acquaintance: () => acquaintance,
     cardOf: (trustDomain) => cards.get(trustDomain),
     agreements: () => [...agreements.values()].filter(({ row }) => !isPast(row, clock.now())),
     agreementOf: (hash) => agreements.get(hash),
-    keepCard: async (command, recording) =>
-      apply(await store.commit({ command, ...recording }), (leaf) => {
-        cards.set(command.card.trustDomain, { ...command.card, leaf, until: "" });
-      }),
-    keepAgreement: async (command, recording, signed) =>
-      apply(await store.commit({ command, ...recording }), (leaf) => {
-        agreements.set(signed.agreement.hash, { row: { ...command.agreement, leaf }, signed });
-        if (command.agreement.state === "agreed") advance(leaf + 1);
-      }),
-    endAgreement: async (command, recording) =>
-      apply(await store.commit({ command, ...recording }), (leaf) => {
-        advance(leaf + 1);
-        const held = agreements.get(command.hash);
-        const { endsAt, endedBy } = command;
-        if (held !== undefined)
-          agreements.set(command.hash, {
-            ...held,
-            row: { ...held.row, state: "terminated", endsAt, endedBy, endLeaf: leaf },
-          });
-      }),
+    ...createChanges(parts, known, () => {
+      acquaintance = compose(configured, cards, agreements);
+      changed();
+    }),
     tell: (to) => {
       changed = to;
     },
   };
 }
 
-async function loadSigned(parts: Parts, { leaf, id }: AgreementRow): Promise<SignedAgreement> {
+/** Loads what the store has of others. */
+async function loadKnown(parts: Parts): Promise<Known> {
+  const { store } = parts;
+  const cards = new Map<string, CardRow>();
+  for (const row of await loadSpan(store, { of: CARD, index: "state", prefix: [] }))
+    cards.set(row.trustDomain, row);
+  const agreements = new Map<string, HeldAgreement>();
+  for (const row of await loadSpan(store, { of: AGREEMENT, index: "state", prefix: [] }))
+    agreements.set(row.hash, { row, signed: await loadSigned(parts, row) });
+  return { cards, agreements, trust: (await load(store, COUNTER, TRUST_EPOCH))?.value ?? 0 };
+}
+
+type Changes = Pick<Register, "keepCard" | "keepAgreement" | "declineAgreement" | "endAgreement">;
+
+/** Creates the function that changes the row of an agreement that is held, and tells the auditor. */
+function createMoves(parts: Parts, agreements: Known["agreements"]) {
+  return {
+    move(hash: string, changes: Partial<AgreementRow>, what: AgreementEvent["change"], by?: string) {
+      const held = agreements.get(hash);
+      if (held === undefined) return;
+      agreements.set(hash, { ...held, row: { ...held.row, ...changes } });
+      tellAuditor(parts, held.row, what, by);
+    },
+  };
+}
+
+/** Creates the changes. `applied` is called after each. */
+function createChanges(parts: Parts, known: Known, applied: () => void): Changes {
+  const { store, advance, audit, trustDomain } = parts;
+  const { cards, agreements } = known;
+  const isSigned = (row: AgreementRow | undefined) => row?.signed.includes(trustDomain) === true;
+  /** Commits a change, and applies it once it is durable. INVARIANT: nothing is awaited between the commit and what follows. */
+  async function change(
+    command: PeeringCommand,
+    { by: _, ...recording }: Recording,
+    apply: (leaf: number) => void,
+  ): Promise<Committed> {
+    const committed = await store.commit({ command, ...recording });
+    if (!("recorded" in committed)) return committed;
+    apply(committed.recorded.index);
+    applied();
+    return committed;
+  }
+  const { move } = createMoves(parts, agreements);
+
+  return {
+    keepCard: (command, recording) => {
+      const { card } = command;
+      const own = card.state === "own";
+      return change({ ...command, ...(!own && { trust: known.trust }) }, recording, (leaf) => {
+        const before = cards.get(card.trustDomain);
+        cards.set(card.trustDomain, { ...card, leaf, until: "" });
+        if (own) return;
+        known.trust = leaf + 1;
+        audit.peer({ ...changeOf(card, before), ...byOf(recording.by) });
+      });
+    },
+    keepAgreement: (command, recording, signed) => {
+      const { agreement } = command;
+      const complete = agreement.state === "agreed";
+      return change({ ...command, ...(complete && { trust: known.trust }) }, recording, (leaf) => {
+        const row = { ...agreement, leaf };
+        const before = agreements.get(agreement.hash)?.row;
+        agreements.set(agreement.hash, { row, signed });
+        if (isSigned(row) && !isSigned(before)) tellAuditor(parts, row, "signed", recording.by);
+        if (!complete) return;
+        known.trust = leaf + 1;
+        advance(leaf + 1);
+        tellAuditor(parts, row, "agreed", recording.by);
+      });
+    },
+    declineAgreement: (command, recording) =>
+      change(command, recording, (endLeaf) => {
+        const { hash, declinedBy: endedBy } = command;
+        move(hash, { state: "declined", endedBy, endLeaf }, "declined", recording.by);
+      }),
+    endAgreement: (command, recording) =>
+      change(command, recording, (endLeaf) => {
+        const { hash, endsAt, endedBy } = command;
+        move(hash, { state: "terminated", endsAt, endedBy, endLeaf }, "terminated", recording.by);
+        advance(endLeaf + 1);
+      }),
+  };
+}
+
+const changeOf = ({ state, trustDomain }: KeepCard["card"], before: CardRow | undefined) => {
+  const kept = before?.state === "known" ? "changed" : "added";
+  return { change: state === "removed" ? "removed" : kept, peer: nodeId(trustDomain) } as const;
+};
+
+const byOf = (by: string | undefined) => (by === undefined ? {} : { by });
+
+/** Tells the auditor of a change of an agreement, for each other party. */
+export function tellAuditor(
+  { audit, trustDomain }: Pick<Context, "audit" | "trustDomain">,
+  { id, hash, parties }: Pick<AgreementRow, "id" | "hash" | "parties">,
+  change: AgreementEvent["change"],
+  by?: string,
+): void {
+  for (const party of parties.filter((each) => each !== trustDomain))
+    audit.agreement({ change, agreement: id, hash, peer: nodeId(party), ...byOf(by) });
+}
+
+async function loadSigned(
+  parts: Pick<Parts, "store" | "sealer">,
+  { leaf, id }: AgreementRow,
+): Promise<SignedAgreement> {
   const body = await loadText(parts, leaf, BODY);
   return verifySignatures(JSON.parse(body), `the stored agreement \`${id}\``);
 }

@@ -26,9 +26,10 @@ export const CARD: Collection<CardRow> = {
 
 /**
  * The state of an agreement at this node. `drafted`: made here, `offered`: received; neither has all signatures. `agreed`:
- * every party has signed, and the dates say when it is in force. `terminated`: a party has ended it.
+ * every party has signed, and the dates say when it is in force. `terminated`: a party has ended it. `declined`: a party has said
+ * that it will not sign.
  */
-export type AgreementState = "drafted" | "offered" | "agreed" | "terminated";
+export type AgreementState = "drafted" | "offered" | "agreed" | "terminated" | "declined";
 
 /** An agreement. Its JWS, with the signatures so far, is sealed beside `leaf` as `BODY`. */
 export type AgreementRow = Row & {
@@ -42,7 +43,10 @@ export type AgreementRow = Row & {
   readonly leaf: number;
   /** The trust domain from which it was received first; absent for one that was drafted here. */
   readonly by?: string;
-  /** The instant (ISO 8601) at which it ends, the trust domain of the party that has ended it, and the leaf here; absent before. */
+  /**
+   * The instant (ISO 8601) at which it ends; absent before, and where it was declined. Then the trust domain of the party that has
+   * ended or declined it, and the leaf here, beside which the party's own statement is sealed as `BODY` where it is another's.
+   */
   readonly endsAt?: string;
   readonly endedBy?: string;
   readonly endLeaf?: number;
@@ -55,8 +59,11 @@ export const AGREEMENT: Collection<AgreementRow> = {
   indexes: { state: { on: ["state", "hash"] } },
 };
 
-/** The kinds of peering in the relay and the outbox. The subject of an agreement is its hash, of a card its trust domain. */
-export const KIND = { agreement: "agreement", termination: "termination", card: "card" } as const;
+/** The counter that rises with each card that becomes known or is removed, and each agreement that all have signed. */
+export const TRUST_EPOCH = "trust-epoch";
 
-/** The part under which the statement of the party that ended an agreement is kept: canonical JSON. */
-export const TERMINATION_PART = "source";
+/**
+ * The kinds of peering in the relay and the outbox. The subject of an agreement is its hash, of a card its trust domain. A
+ * termination says that an agreement was ended, or will never be signed.
+ */
+export const KIND = { agreement: "agreement", termination: "termination", card: "card" } as const;

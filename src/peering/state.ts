@@ -1,11 +1,17 @@
 /** The states of cards and agreements (`docs/protocol.md`, "Agreements"). */
 import { type Dispatch, findTaken, queue, supersede } from "../engine/outbox.ts";
-import { keepContents, LAW_EPOCH, OUTBOX, type SealedContent, setCounter } from "../engine/rows.ts";
+import { COUNTER, keepContents, LAW_EPOCH, OUTBOX, type SealedContent, setCounter } from "../engine/rows.ts";
 import { type Change, FOREVER, type Machine, put, type Refusal, type Rows } from "../engine/store.ts";
-import { AGREEMENT, type AgreementRow, CARD, type CardRow, KIND } from "./schema.ts";
+import { AGREEMENT, type AgreementRow, CARD, type CardRow, KIND, TRUST_EPOCH } from "./schema.ts";
+
+/**
+ * The epoch of the trust that a change was held against: which nodes are known, and by which agreements. A change that another
+ * has overtaken is refused, so that two of one batch are held against each other. Absent for what was held against nothing.
+ */
+type Basis = { readonly trust?: number };
 
 /** A card becomes known, or its node is removed. `contents` holds the card where it is sent to others. */
-export type KeepCard = {
+export type KeepCard = Basis & {
   readonly kind: "peering.card";
   readonly card: Omit<CardRow, "leaf" | "until">;
   readonly contents: readonly SealedContent[];
@@ -16,10 +22,19 @@ export type KeepCard = {
  * An agreement is drafted or received (`before` is absent), or gains signatures (`before` is the number that it had).
  * `contents` holds its JWS.
  */
-export type KeepAgreement = {
+export type KeepAgreement = Basis & {
   readonly kind: "peering.agreement";
   readonly agreement: Omit<AgreementRow, "leaf" | "endsAt" | "endedBy" | "endLeaf">;
   readonly before?: number;
+  readonly contents: readonly SealedContent[];
+  readonly dispatches: readonly Dispatch[];
+};
+
+/** A party declines an agreement that not all have signed. `contents` holds what is sent to the others. */
+export type DeclineAgreement = {
+  readonly kind: "peering.decline";
+  readonly hash: string;
+  readonly declinedBy: string;
   readonly contents: readonly SealedContent[];
   readonly dispatches: readonly Dispatch[];
 };
@@ -34,16 +49,17 @@ export type EndAgreement = {
   readonly dispatches: readonly Dispatch[];
 };
 
-export type PeeringCommand = KeepCard | KeepAgreement | EndAgreement;
+export type PeeringCommand = KeepCard | KeepAgreement | DeclineAgreement | EndAgreement;
 
 /**
- * The machine of peering. Refuses `card-stale` for a card that is not above the one held, `card-removed` for one that a removed node
+ * The machine of peering. Refuses `trust-moved` for a change that was held against an older epoch of the trust, `card-stale` for a card that is not above the one held, `card-removed` for one that a removed node
  * sends, `agreement-moved` where the
  * signatures are no longer those that the command knew, `agreement-unknown` and `not-agreed` for the end of what is no
- * agreement, `already-ended` for an end that is not earlier than the one held, and `dispatch-taken`.
+ * agreement, `already-ended` for an end that is not earlier than the one held, `already-agreed` and `already-declined` for a word
+ * against signing that comes too late, and `dispatch-taken`.
  */
 export const peeringMachine: Machine<PeeringCommand> = {
-  kinds: ["peering.card", "peering.agreement", "peering.end"],
+  kinds: ["peering.card", "peering.agreement", "peering.decline", "peering.end"],
   collections: [CARD, AGREEMENT],
   reads: (command) => [
     command.kind === "peering.card"
@@ -51,23 +67,29 @@ export const peeringMachine: Machine<PeeringCommand> = {
       : { of: AGREEMENT, key: [hashIn(command)] },
     { of: OUTBOX, index: "subject", prefix: [subjectOf(command)] },
     ...command.dispatches.map(({ id }) => ({ of: OUTBOX, key: [id] })),
+    ...("trust" in command ? [{ of: COUNTER, key: [TRUST_EPOCH] }] : []),
   ],
   transition: (command, rows, leaf) => {
     const taken = findTaken(rows, command.dispatches);
     if (taken !== undefined) return taken;
     if (command.kind === "peering.card") return keepCard(command, rows, leaf);
-    return command.kind === "peering.agreement"
-      ? keepAgreement(command, rows, leaf)
+    if (command.kind === "peering.agreement") return keepAgreement(command, rows, leaf);
+    return command.kind === "peering.decline"
+      ? declineAgreement(command, rows, leaf)
       : endAgreement(command, rows, leaf);
   },
 };
 
-const hashIn = (command: KeepAgreement | EndAgreement) =>
+const hasMoved = ({ trust }: Basis, rows: Rows): boolean =>
+  trust !== undefined && trust !== (rows.get(COUNTER, TRUST_EPOCH)?.value ?? 0);
+
+const hashIn = (command: KeepAgreement | DeclineAgreement | EndAgreement) =>
   command.kind === "peering.agreement" ? command.agreement.hash : command.hash;
 const subjectOf = (command: PeeringCommand) =>
   command.kind === "peering.card" ? command.card.trustDomain : hashIn(command);
 
-function keepCard({ card, contents, dispatches }: KeepCard, rows: Rows, leaf: number): Change | Refusal {
+function keepCard(command: KeepCard, rows: Rows, leaf: number): Change | Refusal {
+  const { card, contents, dispatches } = command;
   const held = rows.get(CARD, card.trustDomain);
   // What an operator adds or removes (-1) replaces whatever is held. What a node sends replaces only what it sent before.
   if (held !== undefined && card.place >= 0) {
@@ -75,10 +97,12 @@ function keepCard({ card, contents, dispatches }: KeepCard, rows: Rows, leaf: nu
     if (held.state === "removed") return { refused: "card-removed", row: held };
     if (held.place >= card.place) return { refused: "card-stale", row: held };
   }
+  if (hasMoved(command, rows)) return { refused: "trust-moved" };
   const carried = { kind: KIND.card, subject: card.trustDomain, version: leaf };
   return {
     puts: [
       put(CARD, { ...card, leaf, until: FOREVER }),
+      ...(card.state === "own" ? [] : [setCounter(TRUST_EPOCH, leaf + 1)]),
       ...keepContents(leaf, contents),
       ...supersede(rows, carried),
       ...queue(leaf, dispatches, { ...carried, until: FOREVER }),
@@ -93,14 +117,35 @@ function keepAgreement(command: KeepAgreement, rows: Rows, leaf: number): Change
   const open = held === undefined || held.state === "drafted" || held.state === "offered";
   if (!open || held?.signed.length !== before)
     return { refused: "agreement-moved", ...(held && { row: held }) };
+  if (hasMoved(command, rows)) return { refused: "trust-moved" };
   const carried = { kind: KIND.agreement, subject: hash, version: signed.length };
   return {
     puts: [
       put(AGREEMENT, { ...agreement, leaf }),
-      ...(state === "agreed" ? [setCounter(LAW_EPOCH, leaf + 1)] : []),
+      ...(state === "agreed" ? [setCounter(LAW_EPOCH, leaf + 1), setCounter(TRUST_EPOCH, leaf + 1)] : []),
       ...keepContents(leaf, contents),
       ...supersede(rows, carried),
       ...queue(leaf, dispatches, { ...carried, until: agreement.until }),
+    ],
+  };
+}
+
+function declineAgreement(command: DeclineAgreement, rows: Rows, leaf: number): Change | Refusal {
+  const { hash, declinedBy, contents, dispatches } = command;
+  const held = rows.get(AGREEMENT, hash);
+  if (held === undefined) return { refused: "agreement-unknown" };
+  if (held.state === "declined") return { refused: "already-declined", row: held };
+  // Whoever has signed may be part of an agreement at another node already.
+  if (held.state === "agreed" || held.state === "terminated" || held.signed.includes(declinedBy))
+    return { refused: "already-agreed", row: held };
+  return {
+    puts: [
+      put(AGREEMENT, { ...held, state: "declined", endedBy: declinedBy, endLeaf: leaf }),
+      ...keepContents(leaf, contents),
+      // A copy that is on its way goes on: a party that knows nothing of the agreement could not be told of its end.
+      ...queue(leaf, dispatches, {
+        ...{ kind: KIND.termination, subject: hash, version: leaf, until: held.until },
+      }),
     ],
   };
 }

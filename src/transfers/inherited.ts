@@ -11,10 +11,10 @@ import { keepLaterDuties, onwardDemand, transferDemand } from "../law/lift.ts";
 import { parseRules } from "../law/pack/pack.ts";
 import { inForce, type Rule } from "../law/rule.ts";
 import { firstKey } from "../ledger/log-keys.ts";
-import { parseVerifierKey } from "../ledger/note.ts";
+import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
 import { LIMITS } from "../limits.ts";
 import type { Obligation } from "../receipt/obligations.ts";
-import { type Trust, verifyReceipt } from "../receipt/verify.ts";
+import { type Trust, type Verified, verifyReceipt } from "../receipt/verify.ts";
 import { modalitiesIn } from "./words.ts";
 
 /** A transfer that a receipt proves. */
@@ -42,24 +42,40 @@ type Held = { readonly atlas: Atlas; readonly agreements: readonly Agreement[]; 
 const refuse = (i: number, what: string) =>
   new ComityError("RECEIPT_INVALID", `the receipt at \`offer.receipts[${i}]\` ${what}`);
 
-/** Returns the nodes whose receipts this node can verify: the parties of its agreements, itself among them. */
-function trustOf(agreements: readonly Agreement[]): Trust {
-  const parties = agreements.flatMap((agreement) => agreement.parties);
-  return new Map(parties.map((party) => [nodeOf(party), firstKey(parseVerifierKey(party.ledger))]));
+/**
+ * Returns the nodes whose receipts this node can verify: the parties of its agreements, itself among them. Where agreements name
+ * different keys for one node, whose first one was lost, the receipts of each verify by its own keys.
+ */
+function trustOf(agreements: readonly Agreement[]): readonly Trust[] {
+  const found: Map<string, VerifierKey>[] = [];
+  const each = agreements.map(({ parties }) =>
+    parties.map((party) => [nodeOf(party), parseVerifierKey(party.ledger)] as const),
+  );
+  for (const keys of each) {
+    const fitting = found.find((trust) => keys.every(([node, { id }]) => (trust.get(node)?.id ?? id) === id));
+    if (fitting === undefined) found.push(new Map(keys));
+    else for (const [node, key] of keys) fitting.set(node, key);
+  }
+  return found.map((trust) => new Map([...trust].map(([node, key]) => [node, firstKey(key)])));
 }
 
-function verifyCompleted(text: string, i: number, trust: Trust) {
-  const verified = (() => {
-    try {
-      return verifyReceipt(Buffer.from(text, "utf8"), trust);
-    } catch {
-      // The cause is dropped: it quotes the requester's input.
-      throw refuse(i, "does not verify, or is of a node that no agreement here names");
-    }
-  })();
+function verifyCompleted(text: string, i: number, trusts: readonly Trust[]) {
+  const bytes = Buffer.from(text, "utf8");
+  const verified = trusts.map((trust) => tryReceipt(bytes, trust)).find((each) => each !== undefined);
+  // The cause is dropped: it quotes the requester's input.
+  if (verified === undefined)
+    throw refuse(i, "does not verify, or is of a node that no agreement here names");
   if (verified.kind !== "transfer" || !verified.permit || verified.answer.type === "comity/v1/bar")
     throw refuse(i, "does not prove a transfer that both nodes permitted");
   return { proposal: verified.proposal, answer: verified.answer };
+}
+
+function tryReceipt(bytes: Uint8Array, trust: Trust): Verified | undefined {
+  try {
+    return verifyReceipt(bytes, trust);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

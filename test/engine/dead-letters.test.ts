@@ -158,13 +158,24 @@ describe("an operator who requeues it", () => {
     await update;
   });
 
-  test("is refused where there is no agreement to send by any more", async () => {
+  test("reaches a node that is known by its card alone, and not one that is known no more", async () => {
     const pair = createFaulty();
     const subject = await pair.bury("a");
-    const alone = createDeadLetters({ ...pair.eu.context, peers: { ...pair.eu.context.peers, all: [] } });
-    expect(await refusal(alone.requeue(DESK, subject, ""))).toMatch(/^AGREEMENT_MISSING.*it has none at all/);
+    const { peers } = pair.eu.context;
+    const alone = createDeadLetters({ ...pair.eu.context, peers: { ...peers, all: [], known: [] } });
+    expect(await refusal(alone.requeue(DESK, subject, ""))).toMatch(/^AGREEMENT_MISSING.*it knows nobody/);
+    const other = createFaulty();
+    await other.bury("b");
+    const { context } = other.eu;
+    const all = createDeadLetters({ ...context, peers: { ...context.peers, all: [] } });
+    expect(await all.requeueAll(DESK, "")).toHaveLength(1);
+    const third = createFaulty();
+    const buried = await third.bury("c");
+    const { context: its } = third.eu;
+    const some = createDeadLetters({ ...its, peers: { ...its.peers, all: [] } });
+    expect(await some.requeue(DESK, buried, third.il.context.node)).toHaveLength(1);
     expect(await refusal(pair.letters.requeueAll(DESK, "spiffe://nosuch.example/node"))).toMatch(
-      /^AGREEMENT_MISSING.*no agreement with `spiffe:\/\/nosuch\.example\/node`, .*it has agreements with `spiffe:/,
+      /^AGREEMENT_MISSING.*knows `spiffe:\/\/nosuch\.example\/node` neither.*it knows `spiffe:/,
     );
     expect((await pair.letters.list(DESK, FIRST)).items).toHaveLength(1);
   });

@@ -1,6 +1,9 @@
 /** The peers of a node: found by id or by the place that they serve, and whether their agreement is in force. */
 import { describe, expect, test } from "vitest";
 import { createPeers, peerOf } from "../../src/engine/peers.ts";
+import type { PeerCard } from "../../src/federation/peer-card.ts";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { knownBy } from "../support/known.ts";
 import { agreement, EU, IL } from "../support/pair.ts";
 
@@ -56,4 +59,34 @@ test("an agreement to which the node is no party is CONFIG_INVALID", () => {
   expect(() => createPeers(knownBy(agreement), "jp.example")).toThrow(
     expect.objectContaining({ reason: "CONFIG_INVALID" }),
   );
+});
+
+test("one node has one key: that of its card, else of an agreement that nobody has ended, else of the newest", () => {
+  const keyed = (ledger: string, changes: object) => ({
+    ...{ ...agreement, ...changes },
+    parties: agreement.parties.map((party) =>
+      party.trustDomain === "us-il.example" ? { ...party, ledger } : party,
+    ),
+  });
+  const [a, b, c] = ["a", "b", "c"].map(() => createLedgerKey("us-il.example").verifierKey) as [
+    string,
+    string,
+    string,
+  ];
+  const idOf = (agreements: readonly (typeof agreement)[], cards: readonly PeerCard[] = []) => {
+    const peers = createPeers(() => ({ agreements, cards }), "eu.example");
+    expect(peers.of(IL, AT)?.ledgerKey.id).toBe(peers.known.find(({ node }) => node === IL)?.ledgerKey.id);
+    return peers.of(IL, AT)?.ledgerKey.id;
+  };
+  const id = (ledger: string) => parseVerifierKey(ledger).id;
+  const [over, newest, oldest] = [
+    keyed(a, { hash: "1", from: "2027-01-01", endsAt: "2026-11-01T00:00:00.000Z" }),
+    keyed(b, { hash: "2", from: "2026-02-01" }),
+    keyed(c, { hash: "3", from: "2026-01-01", until: "2026-06-01" }),
+  ];
+  expect(idOf([over, newest, oldest])).toBe(id(b));
+  expect(idOf([oldest, newest, over])).toBe(id(b));
+  expect(idOf([over])).toBe(id(a));
+  const card = { trustDomain: "us-il.example", ledger: c } as PeerCard;
+  expect(idOf([over], [card])).toBe(id(c));
 });

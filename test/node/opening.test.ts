@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { prepareFederation } from "../../src/client/index.ts";
 import { createObserver } from "../../src/edge/telemetry/events.ts";
+import { NO_AUDIT } from "../../src/engine/audit.ts";
 import { loadConfig } from "../../src/node/config.ts";
 import { openKnown, openStore } from "../../src/node/opening.ts";
 import { createSealer } from "../../src/store/sealer.ts";
@@ -27,7 +28,7 @@ test("a node opens its store, and knows the peers of its configuration with thei
   };
   const store = await openStore({ config, observer, onFatal, newLog: true });
   const law = { atlas: () => undefined, advance: () => {}, enact: () => undefined } as never;
-  const parts = { store, sealer: createSealer(), clock: { now: () => now } };
+  const parts = { store, sealer: createSealer(), clock: { now: () => now }, audit: NO_AUDIT };
   const { peers, ways } = await openKnown({ config }, parts, law);
   expect(peers.at(now)).toMatchObject([{ node: "spiffe://jp.comity.example/node", inForce: true }]);
   expect([...ways.trust().keys()].toSorted()).toEqual(["eu.comity.example", "jp.comity.example"]);

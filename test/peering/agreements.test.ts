@@ -216,25 +216,54 @@ describe("the end of an agreement", () => {
   });
 });
 
-test("the auditor is told who has signed and ended what, and which nodes became known", async () => {
+test("the auditor is told of every change of trust, and who made it", async () => {
   const net = await createNet(KR, SG);
   const { cards, agreements } = net.of(KR).now();
   const desk = "spiffe://kr.example/operator/desk";
+  const [kr, sg] = [nodeOf(KR), nodeOf(SG)];
   await net.introduce(KR, SG);
+  await net.of(SG).now().cards.publishOwn();
+  await net.settle();
+  net.of(SG).changeCard({ address: "moved.example:7440" });
+  await net.of(SG).now().cards.publishOwn();
+  await net.settle();
   const { row } = await agreements.draft(termsWith(SG));
   await agreements.sign(row.hash, desk);
   await net.settle();
   await net.of(SG).now().agreements.sign(row.hash);
   await net.settle();
   await agreements.terminate(row.hash, undefined, desk);
+  await net.settle();
+  const other = await agreements.draft({ ...termsWith(SG), id: "another" });
+  await agreements.sign(other.row.hash);
+  await net.settle();
+  const dave = "spiffe://sg.example/operator/dave";
+  await net.of(SG).now().agreements.decline(other.row.hash, dave);
+  await net.settle();
   await cards.remove(SG, desk);
-  const peer = nodeOf(SG);
-  expect(net.audited).toEqual([
-    { what: "peer", name: peer },
-    { what: "peer", name: nodeOf(KR) },
-    { change: "signed", agreement: row.id, peer, by: desk },
-    { change: "signed", agreement: row.id, peer: nodeOf(KR) },
-    { change: "terminated", agreement: row.id, peer, by: desk },
-    { what: "peer", name: peer, by: desk },
+  const about = { agreement: row.id, hash: row.hash };
+  const declined = { agreement: "another", hash: other.row.hash };
+  const at = (on: string) =>
+    net.audited
+      .filter((each) => (each as { on: string }).on === on)
+      .map(({ on: _, ...told }: { on?: string }) => told);
+  expect(at(KR)).toEqual([
+    { change: "added", peer: sg },
+    // The node itself has sent both: what its operator handed over, in the name of its log, and what it changed.
+    { change: "changed", peer: sg, by: sg },
+    { change: "changed", peer: sg, by: sg },
+    { change: "signed", ...about, peer: sg, by: desk },
+    { change: "agreed", ...about, peer: sg, by: sg },
+    { change: "terminated", ...about, peer: sg, by: desk },
+    { change: "signed", ...declined, peer: sg },
+    { change: "declined", ...declined, peer: sg, by: sg },
+    { change: "removed", peer: sg, by: desk },
+  ]);
+  expect(at(SG)).toEqual([
+    { change: "added", peer: kr },
+    { change: "signed", ...about, peer: kr },
+    { change: "agreed", ...about, peer: kr },
+    { change: "terminated", ...about, peer: kr, by: kr },
+    { change: "declined", ...declined, peer: kr, by: dave },
   ]);
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
 import { formatTrustBundle, readAuthorities } from "../../src/edge/tls/spiffe-bundle.ts";
 import { parseBundle } from "../../src/edge/tls/trust.ts";
+import { ComityError } from "../../src/errors.ts";
 import { fingerprintOf } from "../../src/federation/peer-card.ts";
 import { createCards } from "../../src/peering/cards.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
@@ -183,4 +184,18 @@ test("a node that was removed does not come back by its own card", async () => {
   // It waits there, since an operator may add the node again.
   await net.of(SG).now().deliver();
   expect(net.of(KR).now().register.cardOf(SG)).toMatchObject({ state: "removed" });
+});
+
+test("two cards that are added in one batch are held against each other", async () => {
+  const net = await createNet(KR, SG, JP);
+  net.holdCards((_, card, register) => {
+    if (register.acquaintance().cards.some(({ trustDomain }) => trustDomain !== card.trustDomain))
+      throw new ComityError("INPUT_INVALID", "another authority has that name");
+  });
+  const { cards } = net.of(KR).now();
+  const results = await Promise.allSettled(
+    [SG, JP].map((name) => cards.add(net.of(name).card(), fingerprintOf(net.of(name).card()))),
+  );
+  expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  expect(net.of(KR).now().register.acquaintance().cards).toHaveLength(1);
 });

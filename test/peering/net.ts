@@ -4,21 +4,24 @@ import { v7 } from "uuid";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
 import { formatTrustBundle, readAuthorities } from "../../src/edge/tls/spiffe-bundle.ts";
 import { parseBundle } from "../../src/edge/tls/trust.ts";
-import { NO_AUDIT } from "../../src/engine/audit.ts";
+import { type Audit, NO_AUDIT } from "../../src/engine/audit.ts";
 import { createLane } from "../../src/engine/lane.ts";
 import type { Observer } from "../../src/engine/observer.ts";
 import { outboxMachine } from "../../src/engine/outbox.ts";
 import { createPeers } from "../../src/engine/peers.ts";
 import { createReceiver, type Receiver } from "../../src/engine/relay.ts";
-import type { Machine, Store } from "../../src/engine/store.ts";
+import { COUNTER, LAW_EPOCH } from "../../src/engine/rows.ts";
+import { load, type Machine, type Put, type Store } from "../../src/engine/store.ts";
 import { ComityError } from "../../src/errors.ts";
+import type { Agreement } from "../../src/federation/agreement.ts";
 import { fingerprintOf, type PeerCard, parsePeerCard } from "../../src/federation/peer-card.ts";
+import type { Atlas } from "../../src/law/atlas.ts";
 import { createCheckpointMemory } from "../../src/ledger/proof.ts";
 import { createAgreements } from "../../src/peering/agreements.ts";
 import { createCards } from "../../src/peering/cards.ts";
 import type { PeeringContext } from "../../src/peering/context.ts";
 import { createPeeringKinds } from "../../src/peering/receive.ts";
-import { openRegister } from "../../src/peering/register.ts";
+import { openRegister, type Register } from "../../src/peering/register.ts";
 import { peeringMachine } from "../../src/peering/state.ts";
 import { joinMachines } from "../../src/store/join.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
@@ -34,7 +37,14 @@ const noteMachine: Machine<{ readonly kind: "test.note" }> = {
   reads: () => [],
   transition: () => ({ puts: [] }),
 };
-const machine = joinMachines([outboxMachine, peeringMachine, noteMachine]);
+/** Puts a row of a backup in the place of the newer one. */
+const putMachine: Machine<{ readonly kind: "test.put" } & Put> = {
+  kinds: ["test.put"],
+  collections: [],
+  reads: () => [],
+  transition: ({ of, row }) => ({ puts: [{ of, row }] }),
+};
+const machine = joinMachines([outboxMachine, peeringMachine, noteMachine, putMachine]);
 
 export const nodeOf = (trustDomain: string) => `spiffe://${trustDomain}/node`;
 
@@ -47,6 +57,9 @@ export const termsWith = (...parties: string[]) => ({
 
 /** Creates a net of nodes, one for each trust domain. Each serves one place, whose code is made of its name. */
 export async function createNet(...trustDomains: readonly string[]) {
+  /** What a test adds to what a node holds an agreement or a card against. */
+  let assertAgreement: (on: string, agreement: Agreement, register: Register) => void = () => {};
+  let assertCard: (on: string, card: PeerCard, register: Register) => void = () => {};
   let ms = START;
   let drawn = 0;
   const story: Told[] = [];
@@ -84,21 +97,32 @@ export async function createNet(...trustDomains: readonly string[]) {
     const open = async () => {
       const sealer = createSealer();
       const epochs: number[] = [];
+      let epoch = (await load(store, COUNTER, LAW_EPOCH))?.value ?? 0;
+      const advance = (next: number) => {
+        epochs.push(next);
+        epoch = next;
+      };
+      const audit: Audit = {
+        ...NO_AUDIT,
+        agreement: (told) => void audited.push({ ...told, on: trustDomain }),
+        peer: (told) => void audited.push({ ...told, on: trustDomain }),
+      };
       const register = await openRegister({
-        ...{ store, sealer, clock, configured: [], advance: (epoch: number) => void epochs.push(epoch) },
+        ...{ store, sealer, clock, trustDomain, audit, configured: [], advance },
       });
       const peers = createPeers(register.acquaintance, trustDomain);
       const context: PeeringContext = {
         ...{ trustDomain, node, store, sealer, peers, clock, entropy, observer, register },
-        audit: {
-          ...NO_AUDIT,
-          agreement: (told) => void audited.push(told),
-          configured: (told) => void audited.push(told),
-        },
+        ...{ audit, atlas: () => ({ epoch }) as Atlas },
         ownCard: () => card,
         sign: async (bytes) => key.sign(bytes),
-        assertCard: ({ bundle }) => void readAuthorities(bundle),
-        assertAgreement: ({ parties }) => {
+        assertCard: (given) => {
+          readAuthorities(given.bundle);
+          assertCard(trustDomain, given, register);
+        },
+        assertAgreement: (agreement) => {
+          const { parties } = agreement;
+          assertAgreement(trustDomain, agreement, register);
           const own = parties.find((party) => party.trustDomain === trustDomain);
           if (own?.ledger !== key.verifierKey)
             throw new ComityError("AGREEMENT_INVALID", "the agreement names this node under a foreign key");
@@ -160,6 +184,12 @@ export async function createNet(...trustDomains: readonly string[]) {
     story,
     audited,
     down,
+    holdAgreements: (assert: typeof assertAgreement) => {
+      assertAgreement = assert;
+    },
+    holdCards: (assert: typeof assertCard) => {
+      assertCard = assert;
+    },
     told: (event: string) => story.filter((each) => each.event === event),
     advance: (by: number) => {
       ms += by;

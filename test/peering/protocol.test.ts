@@ -12,10 +12,16 @@ const end = (endsAt: string): PeeringCommand => ({
 });
 const [EARLY, LATE] = ["2026-12-01T00:00:00.000Z", "2026-12-02T00:00:00.000Z"];
 
+const decline = (declinedBy: string): PeeringCommand => ({
+  ...{ kind: "peering.decline", hash: "h", declinedBy, contents: [], dispatches: [] },
+});
+
 const AGREEMENTS: Readonly<Record<string, PeeringCommand>> = {
   "`peering.agreement`, a first copy": keep([]),
   "`peering.agreement`, one signature more": keep(["a"], 0),
   "`peering.agreement`, the last signature": keep(["a", "b"], 1),
+  "`peering.decline`, by who has not signed": decline("b"),
+  "`peering.decline`, by who has signed": decline("a"),
   "`peering.end`": end(LATE),
   "`peering.end`, earlier": end(EARLY),
 };
@@ -25,6 +31,7 @@ const BEFORE: Readonly<Record<string, readonly PeeringCommand[]>> = {
   "signed by one": [keep([]), keep(["a"], 0)],
   agreed: [keep([]), keep(["a"], 0), keep(["a", "b"], 1)],
   terminated: [keep([]), keep(["a"], 0), keep(["a", "b"], 1), end(LATE)],
+  declined: [keep([]), decline("b")],
 };
 
 const card = (place: number, state: "known" | "removed" = "known"): PeeringCommand => ({

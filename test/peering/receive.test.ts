@@ -1,41 +1,21 @@
 /** What comes from known nodes: taken once in effect however often it comes, and refused where it is not theirs to send. */
 import { describe, expect, test } from "vitest";
 import type { Envelope } from "../../src/engine/context.ts";
-import { requireRecorded, statementOf } from "../../src/engine/record.ts";
 import { createReceiver } from "../../src/engine/relay.ts";
 import { canonicalText } from "../../src/ledger/canonical.ts";
 import { createCheckpointMemory } from "../../src/ledger/proof.ts";
 import { MAX_OFFERED } from "../../src/peering/agreements.ts";
 import { addSignature, createUnsigned, formatCopy, hashOfBody } from "../../src/peering/copy.ts";
-import { peeringLeafBytes } from "../../src/peering/leaf.ts";
+import { createPeeringKinds } from "../../src/peering/receive.ts";
 import { composeDocument, parseTerms } from "../../src/peering/terms.ts";
 import { itemsIn } from "../engine/pair.ts";
 import { createNet, type Net, START, termsWith } from "./net.ts";
+import { type Leaf, receiveAt, sentBy } from "./sent.ts";
 
 const [KR, SG, JP] = ["kr.example", "sg.example", "jp.example"];
 const refused = (reason: string) => expect.objectContaining({ reason });
 const NONCE = `${"A".repeat(43)}=`;
 const AT = new Date(START).toISOString();
-
-type Leaf = Parameters<typeof peeringLeafBytes>[0];
-
-/** Records a leaf in a node's own log, whatever it says, and returns it as its node would send it. */
-async function sentBy(net: Net, name: string, leaf: Leaf, body: string): Promise<Envelope> {
-  const { store } = net.of(name);
-  const committed = await store.commit({ leaf: peeringLeafBytes(leaf), command: { kind: "test.note" } });
-  return { own: statementOf(requireRecorded(committed)), body };
-}
-
-/** What becomes of an envelope of one node at another. */
-async function receiveAt(net: Net, name: string, from: string, kind: string, envelope: Envelope) {
-  const { peers, context, kinds } = net.of(name).now();
-  const { clock, observer } = context;
-  return createReceiver({ peers, clock, observer, checkpoints: createCheckpointMemory() }, kinds).receive(
-    net.of(from).node,
-    kind,
-    envelope,
-  );
-}
 
 /** A copy of an agreement of these parties, signed by some of them. */
 async function copyOf(net: Net, parties: readonly string[], signers: readonly string[]) {
@@ -241,78 +221,6 @@ describe("a copy of an agreement", () => {
   });
 });
 
-describe("the end of an agreement", () => {
-  async function agreed() {
-    const net = await createNet(KR, SG, JP);
-    await net.introduce(KR, SG);
-    await net.introduce(SG, JP);
-    const { row } = await net.of(KR).now().agreements.draft(termsWith(SG));
-    await net.of(KR).now().agreements.sign(row.hash);
-    await net.settle();
-    await net.of(SG).now().agreements.sign(row.hash);
-    await net.settle();
-    return { net, hash: row.hash };
-  }
-  const endBy = (by: string, agreement: string): Leaf => ({
-    type: "comity/v1/agreement-end",
-    ...{ nonce: NONCE, at: AT, agreement, endsAt: AT, by },
-  });
-
-  test("is a party's own word: not another party's, and no stranger's", async () => {
-    const { net, hash } = await agreed();
-    const inAnothersName = await sentBy(net, KR, endBy(SG, hash), "{}");
-    await expect(receiveAt(net, SG, KR, "termination", inAnothersName)).rejects.toThrow(
-      refused("SCOPE_FORBIDDEN"),
-    );
-    const strange = await sentBy(net, JP, endBy(JP, hash), "{}");
-    await expect(receiveAt(net, SG, JP, "termination", strange)).rejects.toThrow(refused("SCOPE_FORBIDDEN"));
-    expect(net.of(SG).now().register.agreementOf(hash)?.row.state).toBe("agreed");
-  });
-
-  test("of what nobody knows waits", async () => {
-    const { net } = await agreed();
-    const unknown = await sentBy(net, KR, endBy(KR, "0".repeat(64)), "{}");
-    await expect(receiveAt(net, SG, KR, "termination", unknown)).rejects.toThrow(
-      refused("AGREEMENT_MISSING"),
-    );
-  });
-
-  test("is offered anew, with the copy, to a node that may have lost it, until the last day has passed", async () => {
-    const { net, hash } = await agreed();
-    await net.of(KR).now().agreements.terminate(hash);
-    await net.settle();
-    const offered = async () => {
-      const before = net.told("offered").length;
-      await net.of(KR).now().offer();
-      await net.settle();
-      return net
-        .told("offered")
-        .slice(before)
-        .filter(({ on }) => on === KR)
-        .map(({ kind }) => kind);
-    };
-    expect(await offered()).toEqual(["agreement", "termination"]);
-    net.advance(2 * 365 * 86_400_000);
-    expect(await offered()).toEqual([]);
-  });
-
-  test("arrives though the other was down, and comes twice with one answer", async () => {
-    const { net, hash } = await agreed();
-    const before = await sentBy(net, KR, endBy(KR, hash), "{}");
-    const answer = await receiveAt(net, SG, KR, "termination", before);
-    expect(await receiveAt(net, SG, KR, "termination", before)).toEqual(answer);
-    net.down.add(net.of(SG).node);
-    await net.of(KR).now().agreements.terminate(hash);
-    await net.of(KR).now().deliver();
-    net.down.clear();
-    await net.settle();
-    expect(net.of(KR).now().register.agreementOf(hash)?.row).toMatchObject({
-      state: "terminated",
-      endedBy: KR,
-    });
-  });
-});
-
 describe("a card that a node sends", () => {
   const ownCard = (body: string): Leaf => ({
     type: "comity/v1/own-card",
@@ -360,5 +268,40 @@ describe("a card that a node sends", () => {
     await net.introduce(KR, SG);
     await receiveAt(net, SG, KR, "card", envelope);
     expect(net.of(SG).now().register.cardOf(KR)?.card.address).toBe("back.example:1");
+  });
+
+  test("counts once however often it comes, and a flood of new ones is refused by its reason, of one node and of all", async () => {
+    const net = await createNet(KR, SG, JP);
+    await net.introduce(KR, SG);
+    await net.introduce(SG, JP);
+    const sent = async (from: string, n: number) => {
+      const body = canonicalText({ ...net.of(from).card(), address: `place-${n}.example:1` });
+      return sentBy(net, from, ownCard(body), body);
+    };
+    const { peers, context } = net.of(SG).now();
+    const { clock, observer } = context;
+    const limits = { cards: 6, cardEveryMs: 30_000, cardsPerPeer: 4, cardOfPeerEveryMs: 60_000 };
+    const kinds = createPeeringKinds(context, limits);
+    const { receive } = createReceiver(
+      { peers, clock, observer, checkpoints: createCheckpointMemory() },
+      kinds,
+    );
+    const give = (from: string, envelope: Envelope) => receive(net.of(from).node, "card", envelope);
+    const first = await sent(KR, 0);
+    for (let n = 0; n < 20; n++) await give(KR, first);
+    for (let n = 1; n < 4; n++) await give(KR, await sent(KR, n));
+    const { size } = await net.of(SG).store.log.head();
+    const late = await sent(KR, 4);
+    await expect(give(KR, late)).rejects.toThrow(
+      /takes 4 new cards of one node at once, and then one in 60 seconds/,
+    );
+    for (let n = 0; n < 2; n++) await give(JP, await sent(JP, n));
+    await expect(give(JP, await sent(JP, 2))).rejects.toThrow(/takes 6 new cards of all nodes at once/);
+    expect((await net.of(SG).store.log.head()).size).toBe(size + 2);
+    // It waits at its sender, and comes once there is room.
+    expect(kinds[0].passing).toContain("OVERLOADED");
+    net.advance(60_000);
+    await give(KR, late);
+    expect(net.of(SG).now().register.cardOf(KR)?.card.address).toBe("place-4.example:1");
   });
 });

@@ -27,3 +27,25 @@ test.each([
     expect.objectContaining({ violations: [expect.objectContaining({ field })] }),
   );
 });
+
+test("agreements of many have an id each, though their names have the same beginning", async () => {
+  const net = await createNet(KR);
+  const card = net.of(KR).card();
+  const names = (last: string) => [
+    ...Array.from({ length: 8 }, (_, i) => `the-authority-of-place-${i}.example`),
+    `z${last}.example`,
+  ];
+  const idOf = (all: readonly string[], from = "2026-11-23") => {
+    const cards = all.map((trustDomain) => ({ ...card, trustDomain }));
+    const terms = parseTerms({ ...termsWith(...all.slice(1)), from });
+    return (composeDocument(terms, cards, from) as { id: string }).id;
+  };
+  const ids = [idOf(names("a")), idOf(names("b")), idOf(names("a"), "2026-11-24")];
+  expect(new Set(ids).size).toBe(3);
+  for (const id of ids) expect(id.length).toBeLessThanOrEqual(128);
+  expect(ids[0]).toMatch(/^the-authority-of-place-0\.example--.*\.[0-9a-f]{16}:2026-11-23$/);
+  expect(idOf(names("a").toReversed())).toBe(ids[0]);
+  expect(idOf(names("a").slice(0, 2))).toBe(
+    "the-authority-of-place-0.example--the-authority-of-place-1.example:2026-11-23",
+  );
+});

@@ -7,6 +7,7 @@ import { LIMITS } from "../../src/limits.ts";
 import type { Leaf } from "../../src/receipt/leaf.ts";
 import { listObligations, type Obligation } from "../../src/receipt/obligations.ts";
 import { formatReceipt } from "../../src/receipt/receipt.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { readInherited } from "../../src/transfers/inherited.ts";
 import { verdictOf } from "../../src/transfers/verdict.ts";
 import { AT, agreementBetween, assessed, atlas, changed, sample } from "./fixture.ts";
@@ -153,15 +154,32 @@ describe("receipts with many obligations", () => {
   it("are read once, whatever is asked about the request", () => {
     let read = 0;
     const agreements = Object.assign([signing], {
-      flatMap: (...parts: Parameters<typeof Array.prototype.flatMap>) => {
+      map: (...parts: Parameters<typeof Array.prototype.map>) => {
         read++;
-        return Array.prototype.flatMap.apply([signing], parts);
+        return Array.prototype.map.apply([signing], parts);
       },
     });
     const more = { agreements, agreement: agreementBetween("EU", "JP") } as never;
     const along = changed(sample("eu-jp-research"), { action: "sell", offer: { receipts: [receipt] } });
     expect(assessed(along, more).decision.reasons.map(({ code }) => code)).toContain("PROHIBITED");
     expect(read).toBe(1);
+  });
+
+  it("of a log whose key was lost verify by the key of their own agreement, whichever agreement comes first", () => {
+    const anew = {
+      ...signing,
+      id: "anew",
+      parties: signing.parties.map((party) => ({
+        ...party,
+        ledger: createLedgerKey(party.trustDomain).verifierKey,
+      })),
+    };
+    for (const agreements of [
+      [anew, signing],
+      [signing, anew],
+    ])
+      expect(readInherited([receipt], { ...held, agreements }).transfers).toHaveLength(1);
+    expect(() => readInherited([receipt], { ...held, agreements: [anew] })).toThrow(/does not verify/);
   });
 
   it("keep the place whose law brought a rule only where that law is held here", () => {

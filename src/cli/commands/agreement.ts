@@ -132,6 +132,23 @@ async function sign(name: string, options: DeskOptions, terminal: Terminal): Pro
   );
 }
 
+async function decline(name: string, options: DeskOptions, terminal: Terminal): Promise<void> {
+  const [shown, own] = await callDesk(
+    options,
+    terminal,
+    async (operator) =>
+      [await operator.declineAgreement(name), parseIdentity(operator.id).trustDomain] as const,
+  );
+  const told = "The parties that hold it are told, and exactly this agreement never comes about.";
+  showChanged(
+    shown,
+    `${own} will not sign ${shown.id} (${shown.hash.slice(0, 8)}). ${told}`,
+    own,
+    options,
+    terminal,
+  );
+}
+
 async function terminate(
   name: string,
   options: DeskOptions & { readonly at?: string },
@@ -220,10 +237,12 @@ const NAME = "its id, or the first eight digits of its hash";
 export function register(program: Command, terminal: Terminal): void {
   const agreement = program
     .command("agreement")
-    .description("Drafts, shows, signs and ends the agreements of this home's node with others.")
+    .description("Drafts, shows, signs, declines and ends the agreements of this home's node with others.")
     .addHelpText("after", EXAMPLE);
   registerDraft(agreement, terminal);
-  const listing = agreement.command("list").description("Lists the agreements in every state.");
+  const listing = agreement
+    .command("list")
+    .description("Lists the agreements in every state, without those that this node has declined.");
   addDesk(listing).action((options) => list(options, terminal));
   const showing = agreement
     .command("show")
@@ -245,6 +264,13 @@ export function register(program: Command, terminal: Terminal): void {
       .argument("<name>", NAME);
     addDesk(signing).action((name, options) => sign(name, options, terminal));
   }
+  const declining = agreement
+    .command("decline")
+    .description(
+      "Says that this node will not sign an agreement, and tells the parties that hold it. It is listed no more, and does not come back.",
+    )
+    .argument("<name>", NAME);
+  addDesk(declining).action((name, options) => decline(name, options, terminal));
   const ending = agreement
     .command("terminate")
     .description("Ends an agreement for all its parties. It cannot be taken back.")

@@ -42,7 +42,9 @@ export async function checkPeers(
 ): Promise<readonly Finding[]> {
   const peers = await listPeers();
   const today = now.toISOString().slice(0, 10);
-  const waiting = agreements.filter((each) => each.until > today && unsignedOf(each).length > 0);
+  const waiting = agreements.filter(
+    (each) => each.until > today && each.state !== "declined" && unsignedOf(each).length > 0,
+  );
   const tested = await Promise.all(
     peers.map(async (peer): Promise<readonly Finding[]> => {
       const { trustDomain: about } = peer;
@@ -104,7 +106,7 @@ function checkAgreed({ trustDomain: about, agreements }: ShownPeer): readonly Fi
 export function checkAgreements(all: readonly ShownAgreement[], own: string, now: Date): readonly Finding[] {
   const today = now.toISOString().slice(0, 10);
   const soon = new Date(now.getTime() + SOON_MS).toISOString().slice(0, 10);
-  const current = all.filter(({ until }) => until > today);
+  const current = all.filter(({ until, state }) => until > today && state !== "declined");
   return current.flatMap((shown): readonly Finding[] => {
     const { id: about, hash, until, inForce } = shown;
     const name = hash.slice(0, 8);
@@ -114,7 +116,7 @@ export function checkAgreements(all: readonly ShownAgreement[], own: string, now
         {
           about,
           wrong: "it waits for your signature",
-          remedy: `\`comity agreement show ${name}\`, then \`comity agreement accept ${name}\`; else it lapses on ${until}`,
+          remedy: `\`comity agreement show ${name}\`, then \`comity agreement accept ${name}\`, or \`decline\`; else it lapses on ${until}`,
         },
       ];
     if (unsigned.length > 0)

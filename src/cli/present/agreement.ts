@@ -43,6 +43,8 @@ export function standingOf(shown: Omit<ShownAgreement, "document">, now: Date): 
           style: "bad",
           says: `Not in force: ${endedBy} has ended it for all parties, from ${formatTime(endsAt)} on.`,
         };
+  if (state === "declined")
+    return { style: "bad", says: `Not in force: ${endedBy} has declined it, so that it never comes about.` };
   if (inForce) return { style: "good", says: "In force today: all parties have signed." };
   if (until <= today) return { style: "bad", says: `Not in force: it ended with ${dayBefore(until)}.` };
   if (state === "agreed")
@@ -208,7 +210,8 @@ export function nextLines(
   now: Date,
 ): readonly string[] {
   const unsigned = unsignedOf(shown);
-  if (unsigned.length === 0 || shown.until <= now.toISOString().slice(0, 10)) return [];
+  if (shown.state === "declined" || unsigned.length === 0 || shown.until <= now.toISOString().slice(0, 10))
+    return [];
   const others = unsigned.filter((each) => each !== own);
   const name = shown.hash.slice(0, 8);
   return [

@@ -8,6 +8,7 @@ import type { HeldAgreement } from "../../peering/register.ts";
 import { Agreements } from "./definition.ts";
 import { AGREEMENT_STATES } from "./enums.ts";
 import type { AgreementInput, AgreementOutput } from "./generated/comity/v1/Agreement.ts";
+import type { DeclineRequestOutput } from "./generated/comity/v1/DeclineRequest.ts";
 import type { DraftRequestOutput } from "./generated/comity/v1/DraftRequest.ts";
 import type { DraftResponseInput } from "./generated/comity/v1/DraftResponse.ts";
 import type { GetAgreementRequestOutput } from "./generated/comity/v1/GetAgreementRequest.ts";
@@ -57,6 +58,9 @@ export function createAgreementsService(agreements: AgreementsPort, clock: Clock
       }),
       Sign: unary(async ({ name = "" }: SignRequestOutput, { identity }) =>
         shown(await agreements.sign(name, identity.id)),
+      ),
+      Decline: unary(async ({ name = "" }: DeclineRequestOutput, { identity }) =>
+        shown(await agreements.decline(name, identity.id)),
       ),
       Terminate: unary(async ({ name = "", endsAt = "" }: TerminateRequestOutput, { identity }) => {
         const at = endsAt === "" ? clock.now() : parseInstant(endsAt);

@@ -176,13 +176,16 @@ export const ACKNOWLEDGEMENT_STAGES: Names<Stage, AcknowledgementStageOutput> = 
 };
 
 /** The states of an agreement at a node. */
-export const AGREEMENT_STATES: Names<"drafted" | "offered" | "agreed" | "terminated", AgreementStateOutput> =
-  {
-    drafted: "AGREEMENT_STATE_DRAFTED",
-    offered: "AGREEMENT_STATE_OFFERED",
-    agreed: "AGREEMENT_STATE_AGREED",
-    terminated: "AGREEMENT_STATE_TERMINATED",
-  };
+export const AGREEMENT_STATES: Names<
+  "drafted" | "offered" | "agreed" | "terminated" | "declined",
+  AgreementStateOutput
+> = {
+  drafted: "AGREEMENT_STATE_DRAFTED",
+  offered: "AGREEMENT_STATE_OFFERED",
+  agreed: "AGREEMENT_STATE_AGREED",
+  terminated: "AGREEMENT_STATE_TERMINATED",
+  declined: "AGREEMENT_STATE_DECLINED",
+};
 
 export const RELAY_KINDS: Names<
   "notice" | "acknowledgement" | "pack" | "agreement" | "termination" | "card",

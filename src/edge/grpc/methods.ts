@@ -43,6 +43,7 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Agreements/ListAgreements": OVERSEERS,
   "/comity.v1.Agreements/GetAgreement": OVERSEERS,
   "/comity.v1.Agreements/Sign": OPERATOR,
+  "/comity.v1.Agreements/Decline": OPERATOR,
   "/comity.v1.Agreements/Terminate": OPERATOR,
   "/comity.v1.Identities/Issue": OPERATOR,
   // By its own live certificate, and for the same name alone: nobody needs to be asked. The node renews itself.
@@ -88,6 +89,7 @@ const DOES: Readonly<Record<string, string>> = {
   "/comity.v1.Agreements/ListAgreements": "list agreements",
   "/comity.v1.Agreements/GetAgreement": "read an agreement",
   "/comity.v1.Agreements/Sign": "sign an agreement",
+  "/comity.v1.Agreements/Decline": "decline an agreement",
   "/comity.v1.Agreements/Terminate": "end an agreement",
   "/comity.v1.Identities/Issue": "issue certificates",
   "/comity.v1.Identities/Renew": "renew its certificate",

@@ -7,12 +7,13 @@ import type {
   CertificateEvent,
   ConfigurationEvent,
   ConnectionEvent,
+  PeerEvent,
 } from "../../engine/audit.ts";
 import { ComityError, type Reason } from "../../errors.ts";
 import { nodeId, parseIdentity, type Role } from "../../federation/identity.ts";
 import type { AuditSink } from "./audit-sink.ts";
 import type { NodeObserver } from "./events.ts";
-import { AuditEvent, CLASSES, OCSF_VERSION, type OcsfUser } from "./ocsf.ts";
+import { AuditEvent, CLASSES, OCSF_VERSION, type OcsfUser, ResourceName } from "./ocsf.ts";
 import { createTally, type Tallied } from "./tally.ts";
 
 /** The audit of a process, with what the process itself adds: its start and its end. */
@@ -103,6 +104,7 @@ export function createAudit(parts: AuditParts): ProcessAudit {
   return {
     certificate: guard(write, certificateFields),
     agreement: guard(write, (event) => agreementFields(event, node)),
+    peer: guard(write, (event) => peerFields(event, node)),
     configured: guard(write, (event) => configuredFields(event, node)),
     accessRefused: guard(tally, refusedAccess),
     connectionRefused: guard(tally, (event) => refusedConnection(event, node)),
@@ -157,17 +159,34 @@ function certificateFields({ change, subject, serial, by }: CertificateEvent): F
   };
 }
 
-function agreementFields({ change, agreement, peer, by }: AgreementEvent, node: string): Fields {
+const AGREEMENT = { signed: 1, agreed: 3, declined: 4, terminated: 4 } as const;
+const PEER = { added: 1, changed: 3, removed: 4 } as const;
+
+function agreementFields({ change, agreement, hash, peer, by }: AgreementEvent, node: string): Fields {
+  // Whoever drafts an agreement names it as he likes, and a name that no line may hold would leave the event untold.
+  const name = ResourceName.safeParse(agreement).success ? agreement : hash;
   return {
-    ...classify("api", change === "signed" ? 1 : 4),
+    ...classify("api", AGREEMENT[change]),
     message: `agreement ${change}`,
     api: { operation: `agreement/${change}` },
     actor: actorOf(by),
     src_endpoint: endpointOf(by ?? node),
     resources: [
-      { type: "agreement", name: agreement },
+      { type: "agreement", name },
       { type: "peer", name: peer },
     ],
+    ...SUCCESS,
+  };
+}
+
+function peerFields({ change, peer, by }: PeerEvent, node: string): Fields {
+  return {
+    ...classify("api", PEER[change]),
+    message: `peer ${change}`,
+    api: { operation: `peer/${change}` },
+    actor: actorOf(by),
+    src_endpoint: endpointOf(by ?? node),
+    resources: [{ type: "peer", name: peer }],
     ...SUCCESS,
   };
 }

@@ -13,11 +13,12 @@ const Domain = z.string().regex(/^[a-z0-9._-]{1,255}$/);
 /** THREAT: other ids may name a person, or whom a node deals with. */
 const KnownId = z.string().regex(/^spiffe:\/\/[a-z0-9._-]{1,255}\/(node|operator\/[a-zA-Z0-9._-]{1,128})$/);
 const Millis = z.int().min(0);
-const Name = z
+/** The name of a resource. */
+export const ResourceName = z
   .string()
   .regex(/^[A-Za-z0-9_.:/ -]{1,200}$/)
   .refine((name) => !name.includes("spiffe:") || KnownId.safeParse(name).success, "no id of another party");
-const Resource = z.strictObject({ type: Code, name: Name });
+const Resource = z.strictObject({ type: Code, name: ResourceName });
 
 /** A party: nodes and operators by their SPIFFE ids, all others by their roles. */
 const User = z.union([

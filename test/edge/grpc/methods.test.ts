@@ -118,6 +118,7 @@ describe("authorise", () => {
       "Agreements/GetAgreement auditor home",
       "Agreements/GetAgreement operator home",
       "Agreements/Sign operator home",
+      "Agreements/Decline operator home",
       "Agreements/Terminate operator home",
       "Identities/Issue operator home",
       "Identities/Renew platform home",

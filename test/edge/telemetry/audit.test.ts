@@ -12,6 +12,7 @@ import { parseIdentity, ROLES } from "../../../src/federation/identity.ts";
 const DESK = "spiffe://eu.example/operator/desk";
 const JP = "spiffe://jp.example/node";
 const AURORA = "spiffe://eu.example/platform/aurora";
+const HASH = "cd".repeat(32);
 const configuration = "ab".repeat(32);
 
 function start() {
@@ -42,8 +43,9 @@ function tellAll(audit: Audit, { subject, by }: { subject: string; by?: string }
   const acting = by === undefined ? {} : { by };
   for (const change of ["issued", "renewed", "revoked"] as const)
     audit.certificate({ change, subject, serial: "0AF3", ...acting });
-  audit.agreement({ change: "signed", agreement: "eu--jp", peer: JP, ...acting });
-  audit.agreement({ change: "terminated", agreement: "eu--jp", peer: JP, ...acting });
+  for (const change of ["signed", "agreed", "declined", "terminated"] as const)
+    audit.agreement({ change, agreement: "eu--jp", hash: HASH, peer: JP, ...acting });
+  for (const change of ["added", "changed", "removed"] as const) audit.peer({ change, peer: JP, ...acting });
   audit.configured({ what: "pack", name: "EU 2026.11.30", ...acting });
   audit.accessRefused({
     method: "comity.v1.Packs/Publish",
@@ -66,7 +68,12 @@ test("each event is one line of its class, with who did it", () => {
     [300_199, "certificate renewed", "Success"],
     [300_105, "certificate revoked", "Success"],
     [600_301, "agreement signed", "Success"],
+    [600_303, "agreement agreed", "Success"],
+    [600_304, "agreement declined", "Success"],
     [600_304, "agreement terminated", "Success"],
+    [600_301, "peer added", "Success"],
+    [600_303, "peer changed", "Success"],
+    [600_304, "peer removed", "Success"],
     [600_303, "pack changed", "Success"],
     [600_399, "access refused", "Failure"],
     [300_201, "connection refused", "Failure"],
@@ -74,14 +81,16 @@ test("each event is one line of its class, with who did it", () => {
     [600_204, "node stopped", "Failure"],
   ]);
   for (const event of events()) expect(AuditEvent.safeParse(event).error).toBeUndefined();
-  expect(events().map(({ metadata }) => metadata.sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  expect(events().map(({ metadata }) => metadata.sequence)).toEqual(
+    Array.from({ length: 16 }, (_, i) => i + 1),
+  );
   expect(events()[1]).toMatchObject({
     time: 1_764_500_000_000,
     user: { name: "platform", type: "platform", domain: "eu.example", credential_uid: "0AF3" },
     actor: { user: { uid: DESK, type: "operator" } },
     metadata: { tenant_uid: "spiffe://eu.example/node", version: "1.5.0" },
   });
-  expect(events()[7]).toMatchObject({
+  expect(events()[12]).toMatchObject({
     api: { operation: "comity.v1.Packs/Publish" },
     status_code: "ROLE_FORBIDDEN",
     actor: { user: { name: "platform" } },
@@ -98,7 +107,7 @@ test("no line names a platform, a regulator or an auditor, whoever acts on whom"
       const by = acting === "node" ? JP : `spiffe://eu.example/${acting}/${hidden}`;
       tellAll(audit, { subject: `spiffe://eu.example/${role}/${subject}`, by });
       expect(lost).toEqual([]);
-      expect(lines).toHaveLength(7);
+      expect(lines).toHaveLength(12);
       const all = lines.join("\n");
       expect(all).not.toContain(subject);
       if (acting !== "operator") expect(all).not.toContain(hidden);
@@ -116,6 +125,14 @@ test("an event that nobody foresaw is no line, throws nothing, and is told as lo
   expect(lost).toHaveLength(3);
   audit.started({ configuration });
   expect(events()[0].metadata.sequence).toBe(1);
+});
+
+test("an agreement whose name no line may hold is told by its hash", () => {
+  const { audit, events, lost } = start();
+  for (const agreement of ["한국–EU 2027", "spiffe://eu.example/platform/aurora", "eu--jp"])
+    audit.agreement({ change: "agreed", agreement, hash: HASH, peer: JP });
+  expect(lost).toEqual([]);
+  expect(events().map(({ resources }) => resources[0].name)).toEqual([HASH, HASH, "eu--jp"]);
 });
 
 test("where nothing can be written the node goes on, and lines after it go on counting", () => {

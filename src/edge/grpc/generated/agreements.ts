@@ -4,6 +4,8 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 import type { AgreementInput as _comity_v1_AgreementInput, AgreementOutput as _comity_v1_AgreementOutput } from './comity/v1/Agreement.ts';
 import type { AgreementPartyInput as _comity_v1_AgreementPartyInput, AgreementPartyOutput as _comity_v1_AgreementPartyOutput } from './comity/v1/AgreementParty.ts';
 import type { AgreementsClient as _comity_v1_AgreementsClient, AgreementsDefinition as _comity_v1_AgreementsDefinition } from './comity/v1/Agreements.ts';
+import type { DeclineRequestInput as _comity_v1_DeclineRequestInput, DeclineRequestOutput as _comity_v1_DeclineRequestOutput } from './comity/v1/DeclineRequest.ts';
+import type { DeclineResponseInput as _comity_v1_DeclineResponseInput, DeclineResponseOutput as _comity_v1_DeclineResponseOutput } from './comity/v1/DeclineResponse.ts';
 import type { DraftRequestInput as _comity_v1_DraftRequestInput, DraftRequestOutput as _comity_v1_DraftRequestOutput } from './comity/v1/DraftRequest.ts';
 import type { DraftResponseInput as _comity_v1_DraftResponseInput, DraftResponseOutput as _comity_v1_DraftResponseOutput } from './comity/v1/DraftResponse.ts';
 import type { GetAgreementRequestInput as _comity_v1_GetAgreementRequestInput, GetAgreementRequestOutput as _comity_v1_GetAgreementRequestOutput } from './comity/v1/GetAgreementRequest.ts';
@@ -26,6 +28,8 @@ export interface ProtoGrpcType {
       AgreementParty: MessageTypeDefinition<_comity_v1_AgreementPartyInput, _comity_v1_AgreementPartyOutput>
       AgreementState: EnumTypeDefinition
       Agreements: SubtypeConstructor<typeof grpc.Client, _comity_v1_AgreementsClient> & { service: _comity_v1_AgreementsDefinition }
+      DeclineRequest: MessageTypeDefinition<_comity_v1_DeclineRequestInput, _comity_v1_DeclineRequestOutput>
+      DeclineResponse: MessageTypeDefinition<_comity_v1_DeclineResponseInput, _comity_v1_DeclineResponseOutput>
       DraftRequest: MessageTypeDefinition<_comity_v1_DraftRequestInput, _comity_v1_DraftRequestOutput>
       DraftResponse: MessageTypeDefinition<_comity_v1_DraftResponseInput, _comity_v1_DraftResponseOutput>
       GetAgreementRequest: MessageTypeDefinition<_comity_v1_GetAgreementRequestInput, _comity_v1_GetAgreementRequestOutput>

@@ -6,6 +6,7 @@ export const AgreementState = {
   AGREEMENT_STATE_OFFERED: 'AGREEMENT_STATE_OFFERED',
   AGREEMENT_STATE_AGREED: 'AGREEMENT_STATE_AGREED',
   AGREEMENT_STATE_TERMINATED: 'AGREEMENT_STATE_TERMINATED',
+  AGREEMENT_STATE_DECLINED: 'AGREEMENT_STATE_DECLINED',
 } as const;
 
 export type AgreementStateInput =
@@ -19,5 +20,7 @@ export type AgreementStateInput =
   | 3
   | 'AGREEMENT_STATE_TERMINATED'
   | 4
+  | 'AGREEMENT_STATE_DECLINED'
+  | 5
 
 export type AgreementStateOutput = typeof AgreementState[keyof typeof AgreementState]

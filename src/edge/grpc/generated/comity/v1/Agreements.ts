@@ -2,6 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { DeclineRequestInput as _comity_v1_DeclineRequestInput, DeclineRequestOutput as _comity_v1_DeclineRequestOutput } from '../../comity/v1/DeclineRequest.ts';
+import type { DeclineResponseInput as _comity_v1_DeclineResponseInput, DeclineResponseOutput as _comity_v1_DeclineResponseOutput } from '../../comity/v1/DeclineResponse.ts';
 import type { DraftRequestInput as _comity_v1_DraftRequestInput, DraftRequestOutput as _comity_v1_DraftRequestOutput } from '../../comity/v1/DraftRequest.ts';
 import type { DraftResponseInput as _comity_v1_DraftResponseInput, DraftResponseOutput as _comity_v1_DraftResponseOutput } from '../../comity/v1/DraftResponse.ts';
 import type { GetAgreementRequestInput as _comity_v1_GetAgreementRequestInput, GetAgreementRequestOutput as _comity_v1_GetAgreementRequestOutput } from '../../comity/v1/GetAgreementRequest.ts';
@@ -14,6 +16,15 @@ import type { TerminateRequestInput as _comity_v1_TerminateRequestInput, Termina
 import type { TerminateResponseInput as _comity_v1_TerminateResponseInput, TerminateResponseOutput as _comity_v1_TerminateResponseOutput } from '../../comity/v1/TerminateResponse.ts';
 
 export interface AgreementsClient extends grpc.Client {
+  Decline(argument: _comity_v1_DeclineRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_DeclineResponseOutput>): grpc.ClientUnaryCall;
+  Decline(argument: _comity_v1_DeclineRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_DeclineResponseOutput>): grpc.ClientUnaryCall;
+  Decline(argument: _comity_v1_DeclineRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_DeclineResponseOutput>): grpc.ClientUnaryCall;
+  Decline(argument: _comity_v1_DeclineRequestInput, callback: grpc.requestCallback<_comity_v1_DeclineResponseOutput>): grpc.ClientUnaryCall;
+  decline(argument: _comity_v1_DeclineRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_DeclineResponseOutput>): grpc.ClientUnaryCall;
+  decline(argument: _comity_v1_DeclineRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_DeclineResponseOutput>): grpc.ClientUnaryCall;
+  decline(argument: _comity_v1_DeclineRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_DeclineResponseOutput>): grpc.ClientUnaryCall;
+  decline(argument: _comity_v1_DeclineRequestInput, callback: grpc.requestCallback<_comity_v1_DeclineResponseOutput>): grpc.ClientUnaryCall;
+  
   Draft(argument: _comity_v1_DraftRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_DraftResponseOutput>): grpc.ClientUnaryCall;
   Draft(argument: _comity_v1_DraftRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_DraftResponseOutput>): grpc.ClientUnaryCall;
   Draft(argument: _comity_v1_DraftRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_DraftResponseOutput>): grpc.ClientUnaryCall;
@@ -62,6 +73,8 @@ export interface AgreementsClient extends grpc.Client {
 }
 
 export interface AgreementsHandlers extends grpc.UntypedServiceImplementation {
+  Decline: grpc.handleUnaryCall<_comity_v1_DeclineRequestOutput, _comity_v1_DeclineResponseInput>;
+  
   Draft: grpc.handleUnaryCall<_comity_v1_DraftRequestOutput, _comity_v1_DraftResponseInput>;
   
   GetAgreement: grpc.handleUnaryCall<_comity_v1_GetAgreementRequestOutput, _comity_v1_GetAgreementResponseInput>;
@@ -75,6 +88,7 @@ export interface AgreementsHandlers extends grpc.UntypedServiceImplementation {
 }
 
 export interface AgreementsDefinition extends grpc.ServiceDefinition {
+  Decline: MethodDefinition<_comity_v1_DeclineRequestInput, _comity_v1_DeclineResponseInput, _comity_v1_DeclineRequestOutput, _comity_v1_DeclineResponseOutput>
   Draft: MethodDefinition<_comity_v1_DraftRequestInput, _comity_v1_DraftResponseInput, _comity_v1_DraftRequestOutput, _comity_v1_DraftResponseOutput>
   GetAgreement: MethodDefinition<_comity_v1_GetAgreementRequestInput, _comity_v1_GetAgreementResponseInput, _comity_v1_GetAgreementRequestOutput, _comity_v1_GetAgreementResponseOutput>
   ListAgreements: MethodDefinition<_comity_v1_ListAgreementsRequestInput, _comity_v1_ListAgreementsResponseInput, _comity_v1_ListAgreementsRequestOutput, _comity_v1_ListAgreementsResponseOutput>

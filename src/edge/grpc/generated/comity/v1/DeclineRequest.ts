@@ -1,0 +1,10 @@
+// Original file: proto/comity/v1/agreements.proto
+
+
+export interface DeclineRequestInput {
+  'name'?: (string);
+}
+
+export interface DeclineRequestOutput {
+  'name'?: (string);
+}
