@@ -105,7 +105,15 @@ describe("what is sensitive", () => {
   it("is biometric data of any modality and in any state, whatever it is for", () => {
     for (const modality of ["gait", "keystroke", "voice"])
       for (const form of ["rawSample", "template", "pseudonymised"]) {
-        const question = { from: "BR", to: "JP", modality, form, purpose: "analytics", youngest: "30" };
+        const question = {
+          from: "BR",
+          to: "JP",
+          modality,
+          form,
+          purpose: "analytics",
+          youngest: "30",
+          role: "controller",
+        };
         // Unlike under the GDPR it need not identify anybody.
         expect(brazilian(ask({ ...question, identifies: "false" }), "consent.collect")).toHaveLength(1);
       }

@@ -27,10 +27,12 @@ describe("either side of a transfer", () => {
     (_, floor) => {
       expect(floor.verdict).toBe("conditional");
       expect(own(parts(floor, "consent.collect"))).toEqual([
-        "CA: all[consent.collect:explicit, consent.collect:informed]",
+        "CA: any[all[consent.collect:explicit, consent.collect:informed], ca.section-7-1-b]",
         "CA: ca.appropriate-purpose",
       ]);
-      expect(own(parts(floor, "consent.disclose"))).toEqual(["CA: consent.disclose:explicit"]);
+      expect(own(parts(floor, "consent.disclose"))).toEqual([
+        "CA: any[consent.disclose:explicit, ca.section-7-3]",
+      ]);
       expect(own(parts(floor, "consent.sale"))).toEqual([
         "CA: all[consent.sale:explicit, consent.sale:freely_given]",
       ]);

@@ -5,7 +5,7 @@ import { asked, suffices } from "./answer.ts";
 
 const OLD = "2026-11-30";
 const NEW = "2026-12-01";
-const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30", role: "controller" };
 const CONTROLLER = { ...FACE, recipientRole: "controller" };
 const PROCESSOR = { ...FACE, recipientRole: "processor" };
 const OUT = { ...CONTROLLER, from: "CL", to: "BR" };

@@ -95,3 +95,36 @@ describe("the DPDP Act", () => {
     expect(asked("IN", floor, "security")).toEqual(["in.dpdp-safeguards"]);
   });
 });
+
+describe.each([
+  ["Mexico, Art 4 of the regulation of 2011", "MX", "consent.collect"],
+  ["Mexico, Art 2 XX LFPDPPP", "MX", "mechanism"],
+  ["Brazil, Art 39 LGPD", "BR", "consent.collect"],
+  ["Argentina, Art 25 Ley 25.326", "AR", "consent.collect"],
+  ["Chile, Art 8 of 1999", "CL", "consent.collect"],
+  ["Colombia, Art 18 Law 1581/2012", "CO", "consent.collect"],
+  ["Peru, Art 30 Law 29733", "PE", "filings"],
+  ["Canada, PIPEDA cl. 4.1.3", "CA", "consent.collect"],
+  ["Quebec, s.18.3 P-39.1", "CA-QC", "assessment"],
+] as const)("a processor that gives data back (%s)", (_, from, dimension) => {
+  const UK = { role: "processor", provenance: "UK", subjectsIn: "UK", recipientRole: "controller" };
+  const all = (facts: Record<string, string>) => {
+    const { role: _role, ...unsaid } = FACE;
+    return asked(from, ask({ from, to: "UK", ...unsaid, ...facts }), dimension).filter(
+      // What is asked of everybody: the registers of Quebec, what crosses the border of Peru, an assessment of the way abroad.
+      (each) => !/before-transfer|cross-border|transfer-pia/.test(each),
+    );
+  };
+
+  it(`is not asked for its client's ${dimension}`, () => {
+    expect(all(UK)).toEqual([]);
+    expect(all({ ...UK, role: "controller" })).not.toEqual([]);
+  });
+
+  it("is asked where the client is at home, or nobody said where it is, or what the exporter is", () => {
+    const { role: _role, ...unsaidRole } = UK;
+    const { provenance: _provenance, ...unsaidClient } = UK;
+    for (const facts of [{ ...UK, provenance: from }, unsaidClient, unsaidRole])
+      expect(all(facts), JSON.stringify(facts)).not.toEqual([]);
+  });
+});

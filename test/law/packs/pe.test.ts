@@ -41,7 +41,7 @@ describe("Sensitive data (Law 29733 Arts 2(5), 13.6)", () => {
     ["template", "emotion", "2025-03-29", 0],
     ["template", "emotion", "2025-03-30", 1],
   ])("is what a form shows too: %s that reveals %s on %s: %s", (form, reveals, day, expected) => {
-    const facts = { ...FACE, form, reveals, purpose: "analytics", identifies: "false" };
+    const facts = { ...FACE, form, reveals, purpose: "analytics", identifies: "false", role: "controller" };
     for (const [side, question] of Object.entries({ origin: OUT, destination: IN })) {
       const floor = ask({ ...question, ...facts }, day);
       for (const dimension of ["consent.collect", "consent.sale"] as const)

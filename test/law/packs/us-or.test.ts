@@ -20,7 +20,7 @@ const FACE = {
 const OUT = { ...FACE, from: "US-OR", to: "JP", recipientRole: "controller" };
 const IN = { ...FACE, from: "JP", to: "US-OR", recipientRole: "controller" };
 const CONSENT =
-  "all[consent.collect:opt_in, consent.collect:freely_given, consent.collect:specific, consent.collect:informed, consent.collect:withdrawable]";
+  "any[all[consent.collect:opt_in, consent.collect:freely_given, consent.collect:specific, consent.collect:informed, consent.collect:withdrawable], exc:us-or.permitted]";
 const collect = (facts: Record<string, string>, day?: string) =>
   asked("US-OR", ask({ ...IN, ...facts }, day), "consent.collect");
 

@@ -85,7 +85,7 @@ describe("UK to Canada, where the output is used there alone", () => {
     expect(reading(floor, "use")).toEqual([]);
     expect(partsOf(floor, "use")).toEqual([]);
     expect(combined(ask({ ...identified, sector: "retail" }), "consent.collect")).toBe(
-      "all[ca.appropriate-purpose, consent.collect:explicit, consent.collect:informed]",
+      "all[ca.appropriate-purpose, any[ca.section-7-1-b, consent.collect:explicit], any[ca.section-7-1-b, consent.collect:informed]]",
     );
     expect(parts(floor, "consent.collect")).toContain("CA: ca.appropriate-purpose");
   });
@@ -93,7 +93,7 @@ describe("UK to Canada, where the output is used there alone", () => {
   it("asks workers' consent, save where a federal undertaking manages the employment or PIPEDA does not cover the staff", () => {
     const asked = ask(identified);
     expect(readingOf("CA", asked, "consent.collect")).toEqual([
-      "CA, destination: any[ca.s7-3, ca.provincial-employer, all[consent.collect:explicit, consent.collect:informed]] (PIPEDA ss.4(1)(b), 6.1, 7.3; Sch 1 cl. 4.3.6)",
+      "CA, destination: any[ca.s7-3, ca.provincial-employer, all[consent.collect:explicit, consent.collect:informed], ca.section-7-1-b] (PIPEDA ss.4(1)(b), 6.1, 7.3; Sch 1 cl. 4.3.6)",
       "CA, destination: ca.appropriate-purpose (PIPEDA s.5(3))",
     ]);
     for (const way of [

@@ -31,18 +31,21 @@ describe("UK to Canada: a face template to prevent losses in shops", () => {
 
   it.each([
     [
-      "consent to collection: a UK condition with its policy document, or explicit where there is another way in; and an appropriate purpose",
+      "consent to collection: a UK condition with its policy document, or explicit where there is another way in; by Canada explicit or for an investigation, and an appropriate purpose",
       "consent.collect",
       [
         `UK, origin: any[${CONDITIONS}, all[consent.collect:explicit, consent.collect:freely_given, consent.collect:specific, consent.collect:withdrawable, consent.collect:informed, consent.collect:real_alternative]] (UK GDPR Arts 7(4), 9(2)(a), 9(2)(g); DPA 2018 s.10, Sch 1 paras 5, 10)`,
-        "CA, destination: all[consent.collect:explicit, consent.collect:informed] (PIPEDA s.6.1; Sch 1 cl. 4.3.4, 4.3.6; OPC guidance 2025-08-11)",
+        "CA, destination: any[all[consent.collect:explicit, consent.collect:informed], ca.section-7-1-b] (PIPEDA s.6.1; Sch 1 cl. 4.3.4, 4.3.6; OPC guidance 2025-08-11)",
         "CA, destination: ca.appropriate-purpose (PIPEDA s.5(3))",
       ],
     ],
     [
-      "consent to disclosure: explicit, by Canada, which leaves none of the UK's other conditions",
+      "consent to disclosure: explicit, or another UK condition beside a case of Canada's section 7(3)",
       "consent.disclose",
-      ["CA, destination: consent.disclose:explicit (PIPEDA Sch 1 cl. 4.3, 4.1.3, 4.8)"],
+      [
+        `UK, origin: any[consent.disclose:explicit, ${CONDITIONS.replace("g, uk.art9-2-b]", "b, uk.art9-2-g]")}] (UK GDPR Arts 9(2), 5(1)(b), 8A; DPA 2018 s.10, Sch 1)`,
+        "CA, destination: any[consent.disclose:explicit, ca.section-7-3] (PIPEDA Sch 1 cl. 4.3, 4.1.3, 4.8)",
+      ],
     ],
     [
       "resale: explicit, and not banned",
