@@ -195,6 +195,8 @@ describe("the answer", () => {
         ...answer,
         statedDuties: [{ dimension: "practices", by, says, facts: ["compelled"] }],
         unread: ["sameGroup"],
+        suggestedClaims: [{ fact: "sameGroup", atom: "exc:us.corporate-group" }],
+        upcoming: [{ day: "2026-12-01", by, begins: true, others: 1, verdict: answer.verdict }],
         worstCase: { by, says, facts: [{ fact: "dealing", values: ["brokerage"] }] },
       },
       parseAddress(ASKED, DAY),
@@ -202,7 +204,12 @@ describe("the answer", () => {
       .map(textOf)
       .join(" ");
     expect(told).toContain(`Since you stated compelled: ${says}`);
-    expect(told).toContain("looks at sameGroup: it changes nothing here.");
+    expect(told).toContain("looks at sameGroup: that says nothing about the law itself.");
+    expect(told).toContain(
+      "You stated sameGroup: if exc:us.corporate-group holds, claim it: between a US person",
+    );
+    expect(told).toContain("From 2026-12-01 the law of ");
+    expect(told).toContain("Ask again for 2026-12-01.");
     expect(told).toContain("where dealing is sale or brokerage");
   });
 

@@ -6,18 +6,27 @@ import type { FACTS, FactName } from "./fact.ts";
 
 type Kinds = typeof FACTS;
 
+/** The question, and what it is where it matters to a law of one side alone, or what a law calls the thing it is about. */
+type Asks = {
+  readonly asks: string;
+  /** The question where the laws of the destination look at the fact, and those of both sides. */
+  readonly asksOf?: { readonly recipient: string; readonly both: string };
+  /** The name of such a thing in the law of a place, by its code. */
+  readonly knownAs?: Readonly<Record<string, string>>;
+};
+
 /** The words for a fact: of a list and of yes or no a phrase for each member, of a number the thing that is counted. */
-type WordsFor<Kind> = { readonly asks: string } & (Kind extends {
-  readonly members: readonly (infer Member)[];
-}
-  ? { readonly phrases: Readonly<Record<Member & string, string>> }
-  : Kind extends { readonly kind: "yesNo" }
-    ? { readonly phrases: Readonly<Record<"true" | "false", string>> }
-    : { readonly phrases?: Readonly<Record<string, string>> });
+type WordsFor<Kind> = Asks &
+  (Kind extends {
+    readonly members: readonly (infer Member)[];
+  }
+    ? { readonly phrases: Readonly<Record<Member & string, string>> }
+    : Kind extends { readonly kind: "yesNo" }
+      ? { readonly phrases: Readonly<Record<"true" | "false", string>> }
+      : { readonly phrases?: Readonly<Record<string, string>> });
 
 /** The words of one fact's question, for readers of any fact. */
-export type QuestionWords = {
-  readonly asks: string;
+export type QuestionWords = Asks & {
   readonly phrases?: Readonly<Record<string, string>>;
 };
 
@@ -151,11 +160,13 @@ export const QUESTION_WORDS = {
   sameGroup: { asks: "Do exporter and recipient belong to one group of companies?", phrases: yesNo },
   exporterUsPerson: { asks: "Is the exporter a US person?", phrases: yesNo },
   financialInstitution: {
-    asks: "Is the holder a bank or the like with a privacy law of its own (GLBA)?",
+    asks: "Is the holder a bank or the like, which has a law of its own?",
+    knownAs: { US: "GLBA" },
     phrases: yesNo,
   },
   healthProvider: {
-    asks: "Is the holder a health provider with a privacy law of its own (HIPAA)?",
+    asks: "Is the holder a health provider, which has a privacy law of its own?",
+    knownAs: { US: "HIPAA" },
     phrases: yesNo,
   },
   scraped: { asks: "Was the data scraped from the internet or from cameras?", phrases: yesNo },
@@ -164,8 +175,14 @@ export const QUESTION_WORDS = {
   remuneration: { asks: "Are people paid for the data or for their consent?", phrases: yesNo },
   people: { asks: "How many people is the data about?" },
   peopleYear: { asks: "How many people's data is exported this year, with this transfer?" },
-  people12m: { asks: "How many US persons' data does it get in a year?" },
-  peopleStored: { asks: "How many people's data does the exporter store?" },
+  people12m: { asks: "How many US persons' data does the recipient get in a year?" },
+  peopleStored: {
+    asks: "How many people's data does the exporter store?",
+    asksOf: {
+      recipient: "How many people's data does the recipient store?",
+      both: "How many people's data do the exporter and the recipient store, whichever stores more?",
+    },
+  },
   users: { asks: "How many users does the service have?" },
   youngest: { asks: "How old is the youngest person?" },
 } as const satisfies { readonly [Name in FactName]: WordsFor<Kinds[Name]> };

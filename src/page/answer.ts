@@ -4,18 +4,25 @@
  */
 import type { Answer, ExceptionOffered } from "../law/answer/answer.ts";
 import type { Item } from "../law/answer/checklist.ts";
-import { formatHeadline, headlinesOf } from "../law/answer/penalty-headline.ts";
-import { formatCase, formatMeasure } from "../law/answer/penalty-words.ts";
-import { changesFirst, formatUnread, phraseOf, resultOf } from "../law/answer/phrases.ts";
+import {
+  askedIn,
+  changesFirst,
+  formatSuggested,
+  formatUnread,
+  formatUpcoming,
+  phraseOf,
+  resultOf,
+} from "../law/answer/phrases.ts";
 import type { Question } from "../law/answer/questions.ts";
 import { shortenConsent } from "../law/atom.ts";
 import { FACTS, type FactName, formatFact } from "../law/fact.ts";
 import { formatUnencoded, listOpenLaws } from "../law/not-researched.ts";
 import type { Part, Verdict } from "../law/outcome.ts";
 import { wordsOf } from "../law/question-words.ts";
-import type { Citation } from "../law/source.ts";
 import { formatSource, titleOf } from "../law/wording.ts";
+import { citationPart } from "./citation.ts";
 import { element, type PageChild, type PageElement } from "./element.ts";
+import { penaltyItems } from "./penalties.ts";
 import type { PageQuestion } from "./question.ts";
 import { presumedParts, statedPart, unstatedParts } from "./stated.ts";
 
@@ -77,6 +84,7 @@ function verdictPart(answer: Answer, question: PageQuestion): PageElement {
     ),
     element("p", {}, means),
     ...(verdict === "conditional" ? [] : [element("ul", {}, ...reasonsOf(answer))]),
+    ...upcomingParts(answer),
     ...statedPart(question.facts),
     ...statedDutyParts(answer),
     ...presumedParts(answer),
@@ -84,13 +92,32 @@ function verdictPart(answer: Answer, question: PageQuestion): PageElement {
   );
 }
 
-/** The duties that bind because of what was stated, and the facts at which no rule looks. */
-function statedDutyParts({ statedDuties, unread, packs }: Answer): readonly PageElement[] {
+/** The day from which the answer is another one. */
+function upcomingParts({ upcoming, verdict }: Answer): readonly PageElement[] {
+  const text = formatUpcoming(upcoming, verdict, (day) => `Ask again for ${day}.`);
+  return text === "" ? [] : [element("p", {}, text)];
+}
+
+/** The duties that bind because of what was stated, the exceptions that may hold since, and the facts at which nothing looks. */
+function statedDutyParts({
+  statedDuties,
+  unread,
+  suggestedClaims,
+  packs,
+  words,
+}: Answer): readonly PageElement[] {
   const duties = statedDuties.map(({ says, by, facts }) =>
-    element("li", {}, `Since you stated ${facts.join(" and ")}: ${says} `, cited(by)),
+    element("li", {}, `Since you stated ${facts.join(" and ")}: ${says} `, citationPart(by)),
   );
   return [
     ...(duties.length === 0 ? [] : [element("ul", { class: "duties" }, ...duties)]),
+    ...suggestedClaims.map((each) =>
+      element(
+        "p",
+        {},
+        formatSuggested(each, (atom) => words.get(atom)),
+      ),
+    ),
     ...(unread.length === 0 ? [] : [element("p", { class: "quiet" }, formatUnread(unread, packs))]),
   ];
 }
@@ -106,15 +133,11 @@ function reasonsOf({ decisive, why, notResearched }: Answer): readonly PageEleme
         : sentenceOf(formatUnencoded(law)),
     ),
   );
-  const rules = decisive.map(({ says, by }) => element("li", {}, says, " ", cited(by)));
+  const rules = decisive.map(({ says, by }) => element("li", {}, says, " ", citationPart(by)));
   return rules.length + open.length > 0 ? [...rules, ...open] : why.map((each) => element("li", {}, each));
 }
 
 const sentenceOf = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
-
-function cited({ jurisdiction, cite, status }: Citation): PageElement {
-  return element("cite", {}, `${jurisdiction}, ${cite} (${status})`);
-}
 
 function questionItems(answer: Answer): readonly PageElement[] {
   const list = (items: readonly PageElement[], start: number) =>
@@ -160,7 +183,12 @@ function questionItem({ fact, weight, given, outcomes }: Question, answer: Answe
     const states = { "data-fact": fact, "data-words": words.join(","), ...givenOf(given) };
     return element("li", {}, element("button", { type: "button", ...states }, phrase), ` → ${result}`);
   });
-  return element("li", {}, `${wordsOf(fact).asks}${where}`, element("ul", {}, ...buttons));
+  return element(
+    "li",
+    {},
+    `${askedIn({ fact, outcomes }, answer.packs)}${where}`,
+    element("ul", {}, ...buttons),
+  );
 }
 
 const givenOf = (given: Question["given"]): Readonly<Record<string, string>> =>
@@ -183,7 +211,7 @@ function exceptionItems({ exceptions, claims, words, verdict }: Answer): readonl
   const told = ({ verdict: then }: ExceptionOffered) => (then === verdict ? "" : ` → ${then}`);
   const items = [
     ...claims.map((atom) => item(atom, [], "Take back")),
-    ...exceptions.map((each) => item(each.atom, [told(each), " ", cited(each.by)], "Claim")),
+    ...exceptions.map((each) => item(each.atom, [told(each), " ", citationPart(each.by)], "Claim")),
   ];
   return folded(items, (some) => element("ul", { class: "exceptions" }, ...some));
 }
@@ -212,7 +240,7 @@ function checklistItem({ dimension, have, metBy, otherWays, says, by }: Item, wo
     metBy === undefined
       ? [...have.map(thing), ...ways]
       : [element("li", {}, "met by ", element("code", {}, metBy))];
-  return element("li", {}, says, " ", cited(by), element("ul", { class: "things" }, ...needed));
+  return element("li", {}, says, " ", citationPart(by), element("ul", { class: "things" }, ...needed));
 }
 
 function afterItems({ dimensions }: Answer): readonly PageElement[] {
@@ -230,41 +258,7 @@ function afterItems({ dimensions }: Answer): readonly PageElement[] {
   });
 }
 
-const partItem = ({ says, by }: Part) => element("li", {}, says, " ", cited(by));
-
-/** The headline of each law, all penalties behind a fold, and the laws whose penalties nobody has researched as a whole. */
-function penaltyItems({ penalties, penaltiesNotResearched }: Answer): readonly PageElement[] {
-  const first = headlinesOf(penalties).map((headline) => {
-    const { by } = headline.largest;
-    return element("li", {}, element("strong", {}, headline.law), ` ${formatHeadline(headline)} `, cited(by));
-  });
-  const all = penalties.map((penalty) => {
-    const measure = formatMeasure(penalty);
-    const told = [formatCase(penalty), ...(measure === "" ? [] : [measure])].join("; ");
-    return element(
-      "li",
-      {},
-      penalty.says,
-      " ",
-      element("span", { class: "quiet" }, `${told}.`),
-      " ",
-      cited(penalty.by),
-    );
-  });
-  const fold = () =>
-    element(
-      "details",
-      {},
-      element("summary", {}, `All penalties (${all.length})`),
-      element("ul", {}, ...all),
-    );
-  const open = `Nobody has researched the penalties of ${penaltiesNotResearched.join(", ")} as a whole: there may be more.`;
-  return [
-    ...(first.length === 0 ? [] : [element("ul", {}, ...first)]),
-    ...(all.length === 0 ? [] : [fold()]),
-    ...(penaltiesNotResearched.length === 0 ? [] : [element("p", { class: "quiet" }, open)]),
-  ];
-}
+const partItem = ({ says, by }: Part) => element("li", {}, says, " ", citationPart(by));
 
 function notResearchedItems({ notResearched }: Answer): readonly PageElement[] {
   return listOpenLaws(notResearched).map((law) =>
@@ -282,7 +276,7 @@ function recognitionItems({ grants }: Answer): readonly PageElement[] {
   const used = grants.filter((each) => each.used);
   return used.length === 0
     ? []
-    : [element("ul", {}, ...used.map(({ says, by }) => element("li", {}, says, " ", cited(by))))];
+    : [element("ul", {}, ...used.map(({ says, by }) => element("li", {}, says, " ", citationPart(by))))];
 }
 
 function packsPart({ packs }: Answer): PageElement {

@@ -1,9 +1,14 @@
-/** Shows the head of an answer: the verdict, why, the facts, what was presumed, and the exceptions that would open it. */
-import { formatRange, formatUnread, formatWorst } from "../../law/answer/phrases.ts";
+/** Shows the head of an answer: the verdict, why, what is about to change, the facts, and what was presumed. */
+import {
+  formatRange,
+  formatSuggested,
+  formatUnread,
+  formatUpcoming,
+  formatWorst,
+} from "../../law/answer/phrases.ts";
 import type { Verdict } from "../../law/outcome.ts";
 import { explainNotResearched } from "../../law/why.ts";
 import type { ShownFloor } from "./floor.ts";
-import { tableLines } from "./table.ts";
 import { displayWidth, paint, paragraph, type Style } from "./terminal.ts";
 
 /** `verbose`: nothing is cut. `node` is the SPIFFE id of the node that answered; absent where the program's own packs did. */
@@ -18,7 +23,17 @@ const LOOK: Readonly<Record<Verdict, Style>> = {
 };
 
 /** The most lines of the node, the facts, what is presumed, and what counts against the transfer. */
-const LINES_OF = { node: 2, facts: 2, presumed: 2, unstated: 1, unread: 1, worst: 2, duty: 2 };
+const LINES_OF = {
+  node: 2,
+  facts: 2,
+  presumed: 2,
+  unstated: 1,
+  unread: 2,
+  suggested: 2,
+  upcoming: 2,
+  worst: 2,
+  duty: 2,
+};
 /** The most duties that rest on what was stated. */
 const MOST_DUTIES = 2;
 /** The most reasons, and the most lines of all of them, where nothing is to be shown in full. */
@@ -40,8 +55,10 @@ export function verdictLines(shown: ShownFloor, options: HeadOptions): readonly 
     ...headLines(shown, options),
     ...(node === undefined ? [] : lines(answeredBy(node, shown), LINES_OF.node)),
     ...reasonLines(shown, options),
+    ...upcomingLines(shown, options),
     ...dutyLines(shown, options),
     ...lines(`Facts: ${facts === "" ? "none stated" : facts}`, LINES_OF.facts),
+    ...suggestedLines(shown, options),
     ...lines(formatUnread(shown.unread, shown.packs), LINES_OF.unread),
     ...listed(presumedList, LINES_OF.presumed, "plain"),
     ...(shown.worstCase === undefined
@@ -104,6 +121,12 @@ function reasonLines(shown: ShownFloor, { width, verbose }: HeadOptions): readon
   ];
 }
 
+/** Says from which day on the answer is another one. */
+function upcomingLines({ upcoming, verdict }: ShownFloor, { width, verbose }: HeadOptions) {
+  const text = formatUpcoming(upcoming, verdict, (day) => `Ask again with --at ${day}.`);
+  return text === "" ? [] : paragraph(text, { width, ...(verbose ? {} : { most: LINES_OF.upcoming }) });
+}
+
 /** Tells the duties for later that bind because of what was stated, of many the first ones. */
 function dutyLines({ statedDuties, facts }: ShownFloor, { width, verbose }: HeadOptions): readonly string[] {
   const told = verbose ? statedDuties : statedDuties.slice(0, MOST_DUTIES);
@@ -114,6 +137,17 @@ function dutyLines({ statedDuties, facts }: ShownFloor, { width, verbose }: Head
     const text = `Since ${since}: ${says} [${by.jurisdiction}, ${by.cite.split(";")[0]}]${rest}`;
     return paragraph(text, { width, ...(verbose ? {} : { most: LINES_OF.duty }) });
   });
+}
+
+/** Names the exceptions that speak of what was stated, without `--verbose` the first. */
+function suggestedLines({ suggestedClaims, words }: ShownFloor, { width, verbose }: HeadOptions) {
+  const told = verbose ? suggestedClaims : suggestedClaims.slice(0, 1);
+  return told.flatMap((each) =>
+    paragraph(
+      formatSuggested(each, (atom) => words[atom]),
+      { width, ...(verbose ? {} : { most: LINES_OF.suggested }) },
+    ),
+  );
 }
 
 const ALLOWED_ONCE =
@@ -181,86 +215,6 @@ function unstatedList({ assumed, depends }: ShownFloor): Listed | undefined {
     between: ", ",
     after: ".",
   };
-}
-
-/**
- * The forms of a list of exceptions: the sentence of each in full; its first words on one line; so those that alone change
- * the verdict, and of the others the names; or the names alone. No form leaves out an exception.
- */
-export type ExceptionForm = "full" | "line" | "mixed" | "name";
-
-type Exceptions = ShownFloor["exceptions"];
-
-/** Lists the exceptions of the rules behind the verdict, each as a question with the verdict that it brings. */
-export function openingLines(
-  shown: ShownFloor,
-  width: number,
-  form: ExceptionForm = "full",
-): readonly string[] {
-  const opening = shown.exceptions.filter((each) => opens(each, shown));
-  const [first] = opening;
-  if (first === undefined) return [];
-  const same = opening.every(({ verdict }) => verdict === first.verdict);
-  const then = same ? `: THEN ${first.verdict.toUpperCase()}` : "";
-  const heading = opening.every(({ verdict }) => verdict === shown.verdict)
-    ? "UNLESS SEVERAL OF THESE HOLD AND ARE SHOWN (--claim NAME), FOR EACH LAW ONE"
-    : `UNLESS ONE OF THESE HOLDS AND IS SHOWN (--claim NAME)${then}`;
-  return [paint("heading", heading), ...exceptionLines(opening, shown, { width, same, form })];
-}
-
-/** Lists the other exceptions: they leave the verdict as it is, and spare some of what is asked. */
-export function sparingLines(shown: ShownFloor, width: number): readonly string[] {
-  const sparing = shown.exceptions.filter((each) => !opens(each, shown));
-  if (sparing.length === 0) return [];
-  return [
-    paint("heading", "EXCEPTIONS THAT SPARE SOME OF IT (--claim NAME)"),
-    ...exceptionLines(sparing, shown, { width, same: true, form: "full" }),
-  ];
-}
-
-/** Returns true for an exception to a rule behind the verdict, or one that changes the verdict. */
-function opens({ by, verdict }: Exceptions[number], shown: ShownFloor): boolean {
-  const keyOf = ({ jurisdiction, rule, side }: typeof by) => `${jurisdiction} ${rule} ${side}`;
-  const forbids = shown.decisive.some((each) => keyOf(each.by) === keyOf(by));
-  return verdict !== shown.verdict || (forbids && verdict !== "conditional" && verdict !== "free");
-}
-
-/** The margin of a list of exceptions, and the width of its column of names. */
-const MARGIN = 2;
-const NAMES = 34;
-
-function exceptionLines(
-  exceptions: Exceptions,
-  shown: ShownFloor,
-  { width, same, form }: { width: number; same: boolean; form: ExceptionForm },
-): readonly string[] {
-  const resultOf = (verdict: Verdict) => (same ? "" : ` → ${verdict}`);
-  const named = (those: Exceptions) =>
-    paragraph(`${those.map(({ atom, verdict }) => `${atom}${resultOf(verdict)}`).join("; ")}.`, {
-      width,
-      indent: MARGIN,
-    });
-  if (form === "name") return named(exceptions);
-  const alone = exceptions.filter(({ verdict }) => verdict !== shown.verdict);
-  if (form === "mixed" && !same && alone.length > 0) {
-    const others = exceptions.filter((each) => !alone.includes(each)).map(({ atom }) => atom);
-    const told = exceptionLines(alone, shown, { width, same, form: "line" });
-    const rest = `→ ${shown.verdict}, where nothing else is shown: ${others.join("; ")}.`;
-    return others.length === 0 ? told : [...told, ...paragraph(rest, { width, indent: MARGIN })];
-  }
-  // The citation stands with the rule.
-  const says = (atom: string) => (shown.words[atom] ?? "").replace(/ \([^()]*(\([^()]*\)[^()]*)*\)$/, "");
-  const rows = exceptions.map(({ atom, verdict }) => [atom, `${says(atom)}?`, resultOf(verdict)] as const);
-  if (form === "full")
-    return tableLines(
-      rows.map(([atom, question, result]) => [[atom], [`${question}${result}`]]),
-      { width, indent: MARGIN, widths: [NAMES] },
-    );
-  return rows.map(([atom, question, result]) => {
-    const name = `${" ".repeat(MARGIN)}${atom.padEnd(NAMES)}  `;
-    const [line = ""] = paragraph(question, { width: width - displayWidth(name + result), most: 1 });
-    return `${name}${line}${result}`.trimEnd();
-  });
 }
 
 /** Names the law that answered: the node, and its packs. */

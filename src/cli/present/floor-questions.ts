@@ -1,5 +1,5 @@
 /** Shows the questions that an answer asks back, each with the outcome of every answer, in a lawyer's words. */
-import { AS_SHOWN, brieflyOf, changesFirst, phraseOf, resultOf } from "../../law/answer/phrases.ts";
+import { AS_SHOWN, askedIn, brieflyOf, changesFirst, phraseOf, resultOf } from "../../law/answer/phrases.ts";
 import type { Question } from "../../law/answer/questions.ts";
 import { FACTS, type FactName } from "../../law/fact.ts";
 import { wordsOf } from "../../law/question-words.ts";
@@ -72,7 +72,7 @@ function blockOf(
   };
   const where = given === undefined ? "" : whereTold(given, asked, label);
   const indent = 2 + number.length + 1;
-  const [first = "", ...rest] = paragraph(`${where}${wordsOf(fact).asks} (${fact})`, {
+  const [first = "", ...rest] = paragraph(`${where}${askedIn({ fact, outcomes }, shown.packs)} (${fact})`, {
     width,
     indent,
     most: lines - 1,

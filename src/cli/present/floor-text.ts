@@ -9,13 +9,8 @@ import { listOpenLaws } from "../../law/not-researched.ts";
 import { formatSource, titleOf } from "../../law/wording.ts";
 import type { ShownFloor } from "./floor.ts";
 import { checklistLines, namesThings } from "./floor-checklist.ts";
-import {
-  type ExceptionForm,
-  type HeadOptions,
-  openingLines,
-  sparingLines,
-  verdictLines,
-} from "./floor-head.ts";
+import { type ExceptionForm, openingLines, sparingLines } from "./floor-exceptions.ts";
+import { type HeadOptions, verdictLines } from "./floor-head.ts";
 import { ALL_QUESTIONS, MOST_QUESTIONS, questionLines } from "./floor-questions.ts";
 import { dimensionLines, formatCitation, SOURCE_COLUMNS } from "./law.ts";
 import { allPenaltyLines, penaltyLines } from "./penalties.ts";

@@ -46,8 +46,14 @@ export type ShownFloor = {
     readonly worst: Verdict;
   };
   readonly dimensions: Readonly<Record<Dimension, ShownDimension>>;
-} & Pick<Answer, "decisive" | "restsOnUnsure" | "claims" | "exceptions" | "questions" | "checklist"> &
-  Pick<Answer, "penalties" | "penaltiesNotResearched" | "worstCase" | "statedDuties" | "unread"> &
+} & Pick<
+  Answer,
+  "decisive" | "restsOnUnsure" | "claims" | "exceptions" | "questions" | "checklist" | "upcoming"
+> &
+  Pick<
+    Answer,
+    "penalties" | "penaltiesNotResearched" | "worstCase" | "statedDuties" | "unread" | "suggestedClaims"
+  > &
   Pick<Answer, "depends" | "assumed" | "conflicts" | "grants" | "notApplied" | "notResearched" | "packs"> & {
     /** The meaning of each atom and concept in the answer, by its name. */
     readonly words: Readonly<Record<string, string>>;
@@ -73,8 +79,10 @@ export function presentFloor(answer: Answer): ShownFloor {
     ...(answer.worstCase === undefined ? {} : { worstCase: answer.worstCase }),
     statedDuties: answer.statedDuties,
     unread: answer.unread,
+    suggestedClaims: answer.suggestedClaims,
     claims: answer.claims,
     exceptions: answer.exceptions,
+    upcoming: answer.upcoming,
     questions: answer.questions,
     checklist: answer.checklist,
     dimensions: Object.fromEntries(DIMENSION_KEYS.map((key) => [key, shownDimension(key, answer)])) as Record<

@@ -1,6 +1,12 @@
 /** Shows penalties: in one or two lines beside an answer, and in full. Each in its own currency. */
 import type { PenaltiesTold } from "../../law/answer/penalties.ts";
-import { formatHeadline, type Headline, headlinesOf } from "../../law/answer/penalty-headline.ts";
+import {
+  formatHeadline,
+  type Headline,
+  headlinesOf,
+  type OpenPenalties,
+  openPenalties,
+} from "../../law/answer/penalty-headline.ts";
 import { formatCase, formatMeasure } from "../../law/answer/penalty-words.ts";
 import { titleOf } from "../../law/wording.ts";
 import { formatCitation, SOURCE_COLUMNS } from "./law.ts";
@@ -12,20 +18,20 @@ import { paint, paragraph } from "./terminal.ts";
  * penalties nobody has researched. What does not fit is counted: provisions go first, then the laws of least weight, then the
  * names of the others; at last one law stands for all.
  */
-export function penaltyLines(
-  { penalties, penaltiesNotResearched }: PenaltiesTold,
-  width: number,
-  most: number,
-): readonly string[] {
-  const told = headlinesOf(penalties);
-  if (told.length === 0 && penaltiesNotResearched.length === 0) return [];
-  const texts = shorterAndShorter(told, penaltiesNotResearched);
+export function penaltyLines(shown: PenaltiesTold, width: number, most: number): readonly string[] {
+  const told = headlinesOf(shown.penalties);
+  if (told.length === 0 && shown.penaltiesNotResearched.length === 0) return [];
+  const texts = shorterAndShorter(told, openPenalties(shown));
   const fitting = texts.find((text) => paragraph(text, { width }).length <= most);
   return paragraph(fitting ?? texts.at(-1) ?? "", { width, most });
 }
 
 /** The sentences to choose from, the fullest first. */
-function shorterAndShorter(told: readonly Headline[], open: readonly string[]): readonly string[] {
+function shorterAndShorter(
+  told: readonly Headline[],
+  { notEncoded, inPart }: OpenPenalties,
+): readonly string[] {
+  const open = [...notEncoded, ...inPart];
   const byWeight = told.toSorted((a, b) => weightOf(b) - weightOf(a));
   const heaviest = told.map((_, dropped) => {
     const kept = byWeight.slice(0, told.length - dropped);
@@ -33,7 +39,7 @@ function shorterAndShorter(told: readonly Headline[], open: readonly string[]): 
   });
   const all = told.length;
   const tell = (shown: readonly Headline[], named: number, isCited = false) => {
-    const tail = openSentence(open, named, all > 0);
+    const tail = openSentence(open, named, notEncoded.length, all > 0);
     if (all === 0) return tail;
     const each = [
       ...shown.map((headline) => citeHeadline(headline, isCited)),
@@ -74,22 +80,28 @@ function citeHeadline({ law, largest, order }: Headline, isCited: boolean): stri
   return `${law} ${formatHeadline({ largest, order })}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
 }
 
-/** Names so many of the laws that nobody has researched, and counts the others. */
-function openSentence(laws: readonly string[], named: number, inPart: boolean): string {
+/** Names so many of the laws that nobody has researched as a whole, first those of which no penalty is told; counts the others. */
+function openSentence(laws: readonly string[], named: number, notEncoded: number, isBeside: boolean): string {
   if (laws.length === 0) return "";
-  const left = laws.length - named;
-  const list =
-    named === 0
-      ? `${left} ${left === 1 ? "law" : "laws"}: --verbose`
-      : `${laws.slice(0, named).join(", ")}${left === 0 ? "" : ` and ${left} more: --verbose`}`;
-  return inPart ? `Researched in part: ${list}.` : `Penalties: nobody has researched those of ${list}.`;
+  const list = (title: string, those: readonly string[], shown: number) => {
+    if (those.length === 0) return [];
+    const left = those.length - shown;
+    const names = those.slice(0, shown).join(", ");
+    const rest = shown === 0 ? `${left} ${left === 1 ? "law" : "laws"}` : `and ${left} more`;
+    return [
+      `${title}: ${[names, left === 0 ? "" : `${rest}: --verbose`].filter((each) => each !== "").join(" ")}.`,
+    ];
+  };
+  const first = Math.min(named, notEncoded);
+  return [
+    ...list(isBeside ? "Not encoded" : "Penalties not encoded", laws.slice(0, notEncoded), first),
+    ...list("Researched in part", laws.slice(notEncoded), named - first),
+  ].join(" ");
 }
 
 /** Shows all penalties, law by law: the sentence, the measure, the case, the provision, and the breach that each sanctions. */
-export function allPenaltyLines(
-  { penalties, penaltiesNotResearched }: PenaltiesTold,
-  width: number,
-): readonly string[] {
+export function allPenaltyLines(shown: PenaltiesTold, width: number): readonly string[] {
+  const { penalties, penaltiesNotResearched } = shown;
   if (penalties.length === 0 && penaltiesNotResearched.length === 0) return [];
   const rows = penalties.map((penalty) => {
     const { by, says, sanctions } = penalty;
@@ -108,10 +120,14 @@ export function allPenaltyLines(
       ],
     ];
   });
-  const open = penaltiesNotResearched.map((law) => [
-    [law],
-    ["Nobody has researched the penalties of this law, or not as a whole: there may be more."],
-  ]);
+  const { notEncoded, inPart } = openPenalties(shown);
+  const open = [
+    ...notEncoded.map((law) => [
+      [law],
+      ["Not encoded: a breach of this law may cost what nobody has researched."],
+    ]),
+    ...inPart.map((law) => [[law], ["Researched in part: there may be more."]]),
+  ];
   return [
     paint("heading", "PENALTIES AT MOST"),
     ...paragraph("The price of a breach. Nothing of this is tested, and no currency is converted.", {

@@ -3,7 +3,8 @@ import type { Answer, Decisive, ExceptionOffered } from "../../law/answer/answer
 import type { Item } from "../../law/answer/checklist.ts";
 import type { Asked } from "../../law/answer/effect.ts";
 import type { Outcome, Question } from "../../law/answer/questions.ts";
-import type { StatedDuty, WorstCase } from "../../law/answer/stated.ts";
+import type { StatedDuty, SuggestedClaim, WorstCase } from "../../law/answer/stated.ts";
+import type { Upcoming } from "../../law/answer/upcoming.ts";
 import { type FactName, type Facts, formatFact, isFactName, parseFact } from "../../law/fact.ts";
 import { DIMENSIONS, type Dimension } from "../../law/lattice/dimension.ts";
 import { decodeCitation, encodeCitation } from "./codec.ts";
@@ -17,6 +18,8 @@ import type { FactQuestionInput, FactQuestionOutput } from "./generated/comity/v
 import type { LawAnswerInput, LawAnswerOutput } from "./generated/comity/v1/LawAnswer.ts";
 import type { OfferedExceptionOutput } from "./generated/comity/v1/OfferedException.ts";
 import type { StatedDutyOutput } from "./generated/comity/v1/StatedDuty.ts";
+import type { SuggestedClaimOutput } from "./generated/comity/v1/SuggestedClaim.ts";
+import type { UpcomingChangeOutput } from "./generated/comity/v1/UpcomingChange.ts";
 import type { WorstCaseInput, WorstCaseOutput } from "./generated/comity/v1/WorstCase.ts";
 import { invalid, nameOf, requiredWordOf, requirePresent } from "./narrow.ts";
 
@@ -31,6 +34,8 @@ export type Guidance = Pick<
   | "worstCase"
   | "statedDuties"
   | "unread"
+  | "suggestedClaims"
+  | "upcoming"
   | "claims"
   | "exceptions"
   | "questions"
@@ -78,6 +83,12 @@ export function encodeGuidance(answer: Guidance): LawAnswerInput {
       citation: encodeCitation(by),
     })),
     unread: [...answer.unread],
+    suggestedClaims: answer.suggestedClaims.map((each) => ({ ...each })),
+    upcoming: answer.upcoming.map(({ day, by, begins, others, verdict }) => ({
+      ...{ day, others, ends: !begins },
+      citation: encodeCitation(by),
+      verdict: nameOf(VERDICTS, verdict, "upcoming.verdict"),
+    })),
     claims: [...answer.claims],
     exceptions: answer.exceptions.map(({ atom, by, verdict }) => ({
       atom,
@@ -139,6 +150,8 @@ export function decodeGuidance(answer: LawAnswerOutput): Guidance {
     ...(answer.worstCase == null ? {} : { worstCase: decodeWorst(answer.worstCase) }),
     statedDuties: answer.statedDuties.map(decodeStatedDuty),
     unread: answer.unread.map((name) => factNameOf(name, "unread")),
+    suggestedClaims: answer.suggestedClaims.map(decodeSuggested),
+    upcoming: answer.upcoming.map(decodeUpcoming),
     claims: answer.claims,
     exceptions: answer.exceptions.map(decodeException),
     questions: answer.questions.map(decodeQuestionBack),
@@ -160,6 +173,23 @@ function decodeStatedDuty({ dimension, citation, says, facts }: StatedDutyOutput
     by: decodeCitation(citation, "statedDuties.citation"),
     says: requirePresent(says, "statedDuties.says"),
     facts: facts.map((name) => factNameOf(name, "statedDuties.facts")),
+  };
+}
+
+function decodeSuggested({ fact, atom }: SuggestedClaimOutput): SuggestedClaim {
+  return {
+    fact: factNameOf(fact, "suggestedClaims.fact"),
+    atom: requirePresent(atom, "suggestedClaims.atom"),
+  };
+}
+
+function decodeUpcoming({ day, citation, ends, others, verdict }: UpcomingChangeOutput): Upcoming {
+  return {
+    day: requirePresent(day, "upcoming.day"),
+    by: decodeCitation(citation, "upcoming.citation"),
+    begins: ends !== true,
+    others: others ?? 0,
+    verdict: requiredWordOf(VERDICTS, verdict, "upcoming.verdict"),
   };
 }
 

@@ -5,7 +5,7 @@
 import { fieldError } from "../../errors.ts";
 import { suggest } from "../../vocabulary/nearest.ts";
 import { withLawPlaces, withoutAreas } from "../areas.ts";
-import type { Atlas } from "../atlas.ts";
+import { type Atlas, dayAt } from "../atlas.ts";
 import { type Atom, GUARDIAN_CONSENT, isException } from "../atom.ts";
 import { FACTS, type FactName, type Facts } from "../fact.ts";
 import { clauseMet, type Implications } from "../formula.ts";
@@ -18,7 +18,16 @@ import { findPenalties, type PenaltiesTold } from "./penalties.ts";
 import { findQuestions, type Question } from "./questions.ts";
 import { explainJudged } from "./reasons.ts";
 import { createSetting, type Judged, type Setting } from "./setting.ts";
-import { findStatedDuties, findUnread, findWorstCase, type StatedDuty, type WorstCase } from "./stated.ts";
+import {
+  findStatedDuties,
+  findUnread,
+  findWorstCase,
+  type StatedDuty,
+  type SuggestedClaim,
+  suggestClaims,
+  type WorstCase,
+} from "./stated.ts";
+import { findUpcoming, type Upcoming } from "./upcoming.ts";
 
 export type AnswerOptions = {
   /** The exceptions that the asker claims, such as `exc:us-tx.financial-transaction`; they count as shown. */
@@ -54,10 +63,14 @@ export type Answer = LawAnswer &
     readonly worstCase?: WorstCase;
     /** The duties for later that bind because of facts that were stated by name. */
     readonly statedDuties: readonly StatedDuty[];
-    /** The facts that were stated by name and at which no rule looks. */
+    /** The facts that were stated by name and at which nothing encoded looks. */
     readonly unread: readonly FactName[];
+    /** The exceptions that speak of facts stated by name, and that count only where they are claimed. */
+    readonly suggestedClaims: readonly SuggestedClaim[];
     readonly claims: readonly Atom[];
     readonly exceptions: readonly ExceptionOffered[];
+    /** The next days, of the three months ahead, from which the answer is another one. */
+    readonly upcoming: readonly Upcoming[];
     readonly questions: readonly Question[];
     readonly checklist: readonly Item[];
   };
@@ -94,7 +107,15 @@ export function* answerInSteps(
   const exceptions = findExceptions(atlas, question, options, { judged, floor });
   const facts = withLawPlaces(atlas, question.facts);
   const { verdict } = judged;
+  const upcoming = findUpcoming(setting, {
+    day: dayAt(atlas, question.at, "Etc/UTC"),
+    floor,
+    verdict,
+    settingOn: (day) => settingOf(atlas, { ...question, at: day }, options),
+  });
+  yield;
   const worstCase = findWorstCase(judged, stated);
+  const told = findPenalties(atlas, floor, question.at, stated);
   return {
     ...question,
     facts: withoutAreas(facts),
@@ -115,12 +136,14 @@ export function* answerInSteps(
     worstVerdict: judged.worst,
     ...(worstCase === undefined ? {} : { worstCase }),
     statedDuties: findStatedDuties(floor, question.facts, setting, atlas.concepts),
-    unread: findUnread(question.facts, setting),
+    unread: findUnread(question.facts, setting, told.penalties),
+    suggestedClaims: suggestClaims(question.facts, setting, exceptions),
     claims: [...claims].sort(),
     exceptions,
+    upcoming,
     questions,
     checklist,
-    ...findPenalties(atlas, floor, question.at, stated),
+    ...told,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Compares two floors: what one asks before the transfer that the other does not, and what it changes for later. */
 import type { Atom } from "../atom.ts";
+import { type Facts, mayBeYounger } from "../fact.ts";
 import { clauseMet, type Implications } from "../formula.ts";
 import { type Dimension, toJson, type Value } from "../lattice/dimension.ts";
 import type { DimensionFloor, Floor } from "../outcome.ts";
@@ -23,19 +24,22 @@ export type Effect = { readonly adds: readonly Asked[]; readonly drops: readonly
 export type Held = { readonly claims: ReadonlySet<Atom>; readonly implications: Implications };
 
 /** Returns what `floor` asks beyond `base`, and what it no longer asks. What is met already counts as not asked. */
-export function effectOf(base: Floor, floor: Floor, held: Held): Effect {
-  const [before, after] = [askedIn(base, held), askedIn(floor, held)];
+export function effectOf(base: Floor, floor: Floor, held: Held, facts: Facts): Effect {
+  const [before, after] = [askedIn(base, held, facts), askedIn(floor, held, facts)];
   const without = (one: ReadonlyMap<string, Asked>, other: ReadonlyMap<string, Asked>) =>
     [...one].flatMap(([key, each]) => (other.has(key) ? [] : [each]));
   return { adds: without(after, before), drops: without(before, after) };
 }
 
-function askedIn(floor: Floor, held: Held): ReadonlyMap<string, Asked> {
+function askedIn(floor: Floor, held: Held, facts: Facts): ReadonlyMap<string, Asked> {
   const atoms = heldUnder(floor, held.claims);
   return new Map(
     [...floor.dimensions].flatMap(([dimension, each]) =>
-      each.parts
-        .filter(({ outdone, value }) => !outdone && !isMet(value, atoms, held.implications))
+      (isOfAnotherUse(dimension, each) ? [] : each.parts)
+        .filter(
+          ({ outdone, value }) =>
+            !outdone && !isMet(value, atoms, held.implications) && !isOutgrown(dimension, value, facts),
+        )
         .map(({ by }): [string, Asked] => [
           `${dimension} ${each.engaged} ${by.jurisdiction} ${by.rule} ${by.side}`,
           { dimension, by, weight: weightOf(each) },
@@ -47,6 +51,15 @@ function askedIn(floor: Floor, held: Held): ReadonlyMap<string, Asked> {
 /** Returns the atoms that serve without an offer: those of recognitions, and claimed exceptions. */
 export function heldUnder({ grants }: Floor, claims: ReadonlySet<Atom>): ReadonlySet<Atom> {
   return new Set([...claims, ...grants.filter(({ used }) => used).map(({ atom }) => atom)]);
+}
+
+/** Returns true for the consent to a use that nobody asked about: it would bind whoever comes to that use, and says so then. */
+const isOfAnotherUse = (dimension: Dimension, { engaged }: DimensionFloor): boolean =>
+  !engaged && (dimension === "consent.sale" || dimension === "consent.advertising");
+
+/** Returns true for the age of a guardian's consent where everybody concerned has reached it. */
+export function isOutgrown(dimension: Dimension, value: Value, facts: Facts): boolean {
+  return dimension === "guardianAge" && value.kind === "number" && !mayBeYounger(value.number, facts);
 }
 
 function isMet(value: Value, held: ReadonlySet<Atom>, implications: Implications): boolean {
@@ -62,11 +75,15 @@ function weightOf({ engaged, value }: DimensionFloor): Asked["weight"] {
 /** The demands of a floor as three texts: what is tested before the transfer, what counts or runs, and the rest. */
 export type Signature = readonly [clauses: string, numbers: string, obligations: string];
 
-/** Returns the signature. Recognitions and claims that serve meet the clauses that they meet in a decision. */
-export function signatureOf(floor: Floor, { claims, implications }: Held): Signature {
+/**
+ * Returns the signature for people as old as the facts say. Recognitions and claims that serve meet the clauses that they meet in
+ * a decision.
+ */
+export function signatureOf(floor: Floor, { claims, implications }: Held, facts: Facts): Signature {
   const held = heldUnder(floor, claims);
   const texts: [string[], string[], string[]] = [[], [], []];
   for (const [dimension, each] of floor.dimensions) {
+    if (isOfAnotherUse(dimension, each) || isOutgrown(dimension, each.value, facts)) continue;
     const text = textOf(each, held, implications);
     if (text !== "") texts[PLACES.indexOf(weightOf(each))]?.push(`${dimension} ${text}`);
   }

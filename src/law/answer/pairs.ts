@@ -74,9 +74,9 @@ function sparesTogether(
   if (other === undefined) return false;
   const spared = (...facts: readonly (readonly [FactName, FactValue])[]) => {
     const stated = facts.map(([fact, value]) => [fact, { value, proven: true }] as const);
-    const floor = setting.floorFor(new Map([...setting.stated, ...stated]));
+    const all = new Map([...setting.stated, ...stated]);
     return new Set(
-      effectOf(base, floor, setting).drops.flatMap(({ dimension, by, weight }) =>
+      effectOf(base, setting.floorFor(all), setting, all).drops.flatMap(({ dimension, by, weight }) =>
         weight === "clause" ? `${dimension} ${by.jurisdiction} ${by.rule} ${by.side}` : [],
       ),
     );

@@ -6,10 +6,11 @@ import { type At, type Atlas, dayAt } from "../atlas.ts";
 import { type Facts, mayBeYounger } from "../fact.ts";
 import { DIMENSION_KEYS, type Dimension } from "../lattice/dimension.ts";
 import { mostDays, parsePeriod } from "../lattice/retention.ts";
-import type { Floor, Part } from "../outcome.ts";
+import type { Floor } from "../outcome.ts";
 import type { Pack } from "../pack/create.ts";
 import { type DatedPenalty, isSanctioned, mostOf, PAID_TO, penaltiesOn } from "../penalty.ts";
 import type { Citation } from "../source.ts";
+import { isOutgrown } from "./effect.ts";
 
 /** A penalty of a law that a transfer may break. */
 export type ToldPenalty = Omit<
@@ -64,7 +65,7 @@ export function findPenalties(
         dimension,
         by: part.by,
         isBefore,
-        isBreakable: !isOutgrown(dimension, part, facts),
+        isBreakable: !isOutgrown(dimension, part.value, facts),
       }),
     );
   });
@@ -79,11 +80,6 @@ export function findPenalties(
     ),
     penaltiesNotResearched: laws.flatMap(({ pack }) => (pack.penaltiesOpen ? [pack.jurisdiction] : [])),
   };
-}
-
-/** Returns true for the age of a guardian's consent where everybody concerned has reached it. */
-function isOutgrown(dimension: Dimension, { value }: Part, facts: Facts): boolean {
-  return dimension === "guardianAge" && value.kind === "number" && !mayBeYounger(value.number, facts);
 }
 
 /** Returns true for a penalty that is due for children alone. */

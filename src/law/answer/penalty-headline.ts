@@ -1,6 +1,6 @@
 /** The one penalty that stands for a law where there is room for one. */
 import { mostOf, PENALTY_KINDS } from "../penalty.ts";
-import type { ToldPenalty } from "./penalties.ts";
+import type { PenaltiesTold, ToldPenalty } from "./penalties.ts";
 import { formatBriefly } from "./penalty-words.ts";
 
 /** The penalty that stands for a law, and the order that stands before it, if any. */
@@ -9,6 +9,18 @@ export type Headline = {
   readonly largest: ToldPenalty;
   readonly order?: ToldPenalty | undefined;
 };
+
+/** The laws whose penalties nobody has researched, or not as a whole: those of which none is told, and the others. */
+export type OpenPenalties = { readonly notEncoded: readonly string[]; readonly inPart: readonly string[] };
+
+/** Parts the laws whose penalties nobody has researched as a whole. Silence about a law reads as if a breach of it cost nothing. */
+export function openPenalties({ penalties, penaltiesNotResearched }: PenaltiesTold): OpenPenalties {
+  const told = new Set(penalties.map(({ by }) => by.jurisdiction));
+  return {
+    notEncoded: penaltiesNotResearched.filter((law) => !told.has(law)),
+    inPart: penaltiesNotResearched.filter((law) => told.has(law)),
+  };
+}
 
 /** Finds the headline of each law that has one, in the order of the penalties. */
 export function headlinesOf(penalties: readonly ToldPenalty[]): readonly Headline[] {

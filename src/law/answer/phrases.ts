@@ -2,6 +2,7 @@
  * The words of questions that an answer asks back: each class of values in a lawyer's words, and what follows from it. Every
  * presenter tells them so.
  */
+import type { Atom } from "../atom.ts";
 import { FACTS, type FactName } from "../fact.ts";
 import type { Verdict } from "../outcome.ts";
 import { wordsOf } from "../question-words.ts";
@@ -9,7 +10,8 @@ import type { Answer } from "./answer.ts";
 import { type Change, citeOf, tellChanges } from "./changes.ts";
 import type { Item } from "./checklist.ts";
 import type { Outcome, Question } from "./questions.ts";
-import type { WorstCase } from "./stated.ts";
+import type { SuggestedClaim, WorstCase } from "./stated.ts";
+import type { Upcoming } from "./upcoming.ts";
 
 /** The most members of a class, and the most facts, that a phrase names. */
 const MEMBERS_NAMED = 4;
@@ -23,6 +25,26 @@ export type Beside = {
   /** Names a fact on which an outcome still turns; by default by its own name. */
   readonly refer?: (fact: FactName) => string;
 };
+
+/**
+ * Returns the sentence of a question: of the side whose law looks at the fact, with the name that a law of these packs has for
+ * what it is about.
+ */
+export function askedIn(
+  { fact, outcomes }: Pick<Question, "fact" | "outcomes">,
+  packs: Answer["packs"],
+): string {
+  const { asks, asksOf, knownAs = {} } = wordsOf(fact);
+  const asked = outcomes.flatMap(({ adds, drops }) => [...adds, ...drops]);
+  const sides = new Set(asked.map(({ by }) => by.side));
+  const sided = sides.has("destination")
+    ? sides.has("origin")
+      ? asksOf?.both
+      : asksOf?.recipient
+    : undefined;
+  const names = packs.flatMap(({ jurisdiction }) => knownAs[jurisdiction] ?? []);
+  return names.length === 0 ? (sided ?? asks) : `${(sided ?? asks).slice(0, -1)} (${names.join(", ")})?`;
+}
 
 /** Tells the outcome of an answer in few words: the verdict where that changes, what is asked beyond, and no citation. */
 export function brieflyOf(outcome: Outcome, beside: Beside): string {
@@ -100,11 +122,41 @@ export function phraseOf(
 
 const bare = (word: string) => word.replace(/^(mod|form|pur):/, "");
 
-/** Says which of the stated facts no rule looks at, by the laws of these packs; an empty text where there is none. */
+/**
+ * Says which of the stated facts nothing encoded looks at, by the laws of these packs; an empty text where there is none. What
+ * nobody has encoded may look at them.
+ */
 export function formatUnread(unread: readonly FactName[], packs: Answer["packs"]): string {
   if (unread.length === 0) return "";
   const laws = packs.map(({ jurisdiction }) => jurisdiction).filter((each) => each !== "BASELINE");
-  return `For such a transfer no rule of ${joinWith("or", laws)} looks at ${joinWith("or", unread)}: it changes nothing here.`;
+  return `No rule encoded here of ${joinWith("or", laws)} looks at ${joinWith("or", unread)}: that says nothing about the law itself.`;
+}
+
+/** Says that an exception may hold because of a stated fact, and what it is about; it counts only where it is claimed. */
+export function formatSuggested(
+  { fact, atom }: SuggestedClaim,
+  words: (atom: Atom) => string | undefined,
+): string {
+  return `You stated ${fact}: if ${atom} holds, claim it: ${words(atom) ?? atom}.`;
+}
+
+/**
+ * Says from which day the answer is another one and by which rule; an empty text where it stays. `again` says how to ask about
+ * that day.
+ */
+export function formatUpcoming(
+  upcoming: readonly Upcoming[],
+  verdict: Verdict,
+  again: (day: string) => string,
+): string {
+  const [first, second] = upcoming;
+  if (first === undefined) return "";
+  const { day, by, begins, others } = first;
+  const more = others === 0 ? "" : ` and ${others} more ${others === 1 ? "rule" : "rules"}`;
+  const then = first.verdict === verdict ? "" : `, and the answer is ${first.verdict.toUpperCase()}`;
+  const next = second === undefined ? "" : ` It changes again on ${second.day}.`;
+  const verb = others === 0 ? (begins ? "begins" : "ends") : begins ? "begin" : "end";
+  return `From ${day} the law of ${by.jurisdiction} changes: ${by.cite.split(";")[0]}${more} ${verb}${then}. ${again(day)}${next}`;
 }
 
 /** Says what must be so for the worst case, and which rule forbids it then. */

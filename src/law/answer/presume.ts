@@ -7,13 +7,15 @@ import { isSaleIn } from "../engagement.ts";
 import { type Fact, type FactName, type Facts, type FactValue, setOf } from "../fact.ts";
 import { OTHER } from "../partition.ts";
 import { placeWithin } from "../rule.ts";
+import { isAtWork } from "./consistent.ts";
 
 /**
  * Presumes facts: no dataset of a special regime, an ordinary operator, a controller, data and people from the place of
  * origin, no dealing in data unless it is sold (a vendor's service where the recipient is a processor), in twelve months no
- * fewer people than now, a recipient that is no public body save for tasks of the State, and an ordinary owner of it, data that was neither scraped, paid for nor demanded by a
- * foreign authority, by an exporter that is no US person, a holder that is no bank, and no sector with rules of its own unless
- * the purpose points to one. Returns those that nobody stated.
+ * fewer people than now, a recipient that is a controller with an ordinary owner, or that may be a public body for tasks of the
+ * State and a data broker where it buys, data that was neither scraped, paid for nor demanded by a foreign authority, by an
+ * exporter that is no US person, a holder that is no bank, and no sector with rules of its own unless the purpose points to
+ * one. Returns those that nobody stated.
  */
 export function presume(stated: Facts, concepts: Concepts): Facts {
   const found = new Map<FactName, Fact>();
@@ -28,7 +30,7 @@ export function presume(stated: Facts, concepts: Concepts): Facts {
   take("provenance", stated.get("from")?.value);
   take("subjectsIn", stated.get("from")?.value);
   for (const name of ["exporterUsPerson", "financialInstitution"] as const) take(name, setOf("false"));
-  if (isOfFirms(stated)) take("recipientRole", setOf(...NOT_THE_STATE));
+  take("recipientRole", recipientOf(stated, concepts));
   take("dealing", dealingOf(stated, concepts));
   take("sector", sectorOf(stated, concepts));
   const people = stated.get("people")?.value;
@@ -44,8 +46,9 @@ export function presume(stated: Facts, concepts: Concepts): Facts {
  */
 const UNDOUBTED: ReadonlySet<FactName> = new Set(["financialInstitution", "sector", "scraped"]);
 
-/** Returns true for a presumption that may be wrong, so that a verdict counts the other values as well. */
-export const isDoubted = (name: FactName): boolean => !UNDOUBTED.has(name);
+/** Returns true for a presumption that may be wrong beside what was stated, so that a verdict counts the other values as well. */
+export const isDoubted = (name: FactName, stated: Facts): boolean =>
+  !UNDOUBTED.has(name) && !(name === "provenance" && isAtWork(stated));
 
 /** The purposes that belong to a sector with rules of its own, or to several: work, lending and insurance, shops, the state. */
 const OF_A_SECTOR: ReadonlySet<string> = new Set(
@@ -54,6 +57,18 @@ const OF_A_SECTOR: ReadonlySet<string> = new Set(
     ...["publicSecurity", "nationalSecurity", "border", "lawEnforcement"],
   ].map((purpose) => `pur:${purpose}`),
 );
+
+/**
+ * A recipient is one thing: the demands on a processor and on a controller are two lists, of which each transfer has one. Who may
+ * be a public body, or buys data to deal in it, is left open between these.
+ */
+function recipientOf(stated: Facts, concepts: Concepts): FactValue {
+  return setOf(
+    "controller",
+    ...(isOfFirms(stated) ? [] : ["authority"]),
+    ...(isSaleIn(stated, concepts) ? ["broker"] : []),
+  );
+}
 
 /** Returns undefined where no purpose is stated, or one that points to a sector, and where the data may be sold. */
 function sectorOf(stated: Facts, concepts: Concepts): FactValue | undefined {
@@ -65,10 +80,12 @@ function sectorOf(stated: Facts, concepts: Concepts): FactValue | undefined {
 /**
  * Returns a presumed fact as it is where its presumption is wrong; undefined where it may be anything. Whoever exports for the
  * State, or on instructions alone, knows that and says it: save for a task of the State, or under a law, it is not in doubt.
+ * Whoever sends to the State knows that too.
  */
 export function whereWrong(name: FactName, stated: Facts): Fact | undefined {
-  if (name !== "role" || !isOfFirms(stated)) return undefined;
-  return { value: setOf("controller", "broker"), proven: true };
+  if (!isOfFirms(stated)) return undefined;
+  if (name === "role") return { value: setOf("controller", "broker"), proven: true };
+  return name === "recipientRole" ? { value: setOf(...NOT_THE_STATE), proven: true } : undefined;
 }
 
 /**
@@ -78,23 +95,6 @@ export function whereWrong(name: FactName, stated: Facts): Fact | undefined {
 export function offer(stated: Facts): Facts {
   if (stated.has("role") || !isOfFirms(stated)) return new Map();
   return new Map([["role", { value: setOf(...NOT_THE_STATE), proven: true }]]);
-}
-
-/** The facts of firms alone, each with the roles of those of whom it may be so. */
-const OF_FIRMS: ReadonlyMap<FactName, readonly ("role" | "recipientRole")[]> = new Map([
-  ["recipientCerts", ["recipientRole"]],
-  ["sameGroup", ["recipientRole"]],
-  ["financialInstitution", ["role", "recipientRole"]],
-]);
-
-/** Returns false for a fact that fits nobody whose role is stated: a public body holds no certificate of firms. */
-export function isAsked(name: FactName, stated: Facts): boolean {
-  const roles = OF_FIRMS.get(name);
-  if (roles === undefined) return true;
-  return roles.some((role) => {
-    const value = stated.get(role)?.value;
-    return value?.kind !== "set" || [...value.values].some((each) => each !== "authority");
-  });
 }
 
 /** The roles of all but public bodies. */

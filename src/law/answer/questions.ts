@@ -101,13 +101,17 @@ const outweighs = (pair: Question, one: Question): boolean =>
   (pair.fact === one.fact || pair.given?.fact === one.fact) &&
   WEIGHTS.indexOf(pair.weight) < WEIGHTS.indexOf(one.weight);
 
-/** Ranks by weight. Of what changes the verdict, a fact that matters alone comes first, and of the rest what nobody presumed. */
+/**
+ * Ranks by weight. Of what changes the verdict, a fact that matters alone comes first; of the rest who receives, which decides
+ * whose list it is and which everybody knows, and then what nobody presumed.
+ */
 const rankAmong =
   (presumed: Facts) =>
   ({ fact, weight, given }: Question): number => {
     const isPresumed = presumed.has(fact) || (given !== undefined && presumed.has(given.fact));
-    const isSecond = weight === "verdict" ? given !== undefined : isPresumed;
-    return 2 * WEIGHTS.indexOf(weight) + Number(isSecond);
+    const isChoice = fact === "recipientRole" && given === undefined;
+    const place = weight === "verdict" ? Number(given !== undefined) : isChoice ? 0 : 1 + Number(isPresumed);
+    return 3 * WEIGHTS.indexOf(weight) + place;
   };
 
 function inOrder(open: OpenFacts, presumed: Facts): readonly (readonly [FactName, readonly FactClass[]])[] {
@@ -126,13 +130,13 @@ function ask(
     const facts = new Map([...setting.stated, ...given, [name, { value, proven: true }] as const]);
     const floor = setting.floorFor(facts);
     const { verdict, turnsOn } = setting.judge(facts, floor, "presumed");
-    return { members, verdict, turnsOn, signature: signatureOf(floor, setting), floor, facts };
+    return { members, verdict, turnsOn, signature: signatureOf(floor, setting, facts), floor, facts };
   });
   const flips = new Set(each.map(({ verdict, turnsOn }) => `${verdict} ${turnsOn}`)).size > 1;
   const weight = flips ? "verdict" : weightAmong(each.map(({ signature }) => signature));
   if (weight === undefined) return undefined;
   const outcomes = each.map(({ members, verdict, turnsOn, floor, facts }) => ({
-    told: { verdict, turnsOn, ...effectOf(base, floor, setting) },
+    told: { verdict, turnsOn, ...effectOf(base, floor, setting, facts) },
     members,
     needs: (effect: Effect) => leftUnder(effect, floor, facts, setting),
   }));

@@ -13,8 +13,10 @@ import type { Source } from "../source.ts";
 import { type Ban, findBans } from "./bans.ts";
 import type { Laws } from "./checklist.ts";
 import { findOpen, type OpenFacts } from "./classes.ts";
+import { consistentWith } from "./consistent.ts";
 import { type InForce, inForceOf, testsOf } from "./looking.ts";
-import { complete, isAsked, isDoubted, offer, presume, whereWrong } from "./presume.ts";
+import { nearestFirst } from "./nearness.ts";
+import { complete, isDoubted, offer, presume, whereWrong } from "./presume.ts";
 import { testsIn, together, type Weighed, weigh } from "./weigh.ts";
 
 /** A question, with the exceptions that are claimed; `strict` presumes nothing. */
@@ -31,12 +33,14 @@ export type Asked = {
 export type Judged = Omit<Weighed, "verdict"> & {
   readonly verdict: Verdict;
   readonly worst: Verdict;
-  /** The bans that bring the worst case, the surest first. */
+  /** The bans that bring the worst case, the surest first; those behind the verdict are in the order of their nearness. */
   readonly worstBans: readonly Ban[];
 };
 
 export type Setting = {
   readonly stated: Facts;
+  /** The laws that the places of the question bring, each on its side. */
+  readonly sources: readonly Source[];
   /** The facts that are presumed, since nobody stated them. */
   readonly presumed: Facts;
   readonly claims: ReadonlySet<Atom>;
@@ -76,9 +80,10 @@ export function createSetting(atlas: Atlas, asked: Asked): Setting {
   const openWith = (offered: Facts) =>
     findOpen(testsOf(laws(), stated), new Map([...narrowed(stated, presumed), ...offered]), concepts);
   const open = once(() => openWith(NOTHING));
-  const offered = once(() => new Map([...openWith(offer(stated))].filter(([name]) => isAsked(name, stated))));
+  const offered = once(() => consistentWith(openWith(offer(stated)), stated));
   return {
     stated,
+    sources,
     presumed,
     claims: asked.claims,
     implications,
@@ -105,10 +110,18 @@ export function createSetting(atlas: Atlas, asked: Asked): Setting {
         concepts,
       );
       const { worst, worstBans } = weigh(bans, narrowed(all, presumed), concepts);
+      const nearest = () => nearestFirst(weighed.bans, new Map([...all, ...presumed]), open);
       const allowed = allowedBy(floor);
       const worstCase = worst === "open" ? allowed : worst;
       const verdict = weighed.verdict === "open" ? allowed : weighed.verdict;
-      return { ...weighed, verdict: asked.strict ? worstCase : verdict, worst: worstCase, worstBans };
+      return {
+        ...weighed,
+        // Whoever asks sees these alone.
+        bans: presumptions === "doubted" ? nearest() : weighed.bans,
+        verdict: asked.strict ? worstCase : verdict,
+        worst: worstCase,
+        worstBans,
+      };
     },
   };
 }
@@ -137,7 +150,7 @@ function weighAround(
 ): Weighed {
   const looked = new Set(bans.flatMap((ban) => testsIn(ban).map(([name]) => name)));
   const overturned = [...doubted.keys()].filter(
-    (name) => looked.has(name) && !narrows(name) && isDoubted(name),
+    (name) => looked.has(name) && !narrows(name) && isDoubted(name, stated),
   );
   return together(
     [undefined, ...overturned].map((without) => {
@@ -156,12 +169,17 @@ function allowedBy({ verdict, notResearched }: Floor): Verdict {
   return verdict === "free" ? "free" : "conditional";
 }
 
-/** Returns true for a presumption that leaves a fact open, and only narrows what it may be: a number, and who receives. */
-const narrows = (name: FactName) => FACTS[name].kind === "interval" || name === "recipientRole";
+/** Returns true for a presumption that leaves a fact open, and only narrows what it may be: a number. */
+const narrows = (name: FactName) => FACTS[name].kind === "interval";
 
-/** Adds the presumptions that only narrow a fact. */
+/** Adds what only narrows a fact: the numbers that are presumed, and who may receive where the presumption is wrong. */
 function narrowed(stated: Facts, presumed: Facts): Facts {
-  return new Map([...stated, ...[...presumed].filter(([name]) => narrows(name))]);
+  const recipient = presumed.has("recipientRole") ? whereWrong("recipientRole", stated) : undefined;
+  return new Map([
+    ...stated,
+    ...[...presumed].filter(([name]) => narrows(name)),
+    ...(recipient === undefined ? [] : [["recipientRole", recipient] as const]),
+  ]);
 }
 
 /** Returns the places that the facts name. One that only an answer to a question names counts where it has a pack. */

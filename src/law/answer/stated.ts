@@ -3,14 +3,17 @@
  * looked, and what must be so beside it for the worst case.
  */
 import type { Concepts } from "../../vocabulary/concept.ts";
+import type { Atom } from "../atom.ts";
 import type { FactName, Facts } from "../fact.ts";
-import type { Dimension } from "../lattice/dimension.ts";
+import { atomsIn, type Dimension } from "../lattice/dimension.ts";
 import type { Floor } from "../outcome.ts";
 import { doubtOf, isPossible, type Matcher } from "../rule.ts";
 import type { Citation } from "../source.ts";
 import { conditionOf, mayHold } from "./looking.ts";
+import type { ToldPenalty } from "./penalties.ts";
 import { presume } from "./presume.ts";
 import type { Judged, Setting } from "./setting.ts";
+import { speaksOf } from "./topics.ts";
 
 /** A duty for later that binds because of facts that were stated: without them it would not surely bind. */
 export type StatedDuty = {
@@ -35,8 +38,55 @@ const OF_EVERY_QUESTION: ReadonlySet<FactName> = new Set([
 
 const namedIn = (facts: Facts) => [...facts.keys()].filter((name) => !OF_EVERY_QUESTION.has(name));
 
-/** Returns the facts stated by name at which no rule or recognition looks that may apply to such a transfer. */
-export function findUnread(facts: Facts, { laws, packs, usualIn, stated }: Setting): readonly FactName[] {
+/**
+ * Returns the facts stated by name at which nothing looks that may apply to such a transfer: no condition of a rule, of its
+ * exceptions, of a recognition or of a usual way, and no sentence of a rule, of what it asks for, or of one of `penalties`.
+ */
+export function findUnread(
+  facts: Facts,
+  setting: Setting,
+  penalties: readonly Pick<ToldPenalty, "says">[],
+): readonly FactName[] {
+  const unread = withoutCondition(facts, setting);
+  if (unread.length === 0) return unread;
+  const sentences = [...sentencesIn(setting), ...penalties.map(({ says }) => says)];
+  return unread.filter((name) => !sentences.some((each) => speaksOf(name, each)));
+}
+
+/** Returns the sentences of the rules that may apply to what is stated, and of all that they ask for. */
+function sentencesIn({ laws, registry, stated }: Setting): readonly string[] {
+  const rules = laws().rules.filter(({ rule }) => mayHold(rule.when, stated));
+  const atoms = new Set(rules.flatMap(({ rule }) => [...rule.require.values()].flatMap(atomsIn)));
+  return [
+    ...rules.map(({ rule }) => rule.says),
+    ...[...atoms].flatMap((atom) => registry.atoms.get(atom)?.says ?? []),
+  ];
+}
+
+/** An exception that speaks of a fact which was stated to be so, while nothing looks at that fact before it is claimed. */
+export type SuggestedClaim = { readonly fact: FactName; readonly atom: Atom };
+
+/** Returns the exceptions, of those that are offered, that speak of facts stated by name to be so. */
+export function suggestClaims(
+  facts: Facts,
+  setting: Setting,
+  offered: readonly { readonly atom: Atom }[],
+): readonly SuggestedClaim[] {
+  const isSo = (name: FactName) => {
+    const value = facts.get(name)?.value;
+    return value?.kind === "set" && value.values.size === 1 && value.values.has("true");
+  };
+  return withoutCondition(facts, setting)
+    .filter(isSo)
+    .flatMap((fact) =>
+      offered
+        .filter(({ atom }) => speaksOf(fact, setting.registry.atoms.get(atom)?.says ?? ""))
+        .map(({ atom }) => ({ fact, atom })),
+    );
+}
+
+/** Returns the facts stated by name that no condition names which may hold for such a transfer. */
+function withoutCondition(facts: Facts, { laws, packs, usualIn, stated }: Setting): readonly FactName[] {
   const ordinary = new Map([...stated].filter(([name]) => OF_EVERY_QUESTION.has(name)));
   const { rules, grants } = laws();
   const conditions = [

@@ -202,7 +202,7 @@ describe("500 faces from California to China", () => {
     expect(flat).toMatch(
       /\(dealing\) none of these \(presumed\) → conditional; sale or brokerage → depends on question 3 \(people12m\); vendor.* → conditional, adds us\.part202-audit under assessment and 2 more/,
     );
-    expect(flat).toContain("a data broker → depends on recipientRole");
+    expect(flat).toContain("a data broker → prohibited");
     expect(flat).toMatch(
       /\(people12m\) 500 to 1,000 → conditional.*; 1,001 or more → prohibited unless an exception is shown\./,
     );

@@ -1,7 +1,7 @@
-/** The head of an answer: the verdict with its certainty, what was presumed, and the exceptions that would open it. */
+/** The head of an answer: the verdict with its certainty, what is about to change, and what was presumed. */
 import { expect, test } from "vitest";
 import type { ShownFloor } from "../../../src/cli/present/floor.ts";
-import { openingLines, sparingLines, verdictLines } from "../../../src/cli/present/floor-head.ts";
+import { verdictLines } from "../../../src/cli/present/floor-head.ts";
 import { plain } from "../../support/command.ts";
 import { shown } from "./small-law.ts";
 
@@ -103,68 +103,6 @@ test("of many reasons the first two are told, and the number of others; in full 
   expect(head({ ...POLICE, why: long }).some((line) => line.endsWith(" …"))).toBe(true);
 });
 
-test("exceptions are asked by name, with the verdict that each brings", () => {
-  expect(plain(openingLines(POLICE, 100))).toEqual([
-    "UNLESS ONE OF THESE HOLDS AND IS SHOWN (--claim NAME): THEN CONDITIONAL",
-    "  exc:aa.warrant                      a court has ordered it?",
-  ]);
-  const [exception] = POLICE.exceptions;
-  if (exception === undefined) throw new Error("no exception");
-  const exceptions = [exception, { ...exception, atom: "exc:aa.other", verdict: "depends" as const }];
-  expect(plain(openingLines({ ...POLICE, exceptions }, 100)).join("\n")).toMatch(
-    /ordered it\? → conditional\n.*\? → depends/,
-  );
-  expect(openingLines(shown({ from: "AA", to: "BB" }), 100)).toEqual([]);
-});
-
-test("an exception that leaves the verdict is told apart: it spares some of what is asked", () => {
-  const [exception] = POLICE.exceptions;
-  if (exception === undefined) throw new Error("no exception");
-  const by = { ...exception.by, rule: "aa.export" };
-  const exceptions = [{ ...exception, by, verdict: POLICE.verdict }];
-  expect(openingLines({ ...POLICE, exceptions }, 100)).toEqual([]);
-  expect(plain(sparingLines({ ...POLICE, exceptions }, 100))).toEqual([
-    "EXCEPTIONS THAT SPARE SOME OF IT (--claim NAME)",
-    "  exc:aa.warrant                      a court has ordered it?",
-  ]);
-  expect(sparingLines(POLICE, 100)).toEqual([]);
-});
-
-test("an exception to a rule that forbids is told with it, also where it does not open the transfer alone", () => {
-  const [exception] = POLICE.exceptions;
-  if (exception === undefined) throw new Error("no exception");
-  const alone = { ...exception, verdict: "prohibited unless" as const };
-  expect(plain(openingLines({ ...POLICE, exceptions: [alone] }, 100))).toEqual([
-    "UNLESS SEVERAL OF THESE HOLD AND ARE SHOWN (--claim NAME), FOR EACH LAW ONE",
-    "  exc:aa.warrant                      a court has ordered it?",
-  ]);
-  expect(sparingLines({ ...POLICE, exceptions: [alone] }, 100)).toEqual([]);
-});
-
-test("an exception has one line with its first words, or its name alone, where there is little room", () => {
-  const [exception] = POLICE.exceptions;
-  if (exception === undefined) throw new Error("no exception");
-  const other = { ...exception, atom: "exc:aa.other", verdict: "prohibited unless" as const };
-  const words = { ...POLICE.words, "exc:aa.other": `serves ${"this and that ".repeat(9)}(Act 7)` };
-  const answer = { ...POLICE, words, exceptions: [exception, other] };
-  expect(plain(openingLines(answer, 100, "line")).slice(1)).toEqual([
-    "  exc:aa.warrant                      a court has ordered it? → conditional",
-    "  exc:aa.other                        serves this and that this and that this … → prohibited unless",
-  ]);
-  expect(plain(openingLines(answer, 100, "mixed")).slice(1)).toEqual([
-    "  exc:aa.warrant                      a court has ordered it? → conditional",
-    "  → prohibited unless, where nothing else is shown: exc:aa.other.",
-  ]);
-  expect(plain(openingLines(answer, 100, "name")).slice(1)).toEqual([
-    "  exc:aa.warrant → conditional; exc:aa.other → prohibited unless.",
-  ]);
-});
-
-test("an exception that is claimed opens it", () => {
-  const open = shown({ from: "AA", to: "BB", fact: ["sector=police"], claim: ["exc:aa.warrant"] });
-  expect(open).toMatchObject({ verdict: "conditional", claims: ["exc:aa.warrant"], exceptions: [] });
-});
-
 test("duties that rest on what was stated stand before the facts, of many two; what no rule reads, and the worst case, after", () => {
   const [decisive] = POLICE.decisive;
   if (decisive === undefined) throw new Error("no rule decides");
@@ -187,9 +125,30 @@ test("duties that rest on what was stated stand before the facts, of many two; w
   const told = "Since compelled true: An order opens nothing. [AA, Act aa.police]";
   expect(lines.slice(at("Since"), at("Facts:"))).toEqual([told, `${told} … and 1 more: --verbose`]);
   expect(head(answer, true).filter((line) => line === told)).toHaveLength(3);
-  expect(lines[at("For such")]).toContain("looks at sameGroup: it changes nothing here.");
+  expect(lines[at("No rule encoded")]).toContain(
+    "looks at sameGroup: that says nothing about the law itself.",
+  );
   expect(lines[at("Worst case")]).toBe(
     "Worst case: PROHIBITED (AA, Act aa.police), where dealing is sale or brokerage: It is forbidden.",
   );
   expect(lines.filter((line) => line.includes("Worst case"))).toHaveLength(1);
+});
+
+test("a change to come stands before the facts, and an exception that speaks of one after them, in full where all are", () => {
+  const [decisive] = POLICE.decisive;
+  if (decisive === undefined) throw new Error("no rule decides");
+  const claim = { fact: "sameGroup", atom: "exc:aa.warrant" } as const;
+  const change = { day: "2026-12-01", by: decisive.by, begins: true, others: 3, verdict: POLICE.verdict };
+  const answer: ShownFloor = { ...POLICE, upcoming: [change], suggestedClaims: [claim, claim] };
+  const lines = head(answer);
+  const at = (start: string) => lines.findIndex((line) => line.startsWith(start));
+  const told = "You stated sameGroup: if exc:aa.warrant holds, claim it: a court has ordered it.";
+  expect(lines[at("From 2026-12-01")]).toContain(
+    "the law of AA changes: Act aa.police and 3 more rules begin.",
+  );
+  expect(at("From 2026-12-01")).toBeLessThan(at("Facts:"));
+  expect(lines.join(" ")).toContain("Ask again with --at 2026-12-01.");
+  expect(lines.filter((line) => line === told)).toHaveLength(1);
+  expect(head(answer, true).filter((line) => line === told)).toHaveLength(2);
+  expect(at("You stated")).toBeGreaterThan(at("Facts:"));
 });

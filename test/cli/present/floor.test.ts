@@ -8,7 +8,7 @@ import { atlas, STATED, shown } from "./small-law.ts";
 test("the form: every key in order, every dimension, who demands what, and the packs", () => {
   const answer = shown({ from: "AA", to: "BB" });
   expect(Object.keys(answer).join()).toBe(
-    "from,to,at,facts,verdict,why,decisive,restsOnUnsure,presumed,statedDuties,unread,claims,exceptions,questions,checklist,dimensions,penalties,penaltiesNotResearched,depends,assumed,conflicts,grants,notApplied,notResearched,packs,words",
+    "from,to,at,facts,verdict,why,decisive,restsOnUnsure,presumed,statedDuties,unread,suggestedClaims,claims,exceptions,upcoming,questions,checklist,dimensions,penalties,penaltiesNotResearched,depends,assumed,conflicts,grants,notApplied,notResearched,packs,words",
   );
   expect(Object.keys(answer.dimensions)).toEqual(DIMENSION_KEYS);
   expect(answer).toMatchObject({

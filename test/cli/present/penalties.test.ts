@@ -58,8 +58,11 @@ describe("beside an answer", () => {
   });
 
   test("laws that nobody has researched are named, alone or beside the others", () => {
-    expect(brief([], ["AA", "BB"])).toEqual(["Penalties: nobody has researched those of AA, BB."]);
-    expect(brief([told()], ["AA"]).join(" ")).toMatch(/\)\. Researched in part: AA\.$/);
+    expect(brief([], ["AA", "BB"])).toEqual(["Penalties not encoded: AA, BB."]);
+    expect(brief([told()], ["EU"]).join(" ")).toMatch(/\)\. Researched in part: EU\.$/);
+    expect(brief([told()], ["EU", "US-MD"]).join(" ")).toMatch(
+      /\)\. Not encoded: US-MD\. Researched in part: EU\.$/,
+    );
     expect(brief([])).toEqual([]);
   });
 
@@ -126,7 +129,7 @@ test("in full each has its sentence, measure, case, provision, and the breach th
     "administrative fine",
     "GDPR Art 83(5); since 2018-05-25 [believed, not confirmed]",
     "for a breach of: consent to collect",
-    "Nobody has researched the penalties of this law",
+    "Not encoded: a breach of this law may cost what nobody has researched.",
   ])
     expect(text).toContain(words);
   expect(widest(text)).toBeLessThanOrEqual(100);

@@ -57,6 +57,11 @@ describe("an answer on the wire", () => {
     const stated = {
       statedDuties: [{ dimension: "practices", by, says: "It binds.", facts: ["compelled"] }],
       unread: ["sameGroup"],
+      suggestedClaims: [{ fact: "sameGroup", atom: "exc:us.corporate-group" }],
+      upcoming: [
+        { day: "2026-12-01", by, begins: true, others: 3, verdict: "prohibited" },
+        { day: "2027-01-01", by, begins: false, others: 0, verdict: "free" },
+      ],
       worstCase: { by, says: "It is forbidden.", facts: [{ fact: "dealing", values: ["brokerage"] }] },
     } as const;
     expect(decodeAnswer(sent({ ...answer, ...stated }))).toMatchObject(stated);

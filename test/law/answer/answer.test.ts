@@ -98,7 +98,7 @@ describe("500 faces from California to China", () => {
       vendor: "conditional",
       brokerage: "depends",
     });
-    expect(outcomesOf(told, "role")).toMatchObject({ controller: "conditional", broker: "depends" });
+    expect(outcomesOf(told, "role")).toMatchObject({ controller: "conditional", broker: "prohibited" });
     expect(outcomesOf(told, "people12m")).toEqual({
       "500..1000": "conditional",
       "1001..": "prohibited unless",

@@ -43,7 +43,7 @@ type Forced = {
 export function verdictByForce(atlas: Atlas, question: Forced, most: number): Verdict | "open" | undefined {
   const { from, to, day, facts, presumed, open } = question;
   const fixed = [...presumed].filter(([, { value }]) => value.kind === "set");
-  const wrong = fixed.map(([name]) => name).filter((name) => open.has(name) && isDoubted(name));
+  const wrong = fixed.map(([name]) => name).filter((name) => open.has(name) && isDoubted(name, facts));
   const variations = [undefined, ...wrong].map((without) => {
     const taken = fixed.filter(([name]) => name !== without);
     const closed = new Set(taken.map(([name]) => name));

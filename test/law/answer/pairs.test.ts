@@ -56,7 +56,8 @@ describe("by the shipped law", () => {
 
   // UK GDPR Art 9(1): data that does not identify, and reveals nothing, is no special category.
   test("a photograph is no special category in the United Kingdom where it neither identifies nor reveals", () => {
-    const [first] = respond({ from: "US-NY", to: "UK", ...FACE, derivedFrom: "photo" }).questions;
+    const [who, first] = respond({ from: "US-NY", to: "UK", ...FACE, derivedFrom: "photo" }).questions;
+    expect(who?.fact).toBe("recipientRole");
     expect(first).toMatchObject({ fact: "reveals", given: { fact: "identifies", value: ["false"] } });
   });
 

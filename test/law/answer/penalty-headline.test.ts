@@ -1,7 +1,7 @@
 /** The one penalty that stands for a law: what an authority or a court imposes first, and the largest of it. */
 import { expect, test } from "vitest";
 import type { ToldPenalty } from "../../../src/law/answer/penalties.ts";
-import { formatHeadline, headlinesOf } from "../../../src/law/answer/penalty-headline.ts";
+import { formatHeadline, headlinesOf, openPenalties } from "../../../src/law/answer/penalty-headline.ts";
 import { toldPenalty as told } from "../../support/penalty.ts";
 
 const headlines = (penalties: readonly ToldPenalty[]) =>
@@ -47,4 +47,12 @@ test("a bound of all sums together counts as the most, and sums in two currencie
   expect(headlines([told({ amount: undefined, turnover: { upTo: 4 } }), fine])).toEqual([
     "EU 4 % of turnover each violation",
   ]);
+});
+
+test("of the laws that nobody has researched as a whole, those of which no penalty is told stand apart", () => {
+  const penalties = [told({ leads: false }, "US-NY"), told()];
+  expect(openPenalties({ penalties, penaltiesNotResearched: ["US-MD", "US-NY"] })).toEqual({
+    notEncoded: ["US-MD"],
+    inPart: ["US-NY"],
+  });
 });

@@ -1,11 +1,14 @@
 /** The words of questions: ranges in words, classes with few names, and what follows from an answer. */
 import { expect, test } from "vitest";
 import {
+  askedIn,
   type Beside,
   brieflyOf,
   changesFirst,
   formatRange,
+  formatSuggested,
   formatUnread,
+  formatUpcoming,
   formatWorst,
   phraseOf,
   resultOf,
@@ -125,7 +128,7 @@ test("what no rule reads is said with the laws, and the worst case with what mus
   const packs = ["BASELINE", "MX", "US", "US-TX"].map(pack);
   expect(formatUnread([], packs)).toBe("");
   expect(formatUnread(["sameGroup"], packs)).toBe(
-    "For such a transfer no rule of MX, US or US-TX looks at sameGroup: it changes nothing here.",
+    "No rule encoded here of MX, US or US-TX looks at sameGroup: that says nothing about the law itself.",
   );
   const facts = [
     { fact: "dealing", values: ["brokerage"] },
@@ -134,4 +137,44 @@ test("what no rule reads is said with the laws, and the worst case with what mus
   expect(formatWorst({ by, says: "It is forbidden.", facts }, "prohibited")).toBe(
     "Worst case: PROHIBITED (EU, GDPR Art 9), where dealing is sale or brokerage and people12m is 1,001 or more: It is forbidden.",
   );
+});
+
+test("an exception that speaks of a stated fact is named with what it is about", () => {
+  const claim = { fact: "sameGroup", atom: "exc:us.corporate-group" } as const;
+  expect(formatSuggested(claim, () => "between affiliates")).toBe(
+    "You stated sameGroup: if exc:us.corporate-group holds, claim it: between affiliates.",
+  );
+});
+
+test("a change to come is said with its day, its rules, another verdict, and how to ask again", () => {
+  const again = (day: string) => `Ask about ${day}.`;
+  const change = { day: "2026-12-01", by, begins: true, others: 0, verdict: "conditional" } as const;
+  expect(formatUpcoming([], "conditional", again)).toBe("");
+  expect(formatUpcoming([change], "conditional", again)).toBe(
+    "From 2026-12-01 the law of EU changes: GDPR Art 9 begins. Ask about 2026-12-01.",
+  );
+  const ending = { ...change, begins: false, others: 2, verdict: "prohibited" } as const;
+  expect(formatUpcoming([ending, { ...change, day: "2027-01-01" }], "conditional", again)).toBe(
+    "From 2026-12-01 the law of EU changes: GDPR Art 9 and 2 more rules end, and the answer is PROHIBITED. Ask about 2026-12-01. It changes again on 2027-01-01.",
+  );
+});
+
+test("a question is asked of the side whose law looks at the fact, in the words of that law", () => {
+  const packs = (...codes: readonly string[]) =>
+    codes.map((jurisdiction) => ({ jurisdiction, version: "1", hash: "0" }));
+  const stored = (...sides: readonly Citation["side"][]) =>
+    askedIn(
+      {
+        fact: "peopleStored",
+        outcomes: [{ ...outcome, adds: sides.map((side) => ({ ...asked, by: { ...by, side } })) }],
+      },
+      packs("IL"),
+    );
+  expect(stored("origin")).toBe("How many people's data does the exporter store?");
+  expect(stored("destination")).toBe("How many people's data does the recipient store?");
+  expect(stored("origin", "destination")).toContain("do the exporter and the recipient store");
+  const bank = (...codes: readonly string[]) =>
+    askedIn({ fact: "financialInstitution", outcomes: [] }, packs(...codes));
+  expect(bank("US", "US-NY")).toMatch(/ \(GLBA\)\?$/);
+  expect(bank("EG", "SA")).toBe("Is the holder a bank or the like, which has a law of its own?");
 });

@@ -1,7 +1,7 @@
 /** Presumptions: what is so in most transfers, never against what was stated. */
 import { expect, test } from "vitest";
 import { answerLaw } from "../../../src/law/answer/answer.ts";
-import { complete, isAsked, isDoubted, offer, presume, whereWrong } from "../../../src/law/answer/presume.ts";
+import { complete, isDoubted, offer, presume, whereWrong } from "../../../src/law/answer/presume.ts";
 import { formatFact, setOf } from "../../../src/law/fact.ts";
 import { stateFacts } from "../../../src/law/state-facts.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
@@ -21,7 +21,7 @@ test("of what nobody stated the usual is presumed", () => {
     operator: "ordinary",
     role: "controller",
     recipientOwnership: "ordinary",
-    recipientRole: "broker,controller,processor",
+    recipientRole: "controller",
     scraped: "false",
     remuneration: "false",
     compelled: "false",
@@ -49,14 +49,46 @@ test("of a sector is presumed that it has no rules of its own, unless the purpos
   expect(presume(facts("pur:payment"), atlas.concepts).has("sector")).toBe(true);
 });
 
-test("whoever receives is presumed no public body, save for tasks of the State and for what a law asks", () => {
+test("whoever receives is presumed a controller; for a task of the State perhaps a public body, and of a sale a broker", () => {
   const { concepts } = shippedAtlas();
   const recipient = (purpose: string) =>
-    presume(new Map([["purpose", { value: setOf(purpose), proven: true }]]), concepts).get("recipientRole");
-  expect(recipient("pur:verify")?.value).toEqual(setOf("controller", "processor", "broker"));
+    presume(new Map([["purpose", { value: setOf(purpose), proven: true }]]), concepts).get("recipientRole")
+      ?.value;
+  expect(recipient("pur:verify")).toEqual(setOf("controller"));
   const ofState = [...concepts.leaves("pur:publicProtection"), ...concepts.leaves("pur:legalCompliance")];
-  expect(ofState.filter((purpose) => recipient(purpose) !== undefined)).toEqual([]);
-  expect(presume(new Map(), concepts).has("recipientRole")).toBe(false);
+  for (const purpose of ofState) expect(recipient(purpose)).toEqual(setOf("controller", "authority"));
+  expect(presume(new Map(), concepts).get("recipientRole")?.value).toEqual(setOf("controller", "authority"));
+  const [sale = ""] = concepts.leaves("pur:sale");
+  expect(recipient(sale)).toEqual(setOf("controller", "broker"));
+});
+
+test("where nobody said who receives, one list is asked: a processor's contract takes the place of it, in a question", () => {
+  const atlas = shippedAtlas();
+  const ask = (...more: readonly (readonly [string, readonly string[]])[]) => {
+    const words = [["modality", ["face"]], ["form", ["template"]], ["youngest", ["30"]], ...more] as const;
+    const facts = stateFacts("US-MD", "IE", [["purpose", ["verify"]], ...words], atlas.concepts);
+    return answerLaw(atlas, { from: "US-MD", to: "IE", at: "2026-11-30", facts });
+  };
+  const have = ({ checklist }: ReturnType<typeof ask>) => checklist.flatMap((item) => item.have);
+  const told = ask();
+  expect(have(told)).not.toContain("us-md.processor-contract");
+  expect(have(told)).toEqual(have(ask(["recipientRole", ["controller"]])));
+  expect(have(ask(["recipientRole", ["processor"]]))).toContain("us-md.processor-contract");
+  const asked = told.questions.find(({ fact }) => fact === "recipientRole");
+  const processor = asked?.outcomes.find(({ members }) => members.includes("processor"));
+  expect(processor?.needs.flatMap((item) => item.have)).toContain("us-md.processor-contract");
+});
+
+test("no broker's duty is asked of a recipient that nobody called one", () => {
+  const atlas = shippedAtlas();
+  const filings = (...more: readonly (readonly [string, readonly string[]])[]) => {
+    const words = [["modality", ["face"]], ["form", ["template"]], ["youngest", ["30"]], ...more] as const;
+    const facts = stateFacts("CY", "IL", [["purpose", ["verify"]], ...words], atlas.concepts);
+    const { checklist } = answerLaw(atlas, { from: "CY", to: "IL", at: "2026-11-30", facts });
+    return checklist.filter(({ dimension }) => dimension === "filings").flatMap(({ have }) => have);
+  };
+  expect(filings().join()).not.toContain("il.ppa: registration");
+  expect(filings(["recipientRole", ["broker"]]).join()).toContain("il.ppa: registration");
 });
 
 test("a public body that receives is asked about nowhere else, and who is one says so", () => {
@@ -107,8 +139,8 @@ test("scraped faces forbid where they are stated; else they are asked about, and
 });
 
 test("what is presumed strictly forbids most: no rule that bans looks for a bank", () => {
-  expect(isDoubted("financialInstitution")).toBe(false);
-  expect(isDoubted("role")).toBe(true);
+  expect(isDoubted("financialInstitution", new Map())).toBe(false);
+  expect(isDoubted("role", new Map())).toBe(true);
   const asking = [...shippedAtlas().packs.values()].flatMap(({ rules }) =>
     rules
       .filter(({ when }) => [...when.keys()].includes("financialInstitution"))
@@ -116,6 +148,13 @@ test("what is presumed strictly forbids most: no rule that bans looks for a bank
   );
   // Egypt's asks a bank for the law of banks, or for a ground: that is no ban.
   expect(new Set(asking)).toEqual(new Set(["breach.regulator", "consent.collect"]));
+});
+
+test("where data comes from is in doubt, save of attendance, which is taken where people work", () => {
+  const purpose = (name: string) =>
+    new Map([["purpose", { value: setOf(`pur:${name}`), proven: true }] as const]);
+  expect(isDoubted("provenance", purpose("verify"))).toBe(true);
+  expect(isDoubted("provenance", purpose("timekeeping"))).toBe(false);
 });
 
 test("a presumed controller may be a broker, and the State only where its task or a law may be the purpose", () => {
@@ -128,6 +167,7 @@ test("a presumed controller may be a broker, and the State only where its task o
   for (const purpose of ["pur:lawEnforcement", "pur:border", "pur:legalCompliance"])
     expect(roles("pur:verify", purpose)).toBeUndefined();
   expect(whereWrong("role", new Map())).toBeUndefined();
+  expect(whereWrong("recipientRole", new Map())).toBeUndefined();
   expect(whereWrong("dataset", new Map())).toBeUndefined();
 });
 
@@ -186,17 +226,4 @@ test("an exporter is not asked whether it is a public body, save for a task of t
   expect(offered({})).toEqual(setOf("controller", "processor", "broker"));
   for (const purpose of ["legalCompliance", undefined]) expect(offered({ purpose })).toBeUndefined();
   expect(offered({ role: "authority" })).toBeUndefined();
-});
-
-test("what firms alone have is not asked of public bodies", () => {
-  const asked = (words: Words) =>
-    (["recipientCerts", "sameGroup", "financialInstitution", "sector"] as const).filter((name) =>
-      isAsked(name, factsOf(words)),
-    );
-  const all = ["recipientCerts", "sameGroup", "financialInstitution", "sector"];
-  expect(asked({})).toEqual(all);
-  expect(asked({ role: "authority" })).toEqual(all);
-  expect(asked({ recipientRole: "authority,controller" })).toEqual(all);
-  expect(asked({ recipientRole: "authority" })).toEqual(["financialInstitution", "sector"]);
-  expect(asked({ role: "authority", recipientRole: "authority" })).toEqual(["sector"]);
 });

@@ -48,6 +48,22 @@ test("the worst case names the rule and all that must be so for it, where the ve
 });
 
 describe("by the shipped law", () => {
+  const FACE = { modality: "face", form: "template", purpose: "verify", people: "3000", youngest: "30" };
+
+  // 28 CFR 202.506 frees dealings with an affiliate; no condition of it names a fact.
+  test("a fact of which an exception speaks is not called unread: the exception is named", () => {
+    const told = respond({ from: "US-CA", to: "MO", ...FACE, sameGroup: "true" });
+    expect(told.unread).toEqual([]);
+    expect(told.suggestedClaims).toEqual([{ fact: "sameGroup", atom: "exc:us.corporate-group" }]);
+    const not = respond({ from: "US-CA", to: "MO", ...FACE, sameGroup: "false" });
+    expect([not.unread, not.suggestedClaims]).toEqual([[], []]);
+  });
+
+  test("a fact of which nothing speaks is unread, and no exception is suggested for one that a condition reads", () => {
+    expect(respond({ from: "NG", to: "ZA", ...FACE, derivedFrom: "photo" }).unread).toEqual(["derivedFrom"]);
+    expect(respond({ from: "CN", to: "JP", ...FACE, sameGroup: "true" }).suggestedClaims).toEqual([]);
+  });
+
   // GDPR Art 48: an order from abroad opens no way out of the Union by itself.
   test("an order from abroad brings its article to the front", () => {
     const facts = { modality: "face", form: "template", purpose: "lawEnforcement", compelled: "true" };

@@ -87,10 +87,12 @@ import type { SharedPartInput as _comity_v1_SharedPartInput, SharedPartOutput as
 import type { StatedDutyInput as _comity_v1_StatedDutyInput, StatedDutyOutput as _comity_v1_StatedDutyOutput } from './comity/v1/StatedDuty.ts';
 import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from './comity/v1/Statement.ts';
 import type { SubjectRecordInput as _comity_v1_SubjectRecordInput, SubjectRecordOutput as _comity_v1_SubjectRecordOutput } from './comity/v1/SubjectRecord.ts';
+import type { SuggestedClaimInput as _comity_v1_SuggestedClaimInput, SuggestedClaimOutput as _comity_v1_SuggestedClaimOutput } from './comity/v1/SuggestedClaim.ts';
 import type { TransferRequestInput as _comity_v1_TransferRequestInput, TransferRequestOutput as _comity_v1_TransferRequestOutput } from './comity/v1/TransferRequest.ts';
 import type { TransfersClient as _comity_v1_TransfersClient, TransfersDefinition as _comity_v1_TransfersDefinition } from './comity/v1/Transfers.ts';
 import type { TranslationInput as _comity_v1_TranslationInput, TranslationOutput as _comity_v1_TranslationOutput } from './comity/v1/Translation.ts';
 import type { TurnoverShareInput as _comity_v1_TurnoverShareInput, TurnoverShareOutput as _comity_v1_TurnoverShareOutput } from './comity/v1/TurnoverShare.ts';
+import type { UpcomingChangeInput as _comity_v1_UpcomingChangeInput, UpcomingChangeOutput as _comity_v1_UpcomingChangeOutput } from './comity/v1/UpcomingChange.ts';
 import type { WordInput as _comity_v1_WordInput, WordOutput as _comity_v1_WordOutput } from './comity/v1/Word.ts';
 import type { WorstCaseInput as _comity_v1_WorstCaseInput, WorstCaseOutput as _comity_v1_WorstCaseOutput } from './comity/v1/WorstCase.ts';
 import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
@@ -199,12 +201,14 @@ export interface ProtoGrpcType {
       StatedDuty: MessageTypeDefinition<_comity_v1_StatedDutyInput, _comity_v1_StatedDutyOutput>
       Statement: MessageTypeDefinition<_comity_v1_StatementInput, _comity_v1_StatementOutput>
       SubjectRecord: MessageTypeDefinition<_comity_v1_SubjectRecordInput, _comity_v1_SubjectRecordOutput>
+      SuggestedClaim: MessageTypeDefinition<_comity_v1_SuggestedClaimInput, _comity_v1_SuggestedClaimOutput>
       TransferRequest: MessageTypeDefinition<_comity_v1_TransferRequestInput, _comity_v1_TransferRequestOutput>
       TransferState: EnumTypeDefinition
       Transfers: SubtypeConstructor<typeof grpc.Client, _comity_v1_TransfersClient> & { service: _comity_v1_TransfersDefinition }
       Translation: MessageTypeDefinition<_comity_v1_TranslationInput, _comity_v1_TranslationOutput>
       TranslationResult: EnumTypeDefinition
       TurnoverShare: MessageTypeDefinition<_comity_v1_TurnoverShareInput, _comity_v1_TurnoverShareOutput>
+      UpcomingChange: MessageTypeDefinition<_comity_v1_UpcomingChangeInput, _comity_v1_UpcomingChangeOutput>
       Verdict: EnumTypeDefinition
       Word: MessageTypeDefinition<_comity_v1_WordInput, _comity_v1_WordOutput>
       WorstCase: MessageTypeDefinition<_comity_v1_WorstCaseInput, _comity_v1_WorstCaseOutput>

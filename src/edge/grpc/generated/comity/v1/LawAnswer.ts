@@ -18,6 +18,8 @@ import type { ChecklistItemInput as _comity_v1_ChecklistItemInput, ChecklistItem
 import type { PenaltyInput as _comity_v1_PenaltyInput, PenaltyOutput as _comity_v1_PenaltyOutput } from '../../comity/v1/Penalty.ts';
 import type { StatedDutyInput as _comity_v1_StatedDutyInput, StatedDutyOutput as _comity_v1_StatedDutyOutput } from '../../comity/v1/StatedDuty.ts';
 import type { WorstCaseInput as _comity_v1_WorstCaseInput, WorstCaseOutput as _comity_v1_WorstCaseOutput } from '../../comity/v1/WorstCase.ts';
+import type { SuggestedClaimInput as _comity_v1_SuggestedClaimInput, SuggestedClaimOutput as _comity_v1_SuggestedClaimOutput } from '../../comity/v1/SuggestedClaim.ts';
+import type { UpcomingChangeInput as _comity_v1_UpcomingChangeInput, UpcomingChangeOutput as _comity_v1_UpcomingChangeOutput } from '../../comity/v1/UpcomingChange.ts';
 
 export interface LawAnswerInput {
   'fromPlace'?: (string);
@@ -50,6 +52,8 @@ export interface LawAnswerInput {
   'statedDuties'?: (_comity_v1_StatedDutyInput)[];
   'unread'?: (string)[];
   'worstCase'?: (_comity_v1_WorstCaseInput | null);
+  'suggestedClaims'?: (_comity_v1_SuggestedClaimInput)[];
+  'upcoming'?: (_comity_v1_UpcomingChangeInput)[];
   'moment'?: "onDate"|"atTime";
 }
 
@@ -84,4 +88,6 @@ export interface LawAnswerOutput {
   'statedDuties': (_comity_v1_StatedDutyOutput)[];
   'unread': (string)[];
   'worstCase'?: (_comity_v1_WorstCaseOutput);
+  'suggestedClaims': (_comity_v1_SuggestedClaimOutput)[];
+  'upcoming': (_comity_v1_UpcomingChangeOutput)[];
 }

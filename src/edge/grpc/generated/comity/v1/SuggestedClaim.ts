@@ -1,0 +1,12 @@
+// Original file: proto/comity/v1/law.proto
+
+
+export interface SuggestedClaimInput {
+  'fact'?: (string);
+  'atom'?: (string);
+}
+
+export interface SuggestedClaimOutput {
+  'fact'?: (string);
+  'atom'?: (string);
+}

@@ -1,0 +1,87 @@
+/**
+ * Answers that fit what was stated: whoever asks is asked back only about what can still be so. One table says what cannot be
+ * so together; a question whose only other answer contradicts a stated fact is none.
+ */
+import { type Fact, type FactName, type Facts, setOf } from "../fact.ts";
+import type { FactClass } from "../partition.ts";
+import { type Condition, doubtOf, isPossible, type Matcher, placeWithin } from "../rule.ts";
+import type { OpenFacts } from "./classes.ts";
+
+const oneOf = (...values: readonly string[]): Matcher => ({ kind: "oneOf", values: new Set(values) });
+const purposes = (...names: readonly string[]) => oneOf(...names.map((name) => `pur:${name}`));
+const together = (facts: Partial<Readonly<Record<FactName, Matcher>>>): Condition =>
+  new Map(Object.entries(facts) as [FactName, Matcher][]);
+
+const YES = oneOf("true");
+const NO = oneOf("false");
+/** The purposes of attendance at work: nobody clocks in at another place than that of the employer who exports it. */
+const AT_WORK = purposes("timekeeping", "workConduct");
+
+/** The facts that cannot all be so at once. */
+const IMPOSSIBLE: readonly Condition[] = [
+  // Nobody works below 12, also where ILO Convention 138 Art 7(4) allows light work earliest.
+  together({ sector: oneOf("employment"), youngest: { kind: "range", from: 0, below: 12 } }),
+  // A public body is no bank, no member of a group of companies, and holds no certificate of firms.
+  together({ role: oneOf("authority"), recipientRole: oneOf("authority"), financialInstitution: YES }),
+  together({ recipientRole: oneOf("authority"), sameGroup: YES }),
+  together({
+    recipientRole: oneOf("authority"),
+    recipientCerts: oneOf("dpf-eu", "dpf-uk", "dpf-ch", "cbpr", "prp", "isms-p"),
+  }),
+  // A holder is one thing, under one law of its own.
+  together({ financialInstitution: YES, healthProvider: YES }),
+  together({
+    financialInstitution: YES,
+    sector: oneOf("retail", "food-and-drink", "entertainment", "health"),
+  }),
+  together({ healthProvider: YES, sector: oneOf("retail", "food-and-drink", "entertainment", "insurance") }),
+  // Whoever recognises a person identifies that person.
+  together({
+    identifies: NO,
+    purpose: purposes("verify", "identify", "enrolVerify", "enrolIdentify", "accessControl", "timekeeping"),
+  }),
+  // Attendance is shown to no users, and what was captured of somebody present was not scraped.
+  together({ onlinePlatform: YES, purpose: AT_WORK }),
+  together({ scraped: YES, derivedFrom: oneOf("live") }),
+];
+
+/** Returns the open facts with the answers that fit what was stated; a fact of which one answer is left is none. */
+export function consistentWith(open: OpenFacts, stated: Facts): OpenFacts {
+  const left = [...open].map(([name, classes]) => {
+    const fits = (word: string) => !contradicts(name, setOf(word), stated);
+    const fitting = classes.flatMap(({ value, members }): readonly FactClass[] => {
+      if (value.kind === "interval") return contradicts(name, value, stated) ? [] : [{ value, members }];
+      const some = members.filter(fits);
+      const [first] = some;
+      if (first === undefined) return [];
+      const isWhole = some.length === members.length;
+      return [{ value: isWhole ? value : { ...value, values: new Set([first]) }, members: some }];
+    });
+    return [name, fitting] as const;
+  });
+  return new Map(left.filter(([, classes]) => classes.length > 1));
+}
+
+function contradicts(name: FactName, value: Fact["value"], stated: Facts): boolean {
+  const isOther = (condition: Condition) => {
+    const others = new Map(condition);
+    others.delete(name);
+    return doubtOf(others, stated) === undefined;
+  };
+  const isImpossible = IMPOSSIBLE.some((condition) => {
+    const matcher = condition.get(name);
+    return matcher !== undefined && isPossible(name, { value, proven: true }, matcher) && isOther(condition);
+  });
+  return isImpossible || (name === "provenance" && isAtWork(stated) && !isWhereItLeaves(value, stated));
+}
+
+/** Returns true where the data can only come from where it leaves: people's attendance at work is taken there. */
+export function isAtWork(stated: Facts): boolean {
+  return doubtOf(together({ purpose: AT_WORK }), stated) === undefined;
+}
+
+function isWhereItLeaves(value: Fact["value"], stated: Facts): boolean {
+  const from = stated.get("from")?.value;
+  if (value.kind !== "set" || from?.kind !== "set") return false;
+  return [...value.values].some((place) => [...from.values].some((each) => placeWithin(each, place)));
+}

@@ -1,0 +1,101 @@
+/** Answers that fit what was stated: a question whose only other answer contradicts it is none. */
+import { describe, expect, test } from "vitest";
+import type { OpenFacts } from "../../../src/law/answer/classes.ts";
+import { consistentWith, isAtWork } from "../../../src/law/answer/consistent.ts";
+import type { FactName } from "../../../src/law/fact.ts";
+import { factsOf as lawFacts, respond } from "../question.ts";
+import { factsOf, setting, type Words } from "./small-law.ts";
+
+const open = (name: FactName, ...classes: readonly (readonly string[])[]): OpenFacts =>
+  new Map([
+    [
+      name,
+      classes.map((members) => ({
+        members,
+        value: { kind: "set", values: new Set(members.slice(0, 1)) } as const,
+      })),
+    ],
+  ]);
+const left = (facts: OpenFacts, words: Words) =>
+  [...consistentWith(facts, factsOf({ sector: undefined, youngest: undefined, ...words }))].flatMap(
+    ([, classes]) =>
+      classes.map(({ value, members }) => [value.kind === "set" && [...value.values].join(), members]),
+  );
+
+const SECTORS = open("sector", ["employment", "education"], ["other"]);
+const YES_NO = (name: FactName) => open(name, ["true"], ["false"]);
+
+test("an answer that contradicts a stated fact is left out, and its class keeps the others, one of which stands for it", () => {
+  expect(left(SECTORS, { youngest: "9" })).toEqual([
+    ["education", ["education"]],
+    ["other", ["other"]],
+  ]);
+  expect(left(SECTORS, { youngest: "12" })).toEqual([
+    ["employment", ["employment", "education"]],
+    ["other", ["other"]],
+  ]);
+  expect(left(SECTORS, { youngest: "9..30" })).toHaveLength(2);
+});
+
+test("a fact of which one answer is left is not asked about", () => {
+  expect(left(open("sector", ["employment"], ["other"]), { youngest: "9" })).toEqual([]);
+  expect(left(YES_NO("identifies"), { purpose: "verify" })).toEqual([]);
+  expect(left(YES_NO("identifies"), { purpose: "advertising" })).toHaveLength(2);
+  expect(left(YES_NO("scraped"), { derivedFrom: "live" })).toEqual([]);
+  expect(left(YES_NO("financialInstitution"), { healthProvider: "true" })).toEqual([]);
+  expect(left(YES_NO("financialInstitution"), { healthProvider: "false" })).toHaveLength(2);
+});
+
+test("of what was stated as alternatives none contradicts an answer as long as one of them fits", () => {
+  expect(left(YES_NO("identifies"), { purpose: "verify,advertising" })).toHaveLength(2);
+});
+
+test("what firms alone have is not asked of public bodies", () => {
+  const certs = open("recipientCerts", ["none"], ["cbpr"]);
+  const bank = YES_NO("financialInstitution");
+  for (const facts of [certs, YES_NO("sameGroup"), bank]) {
+    expect(left(facts, { role: "authority" })).toHaveLength(2);
+    expect(left(facts, { recipientRole: "authority,controller" })).toHaveLength(2);
+    expect(left(facts, { role: "authority", recipientRole: "authority" })).toEqual([]);
+  }
+  expect(left(certs, { recipientRole: "authority" })).toEqual([]);
+  expect(left(YES_NO("sameGroup"), { recipientRole: "authority" })).toEqual([]);
+  expect(left(bank, { recipientRole: "authority" })).toHaveLength(2);
+});
+
+test("attendance at work is taken where the data leaves", () => {
+  const facts = lawFacts({ from: "ID", to: "JP", purpose: "timekeeping" });
+  expect(isAtWork(facts)).toBe(true);
+  const places = open("provenance", ["EU"], ["ID"], ["other"]);
+  expect(consistentWith(places, facts).size).toBe(0);
+  const hiring = lawFacts({ from: "ID", to: "JP", purpose: "hiring" });
+  expect([isAtWork(hiring), consistentWith(places, hiring).size]).toEqual([false, 1]);
+});
+
+test("numbers stay as they are, and what a question offers fits what was stated", () => {
+  const numbers = setting({ purpose: "rescue", people: undefined }).offered();
+  expect(consistentWith(numbers, factsOf({}))).toEqual(numbers);
+});
+
+describe("by the shipped law", () => {
+  const FACE = { modality: "face", form: "template", people: "900" };
+  const asked = (question: Parameters<typeof respond>[0]) =>
+    respond(question).questions.map(({ fact }) => fact);
+
+  test("nobody asks of a child of nine whether it is staff, and of grown people they do", () => {
+    const plain = { from: "NO", to: "US-WA", ...FACE, purpose: "personalise" };
+    expect(asked({ ...plain, youngest: "9" })).not.toContain("sector");
+    expect(asked({ ...plain, youngest: "30" })).toContain("sector");
+  });
+
+  test("an age that everybody has reached is no reason to ask", () => {
+    const plain = { from: "PT", to: "BR", ...FACE, purpose: "personalise" };
+    expect(asked({ ...plain, youngest: "20" })).not.toContain("onlinePlatform");
+  });
+
+  test("nobody asks whether attendance in Indonesia was taken in the Union, and of a login they do", () => {
+    const plain = { from: "ID", to: "JP", ...FACE, youngest: "30" };
+    expect(asked({ ...plain, purpose: "timekeeping" })).not.toContain("provenance");
+    expect(asked({ ...plain, purpose: "verify" })).toContain("provenance");
+  });
+});

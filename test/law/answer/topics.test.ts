@@ -1,0 +1,28 @@
+/** Topics: sentences that speak of a fact, in the words of the shipped law. */
+import { expect, test } from "vitest";
+import { speaksOf } from "../../../src/law/answer/topics.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
+
+const { atoms } = shippedAtlas().registry;
+const says = (atom: string) => atoms.get(atom)?.says ?? "";
+
+test("an exception for affiliates speaks of one group of companies, and others do not", () => {
+  const speaking = [...atoms.keys()].filter(
+    (atom) => atom.startsWith("exc:us.") && speaksOf("sameGroup", says(atom)),
+  );
+  expect(speaking).toEqual(["exc:us.corporate-group"]);
+});
+
+test.each([
+  ["compelled", "nothing is handed to a foreign court or police", "nobody is compelled to answer"],
+  ["remuneration", "Consent to a scan of the iris that was paid for does not count.", "a bank's payment"],
+  ["financialInstitution", "ordinarily incident to financial services", "a riverbank"],
+  ["publicSpace", "Cameras in public places recognise no faces.", "a public body"],
+] as const)("of %s", (fact, speaks, other) => {
+  expect(speaksOf(fact, speaks)).toBe(true);
+  expect(speaksOf(fact, other)).toBe(false);
+});
+
+test("of a fact without words nothing speaks", () => {
+  expect(speaksOf("people", "many people")).toBe(false);
+});
