@@ -6,8 +6,8 @@ import { type Identity, parseIdentity } from "../federation/identity.ts";
 import type { Statement } from "../ledger/proof.ts";
 import { type CertificateLeaf, certificateLeafBytes } from "./leaf.ts";
 import type { Registry } from "./registry.ts";
-import { type Certificate, MOST_VALID } from "./schema.ts";
-import type { IdentityCommand } from "./state.ts";
+import { type Certificate, MOST_NODE_REVOCATIONS, MOST_VALID } from "./schema.ts";
+import type { IdentityCommand, RevokeNode } from "./state.ts";
 
 /** A certificate that the authority has signed, with its text in PEM. */
 export type Certified = { readonly certificate: Certificate; readonly certificatePem: string };
@@ -17,6 +17,8 @@ export type Names = { readonly dnsNames: readonly string[]; readonly ipAddresses
 
 /** The authority of the node's own trust domain. Its key may lie elsewhere. */
 export type Authority = {
+  /** The instant after which no certificate of it holds. */
+  readonly until: Date;
   /**
    * Certifies the key in a request (PKCS #10, in PEM) for `id`, for so many days or for as long as another certificate held.
    * Rejects with INPUT_INVALID for what is no request, CERTIFICATE_REFUSED for one that asks for other names,
@@ -38,7 +40,10 @@ export type Authority = {
   readonly read: (certificatePem: string, now: Date) => Certified;
 };
 
-export type IdentitiesContext = Pick<Context, "trustDomain" | "store" | "clock" | "entropy"> & {
+export type IdentitiesContext = Pick<
+  Context,
+  "trustDomain" | "node" | "store" | "clock" | "entropy" | "sealer" | "peers"
+> & {
   readonly registry: Registry;
   readonly authority: Authority;
   /** Returns true for a place that has a law, for which a regulator may report. */
@@ -55,7 +60,8 @@ export type Change = {
   readonly serial?: string;
   /** The places for which a regulator may report from now on; absent where nothing was stated. */
   readonly serves?: readonly string[];
-  readonly caller: Caller;
+  /** The caller who asked for it; absent for what another node has revoked. */
+  readonly caller?: Caller;
 };
 
 /** A caller, and the certificate with which he came. */
@@ -75,7 +81,7 @@ export function parseOwn(id: string, { trustDomain }: Pick<IdentitiesContext, "t
 /** Commits a change, and returns the node's statement on it. Throws the error of a refusal. */
 export async function commitChange(
   context: IdentitiesContext,
-  command: IdentityCommand,
+  command: IdentityCommand | RevokeNode,
   leaf: CertificateLeaf,
   change: Change,
 ): Promise<Statement> {
@@ -110,6 +116,10 @@ const REFUSALS: Readonly<Record<string, ConstructorParameters<typeof ComityError
   "identity-differs": [
     "INPUT_INVALID",
     "the certificate with this `serial` is another identity's: `comity cert list` shows whose",
+  ],
+  "too-many-revoked": [
+    "OVERLOADED",
+    `\`${MOST_NODE_REVOCATIONS}\` revoked certificates of this node have not ended yet: wait until one ends, or change the authority`,
   ],
   "already-revoked": ["CERTIFICATE_REFUSED", "it is revoked already, and stays so"],
   "last-operator": [

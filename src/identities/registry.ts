@@ -1,7 +1,14 @@
 /** The registry that a node asks at every handshake and call: which certificates count no longer, and which regulators there are. */
 import type { Viewer } from "../engine/context.ts";
 import { load, loadSpan, type Span, type Store } from "../engine/store.ts";
-import { CERTIFICATE, type CertificateRow, IDENTITY, type IdentityRow } from "./schema.ts";
+import {
+  CERTIFICATE,
+  type CertificateRow,
+  IDENTITY,
+  type IdentityRow,
+  NODE_REVOCATION,
+  type NodeRevocation,
+} from "./schema.ts";
 
 /** The identities of a node, as far as the answers depend on its store. */
 export type Registry = {
@@ -34,6 +41,7 @@ export async function openRegistry(
   const held: Held = { revoked: new Set(), listed: new Map(), entered: new Map() };
   const valid = { from: now.toISOString() };
   take(held, await loadSpan(store, { of: CERTIFICATE, index: "state", prefix: ["revoked"], ...valid }));
+  takeNodes(held, await loadSpan(store, { of: NODE_REVOCATION, index: "end", prefix: [], ...valid }));
   const identities = await loadSpan(store, { of: IDENTITY, index: "id", prefix: [] });
   for (const identity of identities) await enter(held, identity, store);
   return {
@@ -42,6 +50,7 @@ export async function openRegistry(
     regulators: () => [...configured, ...enteredBeside(configured, held)],
     refresh: async (id) => {
       take(held, await loadSpan(store, spanOf(id)));
+      takeNodes(held, await loadSpan(store, { of: NODE_REVOCATION, index: "identity", prefix: [id] }));
       const identity = await load(store, IDENTITY, id);
       if (identity !== undefined) await enter(held, identity, store);
     },
@@ -58,6 +67,10 @@ const spanOf = (identity: string): Span<CertificateRow> => ({
 function take({ revoked }: Held, certificates: readonly CertificateRow[]): void {
   for (const { identity, serial, state } of certificates)
     if (state === "revoked") revoked.add(nameOf(identity, serial));
+}
+
+function takeNodes({ revoked }: Held, certificates: readonly NodeRevocation[]): void {
+  for (const { identity, serial } of certificates) revoked.add(nameOf(identity, serial));
 }
 
 /** Takes an identity, unless a later change of it is held. */

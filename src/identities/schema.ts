@@ -15,6 +15,9 @@ export const CAUSES = [
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
+/** A serial number, in upper-case hexadecimal (RFC 5280, 4.1.2.2: at most 20 bytes). */
+export const SERIAL = /^[0-9A-F]{2,40}$/;
+
 /** The facts of a certificate that count here. Times are instants (ISO 8601). */
 export type Certificate = {
   /** Upper-case hexadecimal. */
@@ -25,6 +28,10 @@ export type Certificate = {
   readonly keyHash: string;
   readonly notBefore: string;
   readonly notAfter: string;
+  /** The SHA-256 of the certificate (DER), in hex; absent where this node has not seen it. */
+  readonly fingerprint?: string;
+  /** The SHA-256 of the public key (SubjectPublicKeyInfo) of the pinned authority that signed it, in hex; absent as above. */
+  readonly authority?: string;
 };
 
 export type CertificateRow = Row &
@@ -62,6 +69,39 @@ export const CERTIFICATE: Collection<CertificateRow> = {
     state: { on: ["state", "notAfter"] },
   },
 };
+
+/** A certificate of a node that counts no longer, as its node tells all who know it. */
+export type NodeRevocation = Pick<Certificate, "serial" | "identity" | "fingerprint" | "authority"> & {
+  /** The instant (ISO 8601) of its end, from which its date refuses it; of one that its own node never saw, that of the authority. */
+  readonly notAfter: string;
+  /** The instant since when it is revoked. */
+  readonly revokedAt: string;
+  readonly cause: Cause;
+};
+
+export type NodeRevocationRow = Row &
+  NodeRevocation & {
+    /** The leaf here that records it. */
+    readonly leaf: number;
+  };
+
+/** The revoked certificates of nodes: of this one, and of those that it knows. Nothing removes one before its end. */
+export const NODE_REVOCATION: Collection<NodeRevocationRow> = {
+  name: "node_revocation",
+  columns: { identity: "text", serial: "text", notAfter: "text" },
+  key: ["identity", "serial"],
+  indexes: { identity: { on: ["identity", "until"] }, end: { on: ["notAfter"] } },
+};
+
+/** The most revocations of one node that are kept at once. A node changes its certificate every few weeks. */
+export const MOST_NODE_REVOCATIONS = 256;
+
+/**
+ * Returns the date until which a revocation is kept: two days after the certificate's end, so that no clock lets it in.
+ *
+ * THREAT: a node that revokes what ends in a second could have others record one after the other. Each counts for two days.
+ */
+export const keepNodeRevocationUntil = (notAfter: string): string => dayAfter(notAfter, "P2D");
 
 /** The statements of an operator about an identity, beside its name. */
 export type Profile = {

@@ -2,7 +2,8 @@
  * The states of a certificate: issued, renewed, revoked; expired by its date (`docs/protocol.md`, "Certificates"). The
  * instant that ends one comes with each command, since a machine has no clock.
  */
-import { place } from "../engine/rows.ts";
+import { type Dispatch, findTaken, queue } from "../engine/outbox.ts";
+import { keepContents, OUTBOX, place, type SealedContent } from "../engine/rows.ts";
 import { type Change, type Machine, put, type Read, type Refusal, type Rows } from "../engine/store.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import {
@@ -14,7 +15,11 @@ import {
   IDENTITY,
   IDENTITY_UNTIL,
   keepCertificateUntil,
+  keepNodeRevocationUntil,
+  MOST_NODE_REVOCATIONS,
   MOST_VALID,
+  NODE_REVOCATION,
+  type NodeRevocation,
   type Profile,
 } from "./schema.ts";
 
@@ -179,6 +184,74 @@ function revoke(command: Revoke, rows: Rows, leaf: number): Change | Refusal {
       ...(serial === undefined
         ? [put(IDENTITY, { ...before, admits: "listed" as const, leaf, until: IDENTITY_UNTIL })]
         : []),
+    ],
+  };
+}
+
+/**
+ * A certificate of a node is revoked: of this one by its operator, or of another by the word of that node. `contents` holds what is
+ * sent to others, or the other node's statement.
+ */
+export type RevokeNode = {
+  readonly kind: "identity.revoke-node";
+  readonly at: string;
+  readonly own: boolean;
+  readonly revocation: NodeRevocation;
+  readonly contents: readonly SealedContent[];
+  readonly dispatches: readonly Dispatch[];
+};
+
+/** The kind of a node's revocation in the relay and the outbox. Its subject is the node and the serial. */
+export const REVOCATION_KIND = "revocation";
+export const revocationSubject = ({ identity, serial }: Pick<NodeRevocation, "identity" | "serial">) =>
+  `${identity} ${serial}`;
+
+const keptOf = (identity: string, at: string) => ({
+  of: NODE_REVOCATION,
+  index: "identity",
+  prefix: [identity],
+  from: at.slice(0, 10),
+});
+
+/**
+ * The machine of revoked certificates of nodes, which no command makes count again (`docs/protocol.md`, "Revoked certificates of
+ * nodes"). Refuses `already-revoked`, `already-expired`, `too-many-revoked` of one node, `identity-differs` and `dispatch-taken`.
+ */
+export const nodeRevocationMachine: Machine<RevokeNode> = {
+  kinds: ["identity.revoke-node"],
+  collections: [NODE_REVOCATION],
+  reads: ({ at, own, revocation: { identity, serial }, dispatches }) => [
+    { of: NODE_REVOCATION, key: [identity, serial] },
+    keptOf(identity, at),
+    ...(own ? [{ of: CERTIFICATE, key: [serial] }] : []),
+    ...dispatches.map(({ id }) => ({ of: OUTBOX, key: [id] })),
+  ],
+  transition: (command, rows, leaf) => revokeNode(command, rows, leaf),
+};
+
+function revokeNode(command: RevokeNode, rows: Rows, leaf: number): Change | Refusal {
+  const { at, own, revocation, contents, dispatches } = command;
+  const { identity, serial, notAfter, cause, revokedAt } = revocation;
+  const taken = findTaken(rows, dispatches);
+  if (taken !== undefined) return taken;
+  const held = rows.get(NODE_REVOCATION, identity, serial);
+  if (held !== undefined) return { refused: "already-revoked", row: held };
+  if (notAfter <= at) return { refused: "already-expired" };
+  if (rows.span(keptOf(identity, at)).length >= MOST_NODE_REVOCATIONS) return { refused: "too-many-revoked" };
+  const known = own ? rows.get(CERTIFICATE, serial) : undefined;
+  if (known !== undefined && known.identity !== identity) return { refused: "identity-differs", row: known };
+  const certificate =
+    known ?? rowOf({ serial, identity, keyHash: "", notBefore: at, notAfter: END_UNKNOWN }, leaf, 0);
+  const until = keepNodeRevocationUntil(notAfter);
+  const carried = { kind: REVOCATION_KIND, subject: revocationSubject(revocation), version: leaf, until };
+  return {
+    puts: [
+      put(NODE_REVOCATION, { ...revocation, leaf, until }),
+      ...(own
+        ? [put<CertificateRow>(CERTIFICATE, { ...certificate, state: "revoked", leaf, revokedAt, cause })]
+        : []),
+      ...keepContents(leaf, contents),
+      ...queue(leaf, dispatches, carried),
     ],
   };
 }

@@ -1,7 +1,7 @@
 /** The authority of a node as its capability of identities calls it: with its key at the node, or elsewhere. */
 import { X509Certificate } from "node:crypto";
 import { FRESH_MS, type Authority as Issuer } from "../edge/tls/authority.ts";
-import { describeCertificate } from "../edge/tls/certificate-facts.ts";
+import { describeIssued } from "../edge/tls/certificate-facts.ts";
 import { parseCertificates, verifyPeer } from "../edge/tls/trust.ts";
 import type { Signer } from "../engine/signer.ts";
 import { ComityError } from "../errors.ts";
@@ -44,16 +44,18 @@ export function createCertifier(
   const issuer = signer && issuerOf(authority, signer);
   const trust = new Map([[trustDomain, authority]]);
   return {
+    until: new Date(Math.max(...authority.map(({ validToDate }) => validToDate.getTime()))),
     certify: async (request, { id, now, for: length, names }) => {
       if (issuer === undefined) throw absent();
       const days = "days" in length ? length.days : daysOf(length);
       const certificatePem = await certifyRequest(issuer, { id, now, days, ...names }, request);
-      return { certificatePem, certificate: describeCertificate(new X509Certificate(certificatePem)) };
+      const certificate = describeIssued(new X509Certificate(certificatePem), authority);
+      return { certificatePem, certificate };
     },
     read: (certificatePem, now) => {
       const [leaf, ...presented] = parseCertificates(certificatePem);
       verifyPeer(leaf, trust, now, presented);
-      return { certificatePem, certificate: describeCertificate(leaf as X509Certificate) };
+      return { certificatePem, certificate: describeIssued(leaf as X509Certificate, authority) };
     },
   };
 }

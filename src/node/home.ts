@@ -7,12 +7,12 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makePrivateFolder, write } from "../client/output-file.ts";
 import { type Certified, issueBy } from "../edge/tls/authority.ts";
-import { describeCertificate } from "../edge/tls/certificate-facts.ts";
+import { describeIssued } from "../edge/tls/certificate-facts.ts";
 import type { Store } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
 import { certificateLeafBytes } from "../identities/leaf.ts";
-import type { KeySource } from "../keys/key-source.ts";
+import type { Certificate } from "../identities/schema.ts";
 import { narrow } from "../narrow.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import { ConfigFile, type ConfigInput, formatConfig } from "./config-file.ts";
@@ -73,7 +73,7 @@ export async function prepareHome(folder: string, parts: NewHome, now: Date): Pr
     writeCredentials(join(folder, IN_HOME.node), node, authority.certificatePem);
     writeCredentials(folderOf(folder, operatorId), first, authority.certificatePem);
     // The log begins here, so that a store that is missing later was lost, and is never taken for a new one.
-    await beginLog(folder, config, keys.ledgerKey, [node, first]);
+    await beginLog(folder, config, keys, [node, first]);
     // The last file: with it the home is whole.
     write(join(folder, IN_HOME.config), formatConfig(config));
   } catch (thrown) {
@@ -117,7 +117,7 @@ function configOf({ trustDomain, serves, listen, ledgerKey, authorityKey }: NewH
 async function beginLog(
   home: string,
   config: ConfigInput,
-  ledgerKey: KeySource,
+  { ledgerKey, authority }: NewKeys,
   first: readonly Certified[],
 ): Promise<void> {
   const failed = Promise.withResolvers<never>();
@@ -131,9 +131,12 @@ async function beginLog(
     machineUrl: MACHINE,
     onFatal: failed.reject,
   });
+  const signers = [new X509Certificate(authority.certificatePem)];
   const begun = async () => {
-    for (const { certificatePem } of first)
-      await recordFirst(store, certificatePem, nodeId(config.trustDomain));
+    for (const { certificatePem } of first) {
+      const certificate = describeIssued(new X509Certificate(certificatePem), signers);
+      await recordFirst(store, certificate, nodeId(config.trustDomain));
+    }
     await store.close();
   };
   await Promise.race([begun(), failed.promise]);
@@ -142,10 +145,9 @@ async function beginLog(
 /** Records a certificate that was made with the home itself. */
 async function recordFirst(
   store: Pick<Store, "commit">,
-  certificatePem: string,
+  certificate: Certificate,
   node: string,
 ): Promise<void> {
-  const certificate = describeCertificate(new X509Certificate(certificatePem));
   const at = system.now().toISOString();
   const nonce = createEntropy().nonce();
   const leaf = { type: "comity/v1/certificate-issued", nonce, at, ...certificate, by: node } as const;

@@ -1,31 +1,44 @@
 /** The identities of a node: its registry over the store, and the service by which operators and holders change it. */
 import { createIdentitiesService } from "../edge/grpc/identities-service.ts";
 import type { Implementation } from "../edge/grpc/server.ts";
+import { certificateFacts } from "../edge/tls/certificate-facts.ts";
 import type { Listener, Peer } from "../edge/tls/listener.ts";
 import type { Context } from "../engine/context.ts";
 import type { Signer } from "../engine/signer.ts";
+import { ComityError } from "../errors.ts";
 import type { Change, IdentitiesContext } from "../identities/context.ts";
 import { createIssue } from "../identities/issue.ts";
 import { createList } from "../identities/list.ts";
+import { createRevocationKind } from "../identities/receive.ts";
 import type { Registry } from "../identities/registry.ts";
 import { createRenew, type Renew } from "../identities/renew.ts";
-import { createRevoke } from "../identities/revoke.ts";
+import { createRevoke, type RevokeRequest } from "../identities/revoke.ts";
 import { createCertifier } from "./certifier.ts";
 import type { NodeConfig } from "./config.ts";
+import type { OwnCertificate } from "./own-certificate.ts";
+import { renewOne } from "./self-renewal.ts";
 
-/** The parts of a node that its identities reach. */
-export type IdentityParts = {
-  readonly config: NodeConfig;
+/** The parts of a node that a change of certificates reaches. */
+export type Effects = {
   readonly registry: Registry;
-  /** Signs with the authority's key; absent where that is elsewhere. */
-  readonly signer: Signer | undefined;
   /** Ends connections. Called when the node listens. */
   readonly disconnect: Listener["disconnect"];
+  /** Ends this node's connection to another where that shows what counts no longer. */
+  readonly recheck: (node: string) => void;
   /** Called when a regulator was entered, who has not seen earlier notices. */
   readonly joined: () => void;
 };
 
-/** The time, in milliseconds, in which an operator who has revoked himself still gets the answer. */
+/** The parts of a node that its identities reach. */
+export type IdentityParts = Effects & {
+  readonly config: NodeConfig;
+  /** Signs with the authority's key; absent where that is elsewhere. */
+  readonly signer: Signer | undefined;
+  /** The certificate that this node shows. */
+  readonly ownCertificate: OwnCertificate;
+};
+
+/** The time, in milliseconds, in which who brought a revocation over what it revokes still gets the answer. */
 const ANSWER_FIRST_MS = 200;
 
 /** Returns true for a connection whose certificate counts no longer. */
@@ -33,12 +46,16 @@ export function revokedIn(registry: Pick<Registry, "isRevoked">): (peer: Peer) =
   return ({ identity, serial }) => registry.isRevoked(identity.id, serial);
 }
 
+/** The identities of a node. */
+export type NodeIdentities = {
+  readonly service: Implementation;
+  /** The renewal that a node makes for itself. */
+  readonly renew: Renew;
+};
+
 /** Creates the service of identities, and the renewal that a node makes for itself. Throws CONFIG_INVALID as `createCertifier` does. */
-export function createIdentities(
-  context: Context,
-  parts: IdentityParts,
-): { readonly service: Implementation; readonly renew: Renew } {
-  const { config, registry } = parts;
+export function createIdentities(context: Context, parts: IdentityParts): NodeIdentities {
+  const { config, registry, ownCertificate } = parts;
   const shared: IdentitiesContext = {
     ...context,
     registry,
@@ -47,11 +64,15 @@ export function createIdentities(
     changed: (change) => tell(change, context, parts),
   };
   const renew = createRenew(shared);
+  const revoke = createRevoke(shared);
   const service = createIdentitiesService(
     {
       issue: createIssue(shared, new Set(config.regulators.map(({ id }) => id))),
       renew,
-      revoke: createRevoke(shared),
+      revoke: async (caller, wanted) => {
+        await replaceShown(wanted, { files: config.files, ownCertificate }, renew);
+        return revoke(caller, wanted);
+      },
       list: createList(shared),
     },
     config.authority[0].toString(),
@@ -59,18 +80,54 @@ export function createIdentities(
   return { service, renew };
 }
 
+/**
+ * Takes another certificate where the one that the node shows is to be revoked, since its peers would shut it out. Rejects with
+ * the reason for which none can be made, unless it is forced.
+ */
+async function replaceShown(
+  { serial, force }: RevokeRequest,
+  { files, ownCertificate }: Pick<NodeConfig, "files"> & Pick<IdentityParts, "ownCertificate">,
+  renew: Renew,
+): Promise<void> {
+  const pair = ownCertificate.current();
+  if (serial === undefined || certificateFacts(pair.certificatePem).serial !== serial) return;
+  try {
+    await renewOne({ files, pair, use: ownCertificate.use }, renew);
+  } catch (cause) {
+    if (force) return;
+    const { reason, message } = ComityError.from(cause);
+    throw new ComityError(
+      reason,
+      `this node shows that certificate, and cannot take another first: ${message}; put another pair in place, or say \`force\``,
+      { cause },
+    );
+  }
+}
+
+/** Creates the kind by which nodes tell each other of their revoked certificates. */
+export function createRevocations(context: Context, parts: Effects): ReturnType<typeof createRevocationKind> {
+  const { registry } = parts;
+  return createRevocationKind({ ...context, registry, changed: (change) => tell(change, context, parts) });
+}
+
 /** Does what follows from a change, at once: connections end before the operator is answered. */
 function tell(
   { what: change, identity: subject, serial, serves = [], caller }: Change,
   { audit }: Pick<Context, "audit">,
-  { registry, disconnect, joined }: IdentityParts,
+  { registry, disconnect, recheck, joined }: Effects,
 ): void {
-  audit.certificate({ change, subject, by: caller.id, ...(serial !== undefined && { serial }) });
-  for (const name of serves) audit.configured({ what: "regulator", name, by: caller.id });
+  const by = caller?.id ?? subject;
+  audit.certificate({ change, subject, by, ...(serial !== undefined && { serial }) });
+  for (const name of serves) audit.configured({ what: "regulator", name, by });
   if (serves.length > 0) joined();
   if (change !== "revoked") return;
   const isRevoked = revokedIn(registry);
-  const isCaller = (peer: Peer) => peer.serial === caller.certificate.serial;
+  // Whoever brought the word may do so over what it revokes: an operator, or another node.
+  const isCaller = (peer: Peer) =>
+    caller === undefined ? peer.identity.id === subject : peer.serial === caller.certificate.serial;
   disconnect((peer) => isRevoked(peer) && !isCaller(peer));
-  setTimeout(() => disconnect(isRevoked), ANSWER_FIRST_MS).unref();
+  setTimeout(() => {
+    disconnect(isRevoked);
+    recheck(subject);
+  }, ANSWER_FIRST_MS).unref();
 }

@@ -12,7 +12,7 @@ import { SOON_MS } from "../edge/tls/pem-file.ts";
 import { type Bundle, verifyPeer } from "../edge/tls/trust.ts";
 import type { Clock, PeerLink } from "../engine/context.ts";
 import type { Peers } from "../engine/peers.ts";
-import { ComityError } from "../errors.ts";
+import { ComityError, type Reason } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import type { Ways } from "./ways.ts";
 
@@ -31,6 +31,8 @@ export type Links = {
   /** The ends of the certificates that peers showed last, by the SPIFFE ids of their nodes. */
   readonly shown: ReadonlyMap<string, Date>;
   readonly close: () => void;
+  /** Ends the connections to a node at once on which it showed a certificate that is revoked. */
+  readonly recheck: (node: string) => void;
   /** Ends the connection to a node. The next call makes another, by what is known of the node then. */
   readonly forget: (node: string) => void;
   /**
@@ -47,6 +49,8 @@ export type LinkParts = {
   readonly observer: Pick<NodeObserver, "peerLink" | "certificateEnds">;
   /** The addresses of nodes, and who certifies them. Read before each connection. */
   readonly ways: Ways;
+  /** Returns true for a node's certificate that counts no longer, by its serial number. */
+  readonly revoked: (node: string, serial: string) => boolean;
 };
 
 /** The time, in milliseconds, in which another connection can take the place of one whose authority is trusted no longer. */
@@ -86,8 +90,36 @@ export function watchDistrust(
   };
 }
 
+/** The parts by which one connection to a node is watched. */
+type Watched = {
+  readonly node: string;
+  readonly ways: Pick<Ways, "trust">;
+  readonly clock: Clock;
+  readonly isRevoked: (serial: string) => boolean;
+};
+
+/** Watches one connection: it may go on until a certificate of it ends, is revoked, or is trusted no longer. `own` is shown here. */
+function watchConnection(own: string, { node, ways, clock, isRevoked }: Watched) {
+  let ends = certificateFacts(own).notAfter;
+  let theirs: string | undefined;
+  let distrusted = () => false;
+  return {
+    /** Notes what the other node shows. */
+    shows(notAfter: Date, presented: readonly X509Certificate[]): void {
+      theirs = presented[0]?.serialNumber;
+      if (notAfter < ends) ends = notAfter;
+      distrusted = watchDistrust(node, presented, ways, clock);
+    },
+    /** Returns why the connection may not go on; undefined where it may. */
+    refusal: (): Reason | undefined => {
+      if (theirs !== undefined && isRevoked(theirs)) return "CERTIFICATE_REFUSED";
+      return ends <= clock.now() || distrusted() ? "CERTIFICATE_EXPIRED" : undefined;
+    },
+  };
+}
+
 /** Creates the links. A connection to a peer is made when there is something to send. */
-export function openLinks({ own, observer, ways }: LinkParts, peers: Peers, clock: Clock): Links {
+export function openLinks({ own, observer, ways, revoked }: LinkParts, peers: Peers, clock: Clock): Links {
   let linked: (peer: string) => void = () => {};
   const told = new Map<string, number>();
   const shown = new Map<string, Date>();
@@ -103,22 +135,19 @@ export function openLinks({ own, observer, ways }: LinkParts, peers: Peers, cloc
     const ca = ways.trust().get(parseIdentity(node).trustDomain);
     if (ca === undefined || address === undefined) return undefined;
     const { certificatePem, keyPem } = own();
-    let ends = certificateFacts(certificatePem).notAfter;
-    let distrusted = () => false;
+    const isRevoked = (serial: string) => revoked(node, serial);
+    const connection = watchConnection(certificatePem, { node, ways, clock, isRevoked });
     const credentials = createPeerCredentials({
-      ca,
-      certificatePem,
-      keyPem,
-      expect: node,
+      ...{ ca, certificatePem, keyPem, expect: node },
       now: clock.now,
+      revoked: isRevoked,
       verified: (notAfter, presented) => {
-        if (notAfter < ends) ends = notAfter;
-        distrusted = watchDistrust(node, presented, ways, clock);
+        connection.shows(notAfter, presented);
         shown.set(node, notAfter);
         tellEnd(node, notAfter);
       },
     });
-    return { address, credentials, hasEnded: () => ends <= clock.now() || distrusted() };
+    return { address, credentials, refusal: connection.refusal };
   };
   const link = createPeerLink({
     observer: {
@@ -136,6 +165,7 @@ export function openLinks({ own, observer, ways }: LinkParts, peers: Peers, cloc
   };
   return {
     forget: link.forget,
+    recheck: link.recheck,
     link: { ...link, takesRecords: async (peer) => askTakesRecords(required(peer)) },
     askHeld: async (peer) => askHeldCheckpoint(required(peer)),
     redial: link.redial,

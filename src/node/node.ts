@@ -128,7 +128,8 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
   const signer = await openAuthorityKey(config, (error) => observer.fault({ method: "authority", error }));
   const ownCertificate = createOwnCertificate(config, clock.now);
   const { register, peers, ways } = await openKnown(parts, { store, sealer, clock, audit }, law);
-  const links = openLinks({ own: ownCertificate.current, observer, ways }, peers, clock);
+  const meeting = { own: ownCertificate.current, observer, ways, revoked: registry.isRevoked };
+  const links = openLinks(meeting, peers, clock);
   const signing = createSigning({
     peers: parts.alone === true ? [] : peers.all.map(({ node }) => node),
     key: parseVerifierKey(config.verifierKey),
@@ -193,14 +194,14 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
   const law = watchLaw(inForce, () => renewal?.wake());
   let port = config.listen.port;
   const peering = createPeering(context, { config, register, ways, call: links.askHeld, portOf: () => port });
-  const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader()), ...peering.kinds];
+  const others = [...notices.kinds, createPackKind(context, law, createDocumentReader()), ...peering.kinds];
   const own = { ...limits, storedBytesPerDay: config.storedBytesPerDay ?? limits.storedBytesPerDay };
   const settling = settlingOf(context, config, own);
   let engines: Engines | undefined;
   const heard = (peer: string) => engines?.heard(peer);
-  const services = { law, notices, peering, kinds, settling, limits: own, heard };
+  const services = { law, notices, peering, kinds: others, settling, limits: own, heard };
   const served = { ...reach, config, observer, services };
-  const { server, rotate, renewing } = createServing(context, served, () => renewal?.wake());
+  const { server, kinds, rotate, renewing } = createServing(context, served, () => renewal?.wake());
   const changes = watchWays(context.peers, ways);
   register.tell(() => {
     const { lost, moved } = changes();

@@ -4,11 +4,12 @@ import type { NodeObserver } from "../edge/telemetry/events.ts";
 import type { Listener } from "../edge/tls/listener.ts";
 import type { Context } from "../engine/context.ts";
 import type { Loop } from "../engine/loop.ts";
+import type { AnyRelayedKind } from "../engine/relayed.ts";
 import type { Signer } from "../engine/signer.ts";
 import type { Registry } from "../identities/registry.ts";
 import type { Limits } from "../limits.ts";
 import type { NodeConfig } from "./config.ts";
-import { createIdentities, revokedIn } from "./identities.ts";
+import { createIdentities, createRevocations, revokedIn } from "./identities.ts";
 import type { Links } from "./links.ts";
 import type { OwnCertificate } from "./own-certificate.ts";
 import type { Readiness } from "./readiness.ts";
@@ -25,14 +26,16 @@ type Served = {
   readonly readiness: Readiness;
   readonly ways: Pick<Ways, "trust">;
   readonly ownCertificate: OwnCertificate;
-  /** Replaces the connections to peers by others. */
-  readonly links: Pick<Links, "renew">;
+  /** Replaces the connections to peers by others, and ends those that show what is revoked. */
+  readonly links: Pick<Links, "renew" | "recheck">;
   readonly services: Omit<ServiceParts, "identities" | "limits"> & { readonly limits: Limits };
 };
 
 /** The server, and what goes with its certificate. */
 export type Serving = {
   readonly server: Server;
+  /** The kinds of statements that the node takes from others and sends to them. */
+  readonly kinds: readonly AnyRelayedKind[];
   /** Takes the certificate and the authorities of the moment. Call it when the node comes to know others. */
   readonly rotate: () => void;
   /** Renews certificates in time; nothing where the authority's key is elsewhere. */
@@ -44,10 +47,12 @@ export function createServing(context: Context, served: Served, joined: () => vo
   const { config, observer, registry, readiness, ways, ownCertificate, services } = served;
   const material = () => ({ ...ownCertificate.current(), trust: ways.trust() });
   const disconnect: Listener["disconnect"] = (predicate) => server.listener.disconnect(predicate);
-  const { service, renew } = createIdentities(context, { ...served, disconnect, joined });
+  const effects = { registry, disconnect, joined, recheck: served.links.recheck };
+  const { service, renew } = createIdentities(context, { ...served, ...effects });
+  const kinds = [...services.kinds, createRevocations(context, effects)];
   const server = createServer({
     home: context.trustDomain,
-    services: createServices(context, { ...services, identities: service }),
+    services: createServices(context, { ...services, kinds, identities: service }),
     listener: { material: material(), revoked: revokedIn(registry), now: context.clock.now },
     observer,
     limits: services.limits,
@@ -70,5 +75,5 @@ export function createServing(context: Context, served: Served, joined: () => vo
     served.signer === undefined
       ? { stop: async () => {} }
       : startSelfRenewal({ clock, schedule: createSchedule(clock), failed, renew, renewables });
-  return { server, rotate, renewing };
+  return { server, kinds, rotate, renewing };
 }

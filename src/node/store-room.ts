@@ -45,6 +45,7 @@ const GOING_ON: ReadonlySet<string> = new Set([
   "peering.end",
   "identity.renew",
   "identity.revoke",
+  "identity.revoke-node",
 ]);
 
 /** A store that commits what begins something new only where it has room. Reads are served always. */

@@ -4,7 +4,7 @@
  */
 import { outboxMachine } from "../engine/outbox.ts";
 import { timerMachine } from "../engine/timers.ts";
-import { identityMachine } from "../identities/state.ts";
+import { identityMachine, nodeRevocationMachine } from "../identities/state.ts";
 import { noticeMachine } from "../notices/state.ts";
 import { packMachine } from "../packs/state.ts";
 import { peeringMachine } from "../peering/state.ts";
@@ -17,6 +17,7 @@ export const machine = joinMachines([
   packMachine,
   peeringMachine,
   identityMachine,
+  nodeRevocationMachine,
   outboxMachine,
   timerMachine,
 ]);

@@ -5,6 +5,8 @@ import { describeCertificate } from "../../src/edge/tls/certificate-facts.ts";
 import { createRequest } from "../../src/edge/tls/certificate-request.ts";
 import { parseBundle } from "../../src/edge/tls/trust.ts";
 import type { Viewer } from "../../src/engine/context.ts";
+import { createPeers } from "../../src/engine/peers.ts";
+import type { PeerCard } from "../../src/federation/peer-card.ts";
 import type { Caller, Change, IdentitiesContext } from "../../src/identities/context.ts";
 import { createIssue } from "../../src/identities/issue.ts";
 import { createList } from "../../src/identities/list.ts";
@@ -17,6 +19,7 @@ import { createEntropy } from "../../src/node/ports.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { machine } from "../../src/store/machine.ts";
 import { createMemoryStore } from "../../src/store/memory/store.ts";
+import { createSealer } from "../../src/store/sealer.ts";
 
 export const START = Date.parse("2026-11-23T12:00:00.000Z");
 export const DAY_MS = 86_400_000;
@@ -34,6 +37,10 @@ export function callerBy({ certificatePem }: Pick<Certified, "certificatePem">):
   return { id: certificate.identity, certificate };
 }
 
+/** As much of a node's card as says who it is. */
+export const cardOf = (trustDomain: string) =>
+  ({ trustDomain, ledger: createLedgerKey(trustDomain).verifierKey }) as PeerCard;
+
 /** A certificate that the authority's holder makes by the files. */
 export const byFiles = (id: string, at = START, days = 90) =>
   issueCertificate(authority, { id, now: new Date(at), days });
@@ -43,6 +50,8 @@ export async function createIdentities({
   configured = [] as readonly Viewer[],
   keyHere = true,
   store = createMemoryStore(createLedgerKey("kr.example"), machine),
+  /** The trust domains of the nodes that are known. */
+  known = [] as readonly string[],
 } = {}) {
   let ms = START;
   const changes: Change[] = [];
@@ -50,7 +59,9 @@ export async function createIdentities({
   const registry = await openRegistry(store, configured, clock.now());
   const context: IdentitiesContext = {
     trustDomain: "kr.example",
-    ...{ store, clock, registry },
+    node: `${KR}/node`,
+    ...{ store, clock, registry, sealer: createSealer() },
+    peers: createPeers(() => ({ agreements: [], cards: known.map(cardOf) }), "kr.example"),
     entropy: createEntropy(),
     authority: createCertifier(
       { trustDomain: "kr.example", authority: parseBundle(authority.certificatePem) },

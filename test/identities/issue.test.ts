@@ -1,10 +1,12 @@
 /** Identities.Issue: by request, or made known; nothing under another name, and nothing that is not for this node. */
+import { hash, X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { issueCertificate } from "../../src/edge/tls/authority.ts";
 import { createRequest } from "../../src/edge/tls/certificate-request.ts";
 import type { IssueRequest } from "../../src/identities/issue.ts";
 import {
   AURORA,
+  authority,
   byFiles,
   callerBy,
   createIdentities,
@@ -30,8 +32,15 @@ test("a certificate is made for the key in the request, and recorded with nothin
     node.desk,
     wanted(AURORA, { profile: { party: "529900T8BM49AURSDO55", alsoAt: "spiffe://jp.example/node" } }),
   );
-  const { certificate } = callerBy(issued);
-  expect(certificate).toEqual(issued.certificate);
+  const { certificate } = issued;
+  const [one, signer] = [issued.certificatePem, authority.certificatePem].map(
+    (pem) => new X509Certificate(pem),
+  );
+  expect(certificate).toEqual({
+    ...callerBy(issued).certificate,
+    fingerprint: one?.fingerprint256.replaceAll(":", "").toLowerCase(),
+    authority: hash("sha256", signer?.publicKey.export({ type: "spki", format: "der" }) ?? ""),
+  });
   expect(certificate.notAfter).toBe(new Date(START + 90 * DAY_MS).toISOString());
   const { nonce: _, ...leaf } = (await node.leaves())[0] ?? {};
   expect(leaf).toEqual({
@@ -56,7 +65,7 @@ describe("a certificate that was made elsewhere", () => {
     const { certificatePem } = byFiles(AURORA);
     const given = { certificate: certificatePem };
     const { certificate } = await node.issue(node.desk, wanted(AURORA, { given }));
-    expect(certificate).toEqual(callerBy({ certificatePem }).certificate);
+    expect(certificate).toMatchObject(callerBy({ certificatePem }).certificate);
     await expect(node.issue(node.desk, wanted(AURORA, { given }))).rejects.toMatchObject({
       reason: "CERTIFICATE_REFUSED",
       message: expect.stringContaining("known here already"),

@@ -1,7 +1,12 @@
 /** The table of certificates in `docs/protocol.md` against the machine: every cell is run. */
 import { expect, test } from "vitest";
-import { CERTIFICATE, type Certificate } from "../../src/identities/schema.ts";
-import { type IdentityCommand, identityMachine } from "../../src/identities/state.ts";
+import { CERTIFICATE, type Certificate, NODE_REVOCATION } from "../../src/identities/schema.ts";
+import {
+  type IdentityCommand,
+  identityMachine,
+  nodeRevocationMachine,
+  type RevokeNode,
+} from "../../src/identities/state.ts";
 import { createRows } from "../engine/rows.ts";
 import { cellsOf, italic } from "../support/protocol-page.ts";
 
@@ -85,4 +90,35 @@ test.each(cells)("$state, $column: $cell", ({ state, column, cell }) => {
       : given;
   const outcome = run(command);
   expect(outcome === "done" ? held() : outcome).toBe(cell);
+});
+
+const NODE = "spiffe://kr.example/node";
+const revokeNode = (notAfter: string): RevokeNode => ({
+  kind: "identity.revoke-node",
+  ...{ at: NOW, own: false, contents: [], dispatches: [] },
+  revocation: { identity: NODE, serial: "A1", notAfter, revokedAt: NOW, cause: "key-compromise" },
+});
+const NODE_COMMANDS: Readonly<Record<string, RevokeNode>> = {
+  "identity.revoke-node": revokeNode(END),
+  "identity.revoke-node, ended": revokeNode(NOW),
+};
+const nodeCells = cellsOf("Revoked certificates of nodes");
+
+test("the table of nodes' certificates has a column for every command", () => {
+  expect(new Set(nodeCells.map(({ column }) => column))).toEqual(new Set(Object.keys(NODE_COMMANDS)));
+  expect(nodeCells).toHaveLength(4);
+});
+
+test.each(nodeCells)("of a node: $state, $column: $cell", ({ state, column, cell }) => {
+  const rows = createRows();
+  const run = (command: RevokeNode, leaf: number): string => {
+    const result = nodeRevocationMachine.transition(command, rows, leaf);
+    if ("refused" in result) return italic(result.refused);
+    rows.write(result.puts);
+    return "done";
+  };
+  if (state === "revoked") expect(run(revokeNode(END), 0)).toBe("done");
+  const outcome = run(NODE_COMMANDS[column] as RevokeNode, 1);
+  const held = rows.get(NODE_REVOCATION, NODE, "A1") === undefined ? "counts" : "revoked";
+  expect(outcome === "done" ? held : outcome).toBe(cell);
 });

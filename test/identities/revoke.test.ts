@@ -1,7 +1,22 @@
 /** Identities.Revoke: by serial or by name; what is unknown, over or not this node's is refused. */
+import { hash, X509Certificate } from "node:crypto";
 import { expect, test } from "vitest";
+import { OUTBOX } from "../../src/engine/rows.ts";
+import { loadSpan } from "../../src/engine/store.ts";
+import { certificateLeafBytes } from "../../src/identities/leaf.ts";
 import type { RevokeRequest } from "../../src/identities/revoke.ts";
-import { AURORA, byFiles, callerBy, createIdentities, DAY_MS, DESK, KR, PIPC } from "./fixture.ts";
+import {
+  AURORA,
+  authority,
+  byFiles,
+  callerBy,
+  createIdentities,
+  DAY_MS,
+  DESK,
+  KR,
+  PIPC,
+  START,
+} from "./fixture.ts";
 
 const of = (what: Partial<RevokeRequest>): RevokeRequest => ({
   cause: "key-compromise",
@@ -43,4 +58,51 @@ test("what cannot be revoked is refused, and leaves no leaf", async () => {
   expect(await node.leaves()).toHaveLength(1);
   await node.revoke(node.desk, of({ identity: DESK, force: true }));
   expect(await reasonOf({ identity: DESK, force: true })).toBe("CERTIFICATE_REFUSED");
+});
+
+test("a certificate of the node itself is revoked by its serial alone, and its node's word names no operator and is queued for all who know it", async () => {
+  const node = await createIdentities({ known: ["jp.example", "sg.example"] });
+  const { certificate } = callerBy(byFiles(`${KR}/node`));
+  const { serial } = certificate;
+  await node.revoke(node.desk, of({ serial, identity: `${KR}/node` }));
+  const leaf = (await node.leaves()).at(-1) ?? {};
+  expect(leaf).toMatchObject({ type: "comity/v1/node-certificate-revoked", serial, cause: "key-compromise" });
+  expect(leaf).not.toHaveProperty("by");
+  expect(node.registry.isRevoked(`${KR}/node`, serial)).toBe(true);
+  const queued = await loadSpan(node.store, {
+    of: OUTBOX,
+    index: "subject",
+    prefix: [`${KR}/node ${serial}`],
+  });
+  expect(queued.map(({ peer, kind, state }) => [peer, kind, state])).toEqual([
+    ["spiffe://jp.example/node", "revocation", "queued"],
+    ["spiffe://sg.example/node", "revocation", "queued"],
+  ]);
+  await expect(node.revoke(node.desk, of({ serial, identity: `${KR}/node` }))).rejects.toMatchObject({
+    reason: "CERTIFICATE_REFUSED",
+  });
+  expect((await node.list(DESK, "", { token: "", size: 10 })).items[0]).toMatchObject({
+    serial,
+    state: "revoked",
+  });
+});
+
+test("a certificate that the node made is named by its fingerprint and its authority, and leaves the list at its end", async () => {
+  const node = await createIdentities({ known: ["jp.example"] });
+  const { certificatePem } = byFiles(`${KR}/node`, START, 30);
+  const { certificate } = node.context.authority.read(certificatePem, new Date(START));
+  await node.store.commit({
+    leaf: certificateLeafBytes({
+      ...{ type: "comity/v1/certificate-issued", nonce: "a".repeat(44), at: certificate.notBefore },
+      ...{ ...certificate, by: DESK },
+    }),
+    command: { kind: "identity.issue", at: certificate.notBefore, certificate, profile: {} } as never,
+  });
+  await node.revoke(node.desk, of({ serial: certificate.serial }));
+  const { publicKey } = new X509Certificate(authority.certificatePem);
+  expect((await node.leaves()).at(-1)).toMatchObject({
+    fingerprint: new X509Certificate(certificatePem).fingerprint256.replaceAll(":", "").toLowerCase(),
+    authority: hash("sha256", publicKey.export({ type: "spki", format: "der" })),
+    notAfter: certificate.notAfter,
+  });
 });

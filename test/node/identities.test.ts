@@ -9,7 +9,12 @@ import {
   type Endpoint,
   type Operator,
 } from "../../src/client/index.ts";
+import { createClient } from "../../src/edge/grpc/client.ts";
+import { Identities } from "../../src/edge/grpc/definition.ts";
+import { certificateFacts } from "../../src/edge/tls/certificate-facts.ts";
 import { createRequest } from "../../src/edge/tls/certificate-request.ts";
+import { createPeerCredentials } from "../../src/edge/tls/credentials.ts";
+import { parseBundle } from "../../src/edge/tls/trust.ts";
 import { loadFileSigner } from "../../src/keys/file-signer.ts";
 import { issueInto } from "../../src/node/issuance.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
@@ -138,4 +143,22 @@ test("a certificate that was made by the files is known once it is entered", asy
   const before = (await operator.listCertificates(SECOND, "", 10)).items.length;
   await operator.enterCertificate(SECOND, pem);
   expect((await operator.listCertificates(SECOND, "", 10)).items).toHaveLength(before + 1);
+});
+
+test("a certificate of the node that is revoked while the node shows it is replaced first, and refused from then on", async () => {
+  const id = "spiffe://eu.comity.example/node";
+  const before = loadPair(home().nodeFolder);
+  const { serial } = certificateFacts(before.certificatePem);
+  const ca = parseBundle(readFileSync(join(home().nodeFolder, "authority.pem"), "utf8"));
+  const asNode = () => {
+    const credentials = createPeerCredentials({ ...before, ca, expect: id });
+    const client = kept(createClient({ address: federation.address("EU"), credentials }));
+    return client.unary(Identities.Renew, { csr: createRequest(id).request }).catch(({ reason }) => reason);
+  };
+  // The node answers it, if only that a node has nothing to ask here.
+  expect(await asNode()).toBe("ROLE_FORBIDDEN");
+  await operator.revoke({ identity: id, serial, cause: "key-compromise", force: false });
+  expect(certificateFacts(loadPair(home().nodeFolder).certificatePem).serial).not.toBe(serial);
+  expect(await asNode()).toBe("NODE_UNREACHABLE");
+  expect(await call(platform("second"))).toBe("NOT_FOUND");
 });

@@ -53,12 +53,17 @@ function certified(code: string, days: number) {
 /** The links of the EU's node, which finds its peers at `address`. */
 function open(
   address: string,
-  { now = () => new Date(), own = {} as Partial<NodeConfig>, observer = createObserver(() => {}) } = {},
+  {
+    now = () => new Date(),
+    own = {} as Partial<NodeConfig>,
+    observer = createObserver(() => {}),
+    revoked = (_node: string, _serial: string): boolean => false,
+  } = {},
 ) {
   const config = { ...configOf(0), ...own };
   const read = knownBy(...config.peers.map(({ agreement }) => agreement));
   const peers = createPeers(read, config.trustDomain);
-  const parts = { own: () => config, observer, ways: createWays(config, read, () => address) };
+  const parts = { own: () => config, observer, revoked, ways: createWays(config, read, () => address) };
   const links = openLinks(parts, peers, { now });
   onTestFinished(links.close);
   return links;
@@ -163,7 +168,9 @@ longTest("a connection whose peer is trusted no longer ends, and no other is mad
   let at = Date.now();
   const ways = { ...shown, trust: () => trust };
   const peers = createPeers(read, config.trustDomain);
-  const links = openLinks({ own: () => config, observer, ways }, peers, { now: () => new Date(at) });
+  const links = openLinks({ own: () => config, observer, revoked: () => false, ways }, peers, {
+    now: () => new Date(at),
+  });
   onTestFinished(links.close);
   const call = () => links.link.resolve(JP, "x").catch(({ reason }) => reason);
   expect(await call()).toBe("INPUT_INVALID");
@@ -175,4 +182,23 @@ longTest("a connection whose peer is trusted no longer ends, and no other is mad
     expect(states).toEqual(["open ", "lost CERTIFICATE_EXPIRED"]);
   }, 10_000);
   expect(await call()).toBe("PEER_UNREACHABLE");
+});
+
+test("a connection ends when the certificate that the peer showed on it is revoked, and no other is made by that one", async () => {
+  const states: string[] = [];
+  const observer: NodeObserver = {
+    ...createObserver(() => {}),
+    peerLink: ({ state, reason = "" }) => states.push(`${state} ${reason}`),
+  };
+  const gone = new Set<string>();
+  const revoked = (node: string, serial: string) => node === JP && gone.has(serial);
+  const { link, recheck, askHeld } = open(await startJapan(), { observer, revoked });
+  await expect(link.resolve(JP, "x")).rejects.toMatchObject({ reason: "INPUT_INVALID" });
+  gone.add("00");
+  recheck(JP);
+  expect(states).toEqual(["open "]);
+  gone.add(certificateFacts(configOf(1).certificatePem).serial);
+  recheck(JP);
+  expect(states).toEqual(["open ", "lost CERTIFICATE_REFUSED"]);
+  await expect(askHeld(JP)).rejects.toMatchObject({ reason: "NODE_UNREACHABLE" });
 });

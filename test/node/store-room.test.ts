@@ -82,6 +82,7 @@ test("without room whatever begins something is refused, and what has begun goes
     ...[
       "identity.renew",
       "identity.revoke",
+      "identity.revoke-node",
       "notice.show",
       "outbox.bury",
       "outbox.offer",

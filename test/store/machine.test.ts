@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { outboxMachine } from "../../src/engine/outbox.ts";
 import { timerMachine } from "../../src/engine/timers.ts";
-import { identityMachine } from "../../src/identities/state.ts";
+import { identityMachine, nodeRevocationMachine } from "../../src/identities/state.ts";
 import { noticeMachine } from "../../src/notices/state.ts";
 import { packMachine } from "../../src/packs/state.ts";
 import { peeringMachine } from "../../src/peering/state.ts";
@@ -16,6 +16,7 @@ test("every command of every capability is taken, and every collection is kept",
     packMachine,
     peeringMachine,
     identityMachine,
+    nodeRevocationMachine,
     outboxMachine,
     timerMachine,
   ];

@@ -86,6 +86,9 @@ export function revoke(name: string | undefined, options: RevokeOptions, termina
     terminal.printLines([
       `${paint("bad", "REVOKED")} ${serial === undefined ? "every certificate" : `the certificate ${serial}`} of ${identity}`,
       "  Its connections have ended, and no new one is taken.",
+      ...(parseIdentity(identity).role === "node"
+        ? ["  Every node that knows this one is told, and refuses it too."]
+        : []),
     ]);
   });
 }

@@ -188,7 +188,7 @@ export const AGREEMENT_STATES: Names<
 };
 
 export const RELAY_KINDS: Names<
-  "notice" | "acknowledgement" | "pack" | "agreement" | "termination" | "card",
+  "notice" | "acknowledgement" | "pack" | "agreement" | "termination" | "card" | "revocation",
   RelayKindOutput
 > = {
   notice: "RELAY_KIND_NOTICE",
@@ -197,4 +197,5 @@ export const RELAY_KINDS: Names<
   agreement: "RELAY_KIND_AGREEMENT",
   termination: "RELAY_KIND_TERMINATION",
   card: "RELAY_KIND_CARD",
+  revocation: "RELAY_KIND_REVOCATION",
 };

@@ -57,6 +57,8 @@ export type NodeLink = Omit<PeerLink, "takesRecords"> & {
   readonly renew: (node?: string) => void;
   /** Ends the connection to a node. What waits for its answer is rejected; the next call makes another connection. */
   readonly forget: (node: string) => void;
+  /** Ends the connections to a node that their target refuses by now; what waits goes by another. */
+  readonly recheck: (node: string) => void;
   readonly close: () => void;
 };
 
@@ -83,12 +85,9 @@ export function createPeerLink(options: PeerLinkOptions): NodeLink {
     propose: async (node, proposal) => {
       const id = transferIdOf(proposal.own);
       const bytes = sizeOf(proposal);
-      const itemOf = (traceparent: string): Item => ({
-        id,
-        kind: "proposals",
-        message: encodeProposal(id, proposal, traceparent),
-        bytes,
-      });
+      const itemOf = (traceparent: string): Item => {
+        return { id, kind: "proposals", message: encodeProposal(id, proposal, traceparent), bytes };
+      };
       return ask(node, itemOf, `propose ${proposal.own.leaf}`);
     },
     relay: async (node, id, kind, item) => {
@@ -116,6 +115,7 @@ export function createPeerLink(options: PeerLinkOptions): NodeLink {
       links.get(node)?.close("the connection to the peer was ended here");
       links.delete(node);
     },
+    recheck: (node) => links.get(node)?.recheck(),
     close: () => {
       closed = true;
       for (const link of links.values()) link.close("the node is shutting down");
@@ -166,6 +166,10 @@ class Link {
   renew(): void {
     this.#refusals = 0;
     this.#replace();
+  }
+
+  recheck(): void {
+    for (const each of [this.#stream, this.#next, ...this.#ending]) each?.check();
   }
 
   close(why: string): void {

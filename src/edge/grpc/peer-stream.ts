@@ -2,7 +2,7 @@
 import type grpc from "@grpc/grpc-js";
 import type { ChannelCredentials, ChannelOptions } from "@grpc/grpc-js";
 import type { Answer } from "../../engine/context.ts";
-import { ComityError, REASONS } from "../../errors.ts";
+import { ComityError, REASONS, type Reason } from "../../errors.ts";
 import { createChannel } from "./channel.ts";
 import { createCoalescer } from "./coalescer.ts";
 import { Federation } from "./definition.ts";
@@ -18,8 +18,8 @@ import { shorten } from "./text.ts";
 export type PeerTarget = {
   readonly address: string;
   readonly credentials: ChannelCredentials;
-  /** Returns true when the certificate of the peer, or this node's own, has ended. Never by default. */
-  readonly hasEnded?: () => boolean;
+  /** Returns why the connection may not go on: a certificate of it has ended, is revoked, or is trusted no longer. Nothing by default. */
+  readonly refusal?: () => Reason | undefined;
 };
 
 /** The interval, in milliseconds, at which a stream is held against the dates of its certificates. */
@@ -40,6 +40,8 @@ export type PeerStream<Item extends Sendable> = {
   readonly send: (item: Item) => void;
   /** Sends nothing more, also of what waits for its frame. Answers to what has left still come. */
   readonly hold: () => void;
+  /** Ends the stream where its target refuses it by now. */
+  readonly check: () => void;
   readonly close: () => void;
 };
 
@@ -64,7 +66,7 @@ const OPTIONS: ChannelOptions = {
 
 /** Opens a stream. It counts as open once the peer has accepted the caller and said so. */
 export function createPeerStream<Item extends Sendable>(
-  { address, credentials, hasEnded = () => false }: PeerTarget,
+  { address, credentials, refusal = () => undefined }: PeerTarget,
   events: PeerStreamEvents<Item>,
 ): PeerStream<Item> {
   const client = createChannel(address, credentials, OPTIONS);
@@ -82,7 +84,11 @@ export function createPeerStream<Item extends Sendable>(
     client.close();
     events.lost(reason);
   };
-  const ending = setInterval(() => hasEnded() && lose("CERTIFICATE_EXPIRED"), END_CHECK_MS);
+  const check = () => {
+    const reason = refusal();
+    if (reason !== undefined) lose(reason);
+  };
+  const ending = setInterval(check, END_CHECK_MS);
   ending.unref();
   const frames = createCoalescer<Item>((items, done) => {
     if (state !== "open") return;
@@ -108,6 +114,7 @@ export function createPeerStream<Item extends Sendable>(
     hold: () => {
       if (state === "open") state = "held";
     },
+    check,
     close: () => lose("CLOSED"),
   };
 }

@@ -31,13 +31,27 @@ export function certificateFacts(pem: string): CertificateFacts {
   };
 }
 
+/** Returns the SHA-256 of a certificate's public key (SubjectPublicKeyInfo), in hex: for an authority, the name by which it is known. */
+export function keyHashOf(certificate: X509Certificate): string {
+  return hash("sha256", certificate.publicKey.export({ type: "spki", format: "der" }));
+}
+
+/** Returns the facts of a leaf that one of these authorities, or one below them, has signed. Throws as `describeCertificate` does. */
+export function describeIssued(leaf: X509Certificate, authorities: readonly X509Certificate[]): Certificate {
+  const signer = authorities.find((each) => leaf.checkIssued(each) && leaf.verify(each.publicKey));
+  return {
+    ...describeCertificate(leaf),
+    fingerprint: hash("sha256", leaf.raw),
+    ...(signer !== undefined && { authority: keyHashOf(signer) }),
+  };
+}
+
 /** Returns the facts of a verified leaf by which a node knows it. Throws IDENTITY_MISSING or IDENTITY_INVALID. */
 export function describeCertificate(certificate: X509Certificate): Certificate {
-  const key = certificate.publicKey.export({ type: "spki", format: "der" });
   return {
     identity: uriOf(certificate),
     serial: certificate.serialNumber,
-    keyHash: hash("sha256", key),
+    keyHash: keyHashOf(certificate),
     notBefore: certificate.validFromDate.toISOString(),
     notAfter: certificate.validToDate.toISOString(),
   };

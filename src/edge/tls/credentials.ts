@@ -30,6 +30,8 @@ export function createPeerCredentials(
     readonly ca: Bundle;
     readonly expect: string;
     readonly now?: () => Date;
+    /** Returns true for a certificate of the expected server that counts no longer. */
+    readonly revoked?: (serial: string) => boolean;
     /**
      * Called for each connection to the expected server, with the instant at which its certificate ends, and the certificates that
      * it presented, its own first.
@@ -37,7 +39,8 @@ export function createPeerCredentials(
     readonly verified?: (notAfter: Date, presented: readonly X509Certificate[]) => void;
   },
 ): ChannelCredentials {
-  const { ca, certificatePem, keyPem, expect, now = () => new Date(), verified = () => {} } = options;
+  const { ca, certificatePem, keyPem, expect, now = () => new Date() } = options;
+  const { revoked = () => false, verified = () => {} } = options;
   const trust = new Map([[parseIdentity(expect).trustDomain, ca]]);
   const context = tls.createSecureContext(createContextOptions({ certificatePem, keyPem }, [ca]));
   return grpc.credentials.createFromSecureContext(context, {
@@ -49,20 +52,18 @@ export function createPeerCredentials(
         const issuers = issuersOf(certificate);
         const peer = verifyChain(leaf, trust, now(), issuers);
         const { id } = peer.identity;
-        if (id === expect) {
-          verified(peer.notAfter, [leaf, ...issuers]);
-          return undefined;
-        }
-        return new ComityError(
-          "CERTIFICATE_REFUSED",
-          `the server is \`${id}\`, not \`${expect}\` as expected`,
-        );
+        if (id !== expect) return refused(`the server is \`${id}\`, not \`${expect}\` as expected`);
+        if (revoked(leaf.serialNumber)) return refused(`the certificate that \`${id}\` shows is revoked`);
+        verified(peer.notAfter, [leaf, ...issuers]);
+        return undefined;
       } catch (error) {
         return ComityError.from(error);
       }
     },
   });
 }
+
+const refused = (what: string) => new ComityError("CERTIFICATE_REFUSED", what);
 
 /** Returns the authorities that a server has sent with its certificate, or that Node has found among the trusted ones. */
 function issuersOf(certificate: PeerCertificate): readonly X509Certificate[] {

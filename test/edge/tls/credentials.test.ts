@@ -1,4 +1,5 @@
 /** A client's credentials: they reach the one node that they expect, and no other. */
+import type { X509Certificate } from "node:crypto";
 import grpc from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
 import { createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
@@ -44,6 +45,23 @@ describe("createPeerCredentials", () => {
       code: grpc.status.UNAVAILABLE,
     });
     expect(seen).toEqual([]);
+  });
+
+  test("does not talk to a server that shows a revoked certificate, and says which serial number each shows", async () => {
+    const { port, seen } = await startServer();
+    const shown: string[] = [];
+    const told = {
+      verified: (_notAfter: Date, [leaf]: readonly X509Certificate[]) =>
+        void shown.push(leaf?.serialNumber ?? ""),
+    };
+    expect(await createClient(port, alice, told).whoAmI()).toBe(ALICE);
+    const [serial = ""] = shown;
+    expect(serial).toMatch(/^[0-9A-F]{32}$/);
+    const revoked = (each: string) => each === serial;
+    await expect(createClient(port, alice, { ...told, revoked }).whoAmI()).rejects.toMatchObject({
+      code: grpc.status.UNAVAILABLE,
+    });
+    expect([seen.length, shown]).toEqual([1, [serial]]);
   });
 
   test("says whom it met instead", async () => {

@@ -128,9 +128,13 @@ export function createClient(
     ca = bundleOf(eu),
     expect = NODE,
     now: clock = () => new Date(),
-  }: { ca?: Bundle; expect?: string; now?: () => Date } = {},
+    ...told
+  }: { ca?: Bundle; expect?: string; now?: () => Date } & Pick<
+    Parameters<typeof createPeerCredentials>[0],
+    "revoked" | "verified"
+  > = {},
 ) {
-  const credentials = createPeerCredentials({ ...certified, ca, expect, now: clock });
+  const credentials = createPeerCredentials({ ...certified, ca, expect, now: clock, ...told });
   const client = new grpc.Client(`127.0.0.1:${port}`, credentials, {
     ...PEER_CHANNEL_OPTIONS,
     "grpc.use_local_subchannel_pool": 1,

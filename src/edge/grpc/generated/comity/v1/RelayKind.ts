@@ -8,6 +8,7 @@ export const RelayKind = {
   RELAY_KIND_AGREEMENT: 'RELAY_KIND_AGREEMENT',
   RELAY_KIND_TERMINATION: 'RELAY_KIND_TERMINATION',
   RELAY_KIND_CARD: 'RELAY_KIND_CARD',
+  RELAY_KIND_REVOCATION: 'RELAY_KIND_REVOCATION',
 } as const;
 
 export type RelayKindInput =
@@ -25,5 +26,7 @@ export type RelayKindInput =
   | 5
   | 'RELAY_KIND_CARD'
   | 6
+  | 'RELAY_KIND_REVOCATION'
+  | 7
 
 export type RelayKindOutput = typeof RelayKind[keyof typeof RelayKind]
