@@ -4,7 +4,7 @@ import { ask } from "../question.ts";
 import { asked, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
-const OUT = { ...FACE, from: "EG", to: "AE", recipientRole: "controller" };
+const OUT = { ...FACE, from: "EG", to: "AE", role: "controller", recipientRole: "controller" };
 const IN = { ...FACE, from: "AE", to: "EG", recipientRole: "controller" };
 const BEFORE = "2026-10-31";
 const SINCE = "2026-11-01";

@@ -63,6 +63,70 @@ describe.each([
   });
 });
 
+describe.each([
+  ["the Union", "EU", "eu.processor-contract"],
+  ["the United Kingdom", "UK", "uk.processor-contract"],
+  ["Switzerland", "CH", "ch.processing"],
+  ["China", "CN", "cn.entrustment-contract"],
+  ["Singapore", "SG", "sg.intermediary-contract"],
+  ["the Philippines", "PH", "ph.outsourcing-agreement"],
+  ["Indonesia", "ID", "id.processor-order"],
+  ["Malaysia", "MY", "my.processor-guarantees"],
+  ["Thailand", "TH", "th.processor-agreement"],
+  ["Hong Kong", "HK", "hk.processor-contract"],
+  ["Taiwan", "TW", "tw.commission"],
+  ["Macau", "MO", "mo.processor-contract"],
+  ["Vietnam", "VN", "vn.processor-agreement"],
+  ["Turkey", "TR", "tr.processing"],
+  ["Israel", "IL", "il.outsourcing"],
+  ["Egypt", "EG", "eg.processor-contract"],
+  ["Saudi Arabia", "SA", "sa.processor-agreement"],
+  ["Russia", "RU", "ru.instruction"],
+  ["New Zealand", "NZ", "nz.agent"],
+  ["South Africa", "ZA", "za.operator-contract"],
+  ["the DIFC", "AE-DIFC", "ae-difc.processor-contract"],
+  ["the ADGM", "AE-ADGM", "ae-adgm.processor-contract"],
+])("a processor in %s that returns what it holds", (_, from, instrument) => {
+  const back = (facts: object) =>
+    ask({ from, to: "US-CA", ...FACE, reveals: "none", recipientRole: "controller", ...facts });
+  const { role: __, ...UNSAID } = FACE;
+  const unsaid = ask({ from, to: "US-CA", ...UNSAID, reveals: "none", recipientRole: "controller" });
+
+  it("shows the contract with its client, and no consent to disclose", () => {
+    expect(suffices(from, back({ role: "processor" }), "consent.disclose", instrument)).toBe(true);
+    expect(suffices(from, back({ role: "processor" }), "consent.disclose")).toBe(false);
+  });
+
+  it("is bound as a controller where nothing says that it is none", () => {
+    for (const floor of [back({ role: "controller" }), unsaid])
+      expect(suffices(from, floor, "consent.disclose", instrument)).toBe(false);
+  });
+});
+
+describe("the way abroad of a processor", () => {
+  const back = (from: string, role: string) =>
+    asked(from, ask({ from, to: "US-CA", ...FACE, role, recipientRole: "controller" }), "mechanism");
+
+  it.each(["EU", "UK", "TR", "CN", "CH", "KE"])("stays where the text binds processors: %s", (from) => {
+    expect(back(from, "processor")).toEqual(back(from, "controller"));
+    expect(back(from, "processor")).not.toEqual([]);
+  });
+
+  it.each(["SG", "MY", "ID", "PH"])(
+    "is its client's where the text binds the controller alone: %s",
+    (from) => {
+      expect(back(from, "processor")).toEqual([]);
+      expect(back(from, "controller")).not.toEqual([]);
+    },
+  );
+
+  it.each(["SG", "MY", "ID", "PH"])("binds whoever receives in %s as before, processors too", (to) => {
+    const onward = (recipientRole: string) =>
+      asked(to, ask({ from: "US-CA", to, ...FACE, recipientRole }), "onward");
+    expect(onward("processor")).not.toEqual([]);
+  });
+});
+
 describe("a remisión from Mexico", () => {
   const abroad = (recipientRole: string) => ask({ from: "MX", to: "US-CA", ...FACE, recipientRole });
 

@@ -4,7 +4,7 @@ import { ask } from "../question.ts";
 import { asked, deadlinesFor, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30", operator: "ordinary" };
-const OUT = { ...FACE, from: "HK", to: "JP", recipientRole: "controller" };
+const OUT = { ...FACE, from: "HK", to: "JP", role: "controller", recipientRole: "controller" };
 const IN = { ...FACE, from: "JP", to: "HK", recipientRole: "controller" };
 
 /** Consent that is express and voluntary, and that nobody has withdrawn. */

@@ -4,7 +4,7 @@ import { ask } from "../question.ts";
 import { asked, deadlinesFor, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30", operator: "ordinary" };
-const OUT = { ...FACE, from: "ID", to: "SG", recipientRole: "controller" };
+const OUT = { ...FACE, from: "ID", to: "SG", role: "controller", recipientRole: "controller" };
 const IN = { ...FACE, from: "SG", to: "ID", recipientRole: "controller" };
 
 describe("Specific data (PDP Law Arts 4, 20-24)", () => {

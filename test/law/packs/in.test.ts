@@ -8,6 +8,7 @@ const LATER = "2027-06-01";
 const VOICES = {
   from: "IN",
   to: "JP",
+  role: "controller",
   modality: "voice",
   form: "template",
   purpose: "verify",

@@ -4,7 +4,7 @@ import { ask, atlas } from "../question.ts";
 import { asked, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30", reveals: "none" };
-const OUT = { ...FACE, from: "MO", to: "JP", recipientRole: "controller" };
+const OUT = { ...FACE, from: "MO", to: "JP", role: "controller", recipientRole: "controller" };
 const IN = { ...FACE, from: "JP", to: "MO", recipientRole: "controller" };
 
 describe("What is not researched", () => {

@@ -6,6 +6,7 @@ import { ask, DAY, partsOf } from "../question.ts";
 import { asked, deadlinesFor, recognised, suffices } from "./answer.ts";
 
 const FACE = {
+  role: "controller",
   modality: "face",
   form: "template",
   purpose: "verify",

@@ -4,7 +4,7 @@ import { ask, DAY } from "../question.ts";
 import { asked, deadlinesFor, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30", remuneration: "false" };
-const OUT = { ...FACE, from: "PH", to: "SG", recipientRole: "controller" };
+const OUT = { ...FACE, from: "PH", to: "SG", role: "controller", recipientRole: "controller" };
 const IN = { ...FACE, from: "SG", to: "PH", recipientRole: "controller" };
 const GIVEN = ["opt_in", "freely_given", "specific", "informed"].map((each) => `consent.collect:${each}`);
 

@@ -146,6 +146,7 @@ describe("others whom a law leaves out", () => {
       ...FACES,
       from: "NZ",
       to: "UK",
+      role: "controller",
       purpose: "research",
       reveals: "health",
       healthProvider: "true",

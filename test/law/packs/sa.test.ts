@@ -4,7 +4,7 @@ import { ask } from "../question.ts";
 import { asked, deadlinesFor, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
-const OUT = { ...FACE, from: "SA", to: "AE", recipientRole: "controller" };
+const OUT = { ...FACE, from: "SA", to: "AE", role: "controller", recipientRole: "controller" };
 const IN = { ...FACE, from: "AE", to: "SA", recipientRole: "controller" };
 const COLLECT =
   "any[all[consent.collect:explicit, consent.collect:freely_given, consent.collect:specific, consent.collect:informed, ";

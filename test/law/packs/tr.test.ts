@@ -4,7 +4,7 @@ import { ask, atlas } from "../question.ts";
 import { asked, deadlinesFor, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
-const OUT = { ...FACE, from: "TR", to: "AR", recipientRole: "controller" };
+const OUT = { ...FACE, from: "TR", to: "AR", role: "controller", recipientRole: "controller" };
 const IN = { ...FACE, from: "JP", to: "TR", recipientRole: "controller" };
 const CONSENT = ["explicit", "freely_given", "specific", "informed"].map((each) => `consent.collect:${each}`);
 

@@ -6,6 +6,7 @@ import { suffices } from "./answer.ts";
 import { recognised } from "./recognised.ts";
 
 const FACE = {
+  role: "controller",
   modality: "face",
   form: "template",
   purpose: "verify",

@@ -4,7 +4,7 @@ import { ask } from "../question.ts";
 import { asked, deadlinesFor, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
-const OUT = { ...FACE, from: "VN", to: "JP", recipientRole: "controller" };
+const OUT = { ...FACE, from: "VN", to: "JP", role: "controller", recipientRole: "controller" };
 const IN = { ...FACE, from: "JP", to: "VN", recipientRole: "controller" };
 const ABROAD = { ...FACE, from: "EU", to: "JP", subjectsIn: "VN" };
 const GIVEN = ["explicit", "freely_given", "informed", "specific"].map((each) => `consent.collect:${each}`);

@@ -16,6 +16,7 @@ const PRIOR = "ZA: any[za.adequate-law, za.prior-authorisation]";
 const template = {
   from: "ZA",
   to: "EU",
+  role: "controller",
   modality: "face",
   form: "template",
   purpose: "verify",
