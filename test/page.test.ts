@@ -204,11 +204,11 @@ describe("the answer", () => {
       .map(textOf)
       .join(" ");
     expect(told).toContain(`Since you stated compelled: ${says}`);
-    expect(told).toContain("looks at sameGroup: that says nothing about the law itself.");
+    expect(told).toContain("looks at sameGroup; that says nothing about the law itself.");
     expect(told).toContain(
       "You stated sameGroup: if exc:us.corporate-group holds, claim it: between a US person",
     );
-    expect(told).toContain("From 2026-12-01 the law of ");
+    expect(told).toContain("From 2026-12-01 the answer changes: US, ");
     expect(told).toContain("Ask again for 2026-12-01.");
     expect(told).toContain("where dealing is sale or brokerage");
   });

@@ -107,13 +107,12 @@ export function* answerInSteps(
   const exceptions = findExceptions(atlas, question, options, { judged, floor });
   const facts = withLawPlaces(atlas, question.facts);
   const { verdict } = judged;
-  const upcoming = findUpcoming(setting, {
+  const upcoming = yield* findUpcoming(setting, {
     day: dayAt(atlas, question.at, "Etc/UTC"),
     floor,
     verdict,
     settingOn: (day) => settingOf(atlas, { ...question, at: day }, options),
   });
-  yield;
   const worstCase = findWorstCase(judged, stated);
   const told = findPenalties(atlas, floor, question.at, stated);
   return {

@@ -6,6 +6,7 @@ import { shortenConsent } from "../atom.ts";
 import type { Dimension } from "../lattice/dimension.ts";
 import { titleOf } from "../wording.ts";
 import type { Item } from "./checklist.ts";
+import type { Citation } from "../source.ts";
 import type { Asked } from "./effect.ts";
 
 /** The most dimensions of one way of change that are told, in few words one, and the most things of one. */
@@ -84,8 +85,7 @@ function nameOf(changed: Changed, isBrief: boolean): string {
   if (by.jurisdiction === BASELINE) return `the baseline (${title})`;
   const [cite = ""] = by.cite.split(";");
   if (!isBrief) return `${cite} (${by.jurisdiction}, ${title})`;
-  const [first = "", ...others] = cite.split(",");
-  const short = cite.length > MOST_CITED && others.length > 0 ? `${first} ff.` : cite;
+  const short = shorten(cite);
   return short.length > MOST_CITED ? `${title} of ${by.jurisdiction}` : `${short} (${title})`;
 }
 
@@ -117,7 +117,9 @@ function changedIn({ adds, drops, shown, needs }: Change): readonly Changed[] {
         ),
       );
       const left = after.size > 0 ? "leaves" : met.size > 0 ? "meets" : "drops";
-      const verb = no?.length === 0 ? "adds" : of?.length !== 0 ? "changes" : left;
+      // The baseline of every transfer is no new demand: it shows where what is stricter falls away.
+      const isNew = of?.some(({ by }) => by.jurisdiction !== BASELINE) ?? false;
+      const verb = no?.length === 0 ? "adds" : isNew ? "changes" : left;
       const have = verb === "adds" ? after.difference(before) : verb === "meets" ? met : after;
       return [{ verb, dimension, asked: leftBy(asked, verb, needs), have: [...have] }];
     },
@@ -137,6 +139,18 @@ function leftBy(asked: Asked, verb: Verb, needs: readonly Item[]): Asked {
     ({ dimension, by }) => dimension === asked.dimension && by.jurisdiction === asked.by.jurisdiction,
   );
   return verb === "leaves" && left !== undefined ? { ...asked, by: left.by } : asked;
+}
+
+/** A rule in few words: its law, and the beginning of its citation, cut where that is long. */
+export function citeShort({ jurisdiction, cite }: Citation): string {
+  return ` (${jurisdiction}, ${shorten(cite)})`;
+}
+
+/** Cuts a long citation at its first comma, and says so. */
+function shorten(cite: string): string {
+  const [whole = ""] = cite.split(";");
+  const [first = "", ...others] = whole.split(",");
+  return whole.length > MOST_CITED && others.length > 0 ? `${first} ff.` : whole;
 }
 
 /** The rule of a demand, by its law and the beginning of its citation; the baseline of every transfer is no law. */

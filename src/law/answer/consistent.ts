@@ -4,8 +4,9 @@
  */
 import { type Fact, type FactName, type Facts, setOf } from "../fact.ts";
 import type { FactClass } from "../partition.ts";
-import { type Condition, doubtOf, isPossible, type Matcher, placeWithin } from "../rule.ts";
+import { type Condition, doubtOf, isPossible, type Matcher } from "../rule.ts";
 import type { OpenFacts } from "./classes.ts";
+import { isAtWork, isOfFirms } from "./purposes.ts";
 
 const oneOf = (...values: readonly string[]): Matcher => ({ kind: "oneOf", values: new Set(values) });
 const purposes = (...names: readonly string[]) => oneOf(...names.map((name) => `pur:${name}`));
@@ -14,9 +15,6 @@ const together = (facts: Partial<Readonly<Record<FactName, Matcher>>>): Conditio
 
 const YES = oneOf("true");
 const NO = oneOf("false");
-/** The purposes of attendance at work: nobody clocks in at another place than that of the employer who exports it. */
-const AT_WORK = purposes("timekeeping", "workConduct");
-
 /** The facts that cannot all be so at once. */
 const IMPOSSIBLE: readonly Condition[] = [
   // Nobody works below 12, also where ILO Convention 138 Art 7(4) allows light work earliest.
@@ -41,7 +39,7 @@ const IMPOSSIBLE: readonly Condition[] = [
     purpose: purposes("verify", "identify", "enrolVerify", "enrolIdentify", "accessControl", "timekeeping"),
   }),
   // Attendance is shown to no users, and what was captured of somebody present was not scraped.
-  together({ onlinePlatform: YES, purpose: AT_WORK }),
+  together({ onlinePlatform: YES, purpose: purposes("timekeeping", "workConduct") }),
   together({ scraped: YES, derivedFrom: oneOf("live") }),
 ];
 
@@ -72,16 +70,14 @@ function contradicts(name: FactName, value: Fact["value"], stated: Facts): boole
     const matcher = condition.get(name);
     return matcher !== undefined && isPossible(name, { value, proven: true }, matcher) && isOther(condition);
   });
-  return isImpossible || (name === "provenance" && isAtWork(stated) && !isWhereItLeaves(value, stated));
+  return isImpossible || isSettled(name, stated);
 }
 
-/** Returns true where the data can only come from where it leaves: people's attendance at work is taken there. */
-export function isAtWork(stated: Facts): boolean {
-  return doubtOf(together({ purpose: AT_WORK }), stated) === undefined;
-}
-
-function isWhereItLeaves(value: Fact["value"], stated: Facts): boolean {
-  const from = stated.get("from")?.value;
-  if (value.kind !== "set" || from?.kind !== "set") return false;
-  return [...value.values].some((place) => [...from.values].some((each) => placeWithin(each, place)));
+/**
+ * Returns true for a fact that the stated purpose settles: attendance at work is taken where the data leaves, and what a court or
+ * an authority demands is sent because a law says so.
+ */
+export function isSettled(name: FactName, stated: Facts): boolean {
+  if (name === "provenance") return isAtWork(stated);
+  return name === "compelled" && isOfFirms(stated);
 }

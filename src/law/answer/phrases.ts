@@ -7,7 +7,7 @@ import { FACTS, type FactName } from "../fact.ts";
 import type { Verdict } from "../outcome.ts";
 import { wordsOf } from "../question-words.ts";
 import type { Answer } from "./answer.ts";
-import { type Change, citeOf, tellChanges } from "./changes.ts";
+import { type Change, citeOf, citeShort, tellChanges } from "./changes.ts";
 import type { Item } from "./checklist.ts";
 import type { Outcome, Question } from "./questions.ts";
 import type { SuggestedClaim, WorstCase } from "./stated.ts";
@@ -129,7 +129,7 @@ const bare = (word: string) => word.replace(/^(mod|form|pur):/, "");
 export function formatUnread(unread: readonly FactName[], packs: Answer["packs"]): string {
   if (unread.length === 0) return "";
   const laws = packs.map(({ jurisdiction }) => jurisdiction).filter((each) => each !== "BASELINE");
-  return `No rule encoded here of ${joinWith("or", laws)} looks at ${joinWith("or", unread)}: that says nothing about the law itself.`;
+  return `No encoded rule of ${joinWith("or", laws)} looks at ${joinWith("or", unread)}; that says nothing about the law itself.`;
 }
 
 /** Says that an exception may hold because of a stated fact, and what it is about; it counts only where it is claimed. */
@@ -153,10 +153,10 @@ export function formatUpcoming(
   if (first === undefined) return "";
   const { day, by, begins, others } = first;
   const more = others === 0 ? "" : ` and ${others} more ${others === 1 ? "rule" : "rules"}`;
-  const then = first.verdict === verdict ? "" : `, and the answer is ${first.verdict.toUpperCase()}`;
+  const then = first.verdict === verdict ? "" : `, and it is ${first.verdict.toUpperCase()}`;
   const next = second === undefined ? "" : ` It changes again on ${second.day}.`;
   const verb = others === 0 ? (begins ? "begins" : "ends") : begins ? "begin" : "end";
-  return `From ${day} the law of ${by.jurisdiction} changes: ${by.cite.split(";")[0]}${more} ${verb}${then}. ${again(day)}${next}`;
+  return `From ${day} the answer changes: ${by.jurisdiction}, ${by.cite.split(";")[0]}${more} ${verb}${then}. ${again(day)}${next}`;
 }
 
 /** Says what must be so for the worst case, and which rule forbids it then. */
@@ -164,9 +164,9 @@ export function formatWorst({ by, says, facts }: WorstCase, verdict: Verdict): s
   const given = facts.map(
     ({ fact, values }) => `${fact} is ${phraseOf(fact, values, new Set(), () => undefined)}`,
   );
-  const where = given.length === 0 ? "" : `, where ${joinWith("and", given)}`;
+  const where = given.length === 0 ? "" : ` where ${joinWith("and", given)}`;
   // The citation stands before the sentence, which may be cut.
-  return `Worst case: ${verdict.toUpperCase()}${citeOf({ by })}${where}: ${says}`;
+  return `Worst case: ${verdict.toUpperCase()}${where}${citeShort(by)}: ${says}`;
 }
 
 function joinWith(word: string, items: readonly string[]): string {

@@ -7,13 +7,14 @@ import { isSaleIn } from "../engagement.ts";
 import { type Fact, type FactName, type Facts, type FactValue, setOf } from "../fact.ts";
 import { OTHER } from "../partition.ts";
 import { placeWithin } from "../rule.ts";
-import { isAtWork } from "./consistent.ts";
+import { isSettled } from "./consistent.ts";
+import { isOfFirms, isOfTheState } from "./purposes.ts";
 
 /**
  * Presumes facts: no dataset of a special regime, an ordinary operator, a controller, data and people from the place of
  * origin, no dealing in data unless it is sold (a vendor's service where the recipient is a processor), in twelve months no
- * fewer people than now, a recipient that is a controller with an ordinary owner, or that may be a public body for tasks of the
- * State and a data broker where it buys, data that was neither scraped, paid for nor demanded by a foreign authority, by an
+ * fewer people than now, a recipient with an ordinary owner that is a controller, a public body for a task of the State, and perhaps
+ * a data broker where it buys, data that was neither scraped, paid for nor demanded by a foreign authority, by an
  * exporter that is no US person, a holder that is no bank, and no sector with rules of its own unless the purpose points to
  * one. Returns those that nobody stated.
  */
@@ -48,7 +49,7 @@ const UNDOUBTED: ReadonlySet<FactName> = new Set(["financialInstitution", "secto
 
 /** Returns true for a presumption that may be wrong beside what was stated, so that a verdict counts the other values as well. */
 export const isDoubted = (name: FactName, stated: Facts): boolean =>
-  !UNDOUBTED.has(name) && !(name === "provenance" && isAtWork(stated));
+  !UNDOUBTED.has(name) && !isSettled(name, stated);
 
 /** The purposes that belong to a sector with rules of its own, or to several: work, lending and insurance, shops, the state. */
 const OF_A_SECTOR: ReadonlySet<string> = new Set(
@@ -59,10 +60,11 @@ const OF_A_SECTOR: ReadonlySet<string> = new Set(
 );
 
 /**
- * A recipient is one thing: the demands on a processor and on a controller are two lists, of which each transfer has one. Who may
- * be a public body, or buys data to deal in it, is left open between these.
+ * A recipient is one thing: the demands on a processor and on a controller are two lists, of which each transfer has one. Whoever
+ * may be a public body where a law or no purpose is stated, or buys data to deal in it, is left open between these.
  */
 function recipientOf(stated: Facts, concepts: Concepts): FactValue {
+  if (isOfTheState(stated)) return setOf("authority");
   return setOf(
     "controller",
     ...(isOfFirms(stated) ? [] : ["authority"]),
@@ -99,19 +101,6 @@ export function offer(stated: Facts): Facts {
 
 /** The roles of all but public bodies. */
 const NOT_THE_STATE = ["controller", "processor", "broker"] as const;
-
-/** The purposes that are tasks of the State, or that come from a law. */
-const OF_THE_STATE: ReadonlySet<string> = new Set(
-  ["publicSecurity", "nationalSecurity", "border", "lawEnforcement", "legalCompliance"].map(
-    (purpose) => `pur:${purpose}`,
-  ),
-);
-
-/** Returns true where a purpose is stated, and none that is a task of the State or comes from a law. */
-function isOfFirms(stated: Facts): boolean {
-  const purpose = stated.get("purpose")?.value;
-  return purpose?.kind === "set" && purpose.values.isDisjointFrom(OF_THE_STATE);
-}
 
 /** Returns undefined where the data may be sold: then nothing is presumed. */
 function dealingOf(stated: Facts, concepts: Concepts): FactValue | undefined {

@@ -36,11 +36,15 @@ type Today = {
   readonly settingOn: (day: string) => Setting;
 };
 
-/** Finds the next days on which what is asked, or the verdict, is other than on the day of the question. */
-export function findUpcoming(setting: Setting, today: Today): readonly Upcoming[] {
+/**
+ * Finds the next days on which what is asked, or the verdict, is other than on the day of the question. It pauses before each day
+ * that it tries.
+ */
+export function* findUpcoming(setting: Setting, today: Today): Generator<void, readonly Upcoming[]> {
   const found: Upcoming[] = [];
   let before = { floor: today.floor, verdict: today.verdict };
   for (const day of daysOfChange(setting, today.day).slice(0, MOST_TRIED)) {
+    yield;
     const then = today.settingOn(day);
     const floor = then.floorFor(then.stated);
     const { verdict } = then.judge(then.stated, floor, "doubted");

@@ -125,11 +125,11 @@ test("duties that rest on what was stated stand before the facts, of many two; w
   const told = "Since compelled true: An order opens nothing. [AA, Act aa.police]";
   expect(lines.slice(at("Since"), at("Facts:"))).toEqual([told, `${told} … and 1 more: --verbose`]);
   expect(head(answer, true).filter((line) => line === told)).toHaveLength(3);
-  expect(lines[at("No rule encoded")]).toContain(
-    "looks at sameGroup: that says nothing about the law itself.",
+  expect(lines[at("No encoded rule")]).toContain(
+    "looks at sameGroup; that says nothing about the law itself.",
   );
   expect(lines[at("Worst case")]).toBe(
-    "Worst case: PROHIBITED (AA, Act aa.police), where dealing is sale or brokerage: It is forbidden.",
+    "Worst case: PROHIBITED where dealing is sale or brokerage (AA, Act aa.police): It is forbidden.",
   );
   expect(lines.filter((line) => line.includes("Worst case"))).toHaveLength(1);
 });
@@ -144,7 +144,7 @@ test("a change to come stands before the facts, and an exception that speaks of 
   const at = (start: string) => lines.findIndex((line) => line.startsWith(start));
   const told = "You stated sameGroup: if exc:aa.warrant holds, claim it: a court has ordered it.";
   expect(lines[at("From 2026-12-01")]).toContain(
-    "the law of AA changes: Act aa.police and 3 more rules begin.",
+    "the answer changes: AA, Act aa.police and 3 more rules begin.",
   );
   expect(at("From 2026-12-01")).toBeLessThan(at("Facts:"));
   expect(lines.join(" ")).toContain("Ask again with --at 2026-12-01.");

@@ -1,6 +1,6 @@
 /** What an answer to a question changes, with what is to have then. */
 import { expect, test } from "vitest";
-import { type Change, tellChanges, waysOfChange } from "../../../src/law/answer/changes.ts";
+import { type Change, citeShort, tellChanges, waysOfChange } from "../../../src/law/answer/changes.ts";
 import type { Item } from "../../../src/law/answer/checklist.ts";
 import type { Asked } from "../../../src/law/answer/effect.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
@@ -137,4 +137,22 @@ test("of many things the first two are named; without any the provision", () => 
   expect(tell({ adds: [{ ...asked("retention", "a"), weight: "number" }] }, true)).toEqual([
     "adds Act a (retention of the transferred copy)",
   ]);
+});
+
+test("the baseline of every transfer is what is left where a law asks nothing any more, and no new demand", () => {
+  const base = { ...cited("base", "BASELINE"), cite: "Comity baseline" };
+  const change = {
+    adds: [{ ...asked("consent.collect", "base"), by: base }],
+    drops: [asked("consent.collect", "art9")],
+    shown: [item("consent.collect", "art9", "consent.collect:explicit")],
+    needs: [{ ...item("consent.collect", "base", "consent.collect:opt_out"), by: base }],
+  };
+  expect(tell(change)).toEqual(["leaves only opt_out under consent to collect (the baseline)"]);
+  expect(ways(change)).toEqual(["leaves"]);
+});
+
+test("a rule in few words is its law and the beginning of its citation", () => {
+  expect(citeShort(cited("a"))).toBe(" (AA, Act a)");
+  const long = "Pub. L. 118-50 division I section 2(c)(2), (4) (PADFA)";
+  expect(citeShort({ ...cited("a"), cite: long })).toBe(" (AA, Pub. L. 118-50 division I section 2(c)(2) ff.)");
 });

@@ -1,7 +1,7 @@
 /** Answers that fit what was stated: a question whose only other answer contradicts it is none. */
 import { describe, expect, test } from "vitest";
 import type { OpenFacts } from "../../../src/law/answer/classes.ts";
-import { consistentWith, isAtWork } from "../../../src/law/answer/consistent.ts";
+import { consistentWith, isSettled } from "../../../src/law/answer/consistent.ts";
 import type { FactName } from "../../../src/law/fact.ts";
 import { factsOf as lawFacts, respond } from "../question.ts";
 import { factsOf, setting, type Words } from "./small-law.ts";
@@ -63,13 +63,15 @@ test("what firms alone have is not asked of public bodies", () => {
   expect(left(bank, { recipientRole: "authority" })).toHaveLength(2);
 });
 
-test("attendance at work is taken where the data leaves", () => {
-  const facts = lawFacts({ from: "ID", to: "JP", purpose: "timekeeping" });
-  expect(isAtWork(facts)).toBe(true);
+test("attendance at work is taken where the data leaves, and what is demanded is sent because a law says so", () => {
+  const stated = (purpose: string) => lawFacts({ from: "ID", to: "JP", purpose });
   const places = open("provenance", ["EU"], ["ID"], ["other"]);
-  expect(consistentWith(places, facts).size).toBe(0);
-  const hiring = lawFacts({ from: "ID", to: "JP", purpose: "hiring" });
-  expect([isAtWork(hiring), consistentWith(places, hiring).size]).toEqual([false, 1]);
+  expect(consistentWith(places, stated("timekeeping")).size).toBe(0);
+  expect(consistentWith(places, stated("hiring"))).toEqual(places);
+  const demanded = YES_NO("compelled");
+  expect(consistentWith(demanded, stated("payment")).size).toBe(0);
+  expect(consistentWith(demanded, stated("legalCompliance"))).toEqual(demanded);
+  expect(isSettled("recipientRole", stated("timekeeping"))).toBe(false);
 });
 
 test("numbers stay as they are, and what a question offers fits what was stated", () => {

@@ -128,14 +128,14 @@ test("what no rule reads is said with the laws, and the worst case with what mus
   const packs = ["BASELINE", "MX", "US", "US-TX"].map(pack);
   expect(formatUnread([], packs)).toBe("");
   expect(formatUnread(["sameGroup"], packs)).toBe(
-    "No rule encoded here of MX, US or US-TX looks at sameGroup: that says nothing about the law itself.",
+    "No encoded rule of MX, US or US-TX looks at sameGroup; that says nothing about the law itself.",
   );
   const facts = [
     { fact: "dealing", values: ["brokerage"] },
     { fact: "people12m", values: ["1001.."] },
   ] as const;
   expect(formatWorst({ by, says: "It is forbidden.", facts }, "prohibited")).toBe(
-    "Worst case: PROHIBITED (EU, GDPR Art 9), where dealing is sale or brokerage and people12m is 1,001 or more: It is forbidden.",
+    "Worst case: PROHIBITED where dealing is sale or brokerage and people12m is 1,001 or more (EU, GDPR Art 9): It is forbidden.",
   );
 });
 
@@ -151,11 +151,11 @@ test("a change to come is said with its day, its rules, another verdict, and how
   const change = { day: "2026-12-01", by, begins: true, others: 0, verdict: "conditional" } as const;
   expect(formatUpcoming([], "conditional", again)).toBe("");
   expect(formatUpcoming([change], "conditional", again)).toBe(
-    "From 2026-12-01 the law of EU changes: GDPR Art 9 begins. Ask about 2026-12-01.",
+    "From 2026-12-01 the answer changes: EU, GDPR Art 9 begins. Ask about 2026-12-01.",
   );
   const ending = { ...change, begins: false, others: 2, verdict: "prohibited" } as const;
   expect(formatUpcoming([ending, { ...change, day: "2027-01-01" }], "conditional", again)).toBe(
-    "From 2026-12-01 the law of EU changes: GDPR Art 9 and 2 more rules end, and the answer is PROHIBITED. Ask about 2026-12-01. It changes again on 2027-01-01.",
+    "From 2026-12-01 the answer changes: EU, GDPR Art 9 and 2 more rules end, and it is PROHIBITED. Ask about 2026-12-01. It changes again on 2027-01-01.",
   );
 });
 
