@@ -40,6 +40,13 @@ type Layout = {
   readonly penalties: number;
 };
 
+/** The layouts of an answer without exceptions to show: a question gives way before the penalties do. */
+const PLAIN_LAYOUTS: readonly Layout[] = [
+  { form: "full", questions: MOST_QUESTIONS, penalties: 2 },
+  { form: "full", questions: MOST_QUESTIONS, penalties: 1 },
+  { form: "full", questions: MOST_QUESTIONS - 1, penalties: 1 },
+];
+
 /** The layouts in the order in which they are tried. All name every exception: the rest gives way. */
 const LAYOUTS: readonly Layout[] = [
   { form: "full", questions: 2, penalties: 2 },
@@ -52,26 +59,32 @@ const LAYOUTS: readonly Layout[] = [
   { form: "line", questions: 0, penalties: 0 },
 ];
 
-/** The layout for more exceptions than have a line each. */
+/** The layouts for what fits in none: more exceptions than have a line each, and a head that leaves no room. */
 const NAMES_ALONE: Layout = { form: "name", questions: 0, penalties: 0 };
+const NO_PENALTIES: Layout = { form: "full", questions: MOST_QUESTIONS, penalties: 0 };
 
 /** Shows an answer in few lines: as the first layout in which it fits and its checklist tells more than citations, if any. */
 function briefLines(shown: ShownFloor, options: HeadOptions): readonly string[] {
+  const isPlain = exceptionsIn(shown, options.width, "name").length === 0;
   let first: readonly string[] | undefined;
-  for (const layout of LAYOUTS) {
+  for (const layout of isPlain ? PLAIN_LAYOUTS : LAYOUTS) {
     const { lines, isNaming } = arrange(shown, options, layout);
     if (lines.length > MOST_LINES) continue;
     if (isNaming) return lines;
     first ??= lines;
   }
-  return first ?? arrange(shown, options, NAMES_ALONE).lines;
+  return first ?? arrange(shown, options, isPlain ? NO_PENALTIES : NAMES_ALONE).lines;
+}
+
+/** Lists the exceptions that open what is forbidden; none where it turns on facts, about which is asked first. */
+function exceptionsIn(shown: ShownFloor, width: number, form: ExceptionForm): readonly string[] {
+  return shown.verdict === "depends" ? [] : openingLines(shown, width, form);
 }
 
 function arrange(shown: ShownFloor, options: HeadOptions, layout: Layout) {
   const { width } = options;
-  // What turns on facts is asked about them first.
-  const exceptions = shown.verdict === "depends" ? [] : openingLines(shown, width, layout.form);
-  const most = exceptions.length === 0 ? MOST_QUESTIONS : layout.questions;
+  const exceptions = exceptionsIn(shown, width, layout.form);
+  const most = layout.questions;
   const penalties = layout.penalties === 0 ? [] : penaltyLines(shown, width, layout.penalties);
   const after = [[...penalties, ...closingLines(shown, options)]];
   const draft = (terse: boolean) => {

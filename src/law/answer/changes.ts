@@ -4,9 +4,9 @@
  */
 import { shortenConsent } from "../atom.ts";
 import type { Dimension } from "../lattice/dimension.ts";
+import type { Citation } from "../source.ts";
 import { titleOf } from "../wording.ts";
 import type { Item } from "./checklist.ts";
-import type { Citation } from "../source.ts";
 import type { Asked } from "./effect.ts";
 
 /** The most dimensions of one way of change that are told, in few words one, and the most things of one. */

@@ -218,6 +218,17 @@ test("where questions would leave a checklist to its citations, they are terse, 
   expect(lines(questions.slice(0, 1)).join("\n")).toContain("of a very long name");
 });
 
+test("where a change to come and a claim take room, a question gives way before the penalties do", () => {
+  const facts = { modality: "face", form: "template", purpose: "verify", people: "3000", age: "30" };
+  const options = { from: "US-CA", to: "MO", ...facts, at: "2026-11-30", fact: ["sameGroup=true"] };
+  const answer = presentFloor(answerFloor(options, shippedAtlas(), new Date(0)));
+  const lines = text(answer).split("\n");
+  expect(lines.length).toBeLessThanOrEqual(MOST_LINES);
+  expect(lines.filter((line) => /^Penalties/.test(line))).toHaveLength(1);
+  expect(answer.questions.length).toBeGreaterThan(2);
+  expect(lines.filter((line) => /^ {2}\d\. /.test(line))).toHaveLength(2);
+});
+
 describe("an answer without --verbose", () => {
   const CASES: readonly Partial<FloorOptions>[] = [
     { modality: "face", form: "template", purpose: "verify", people: "5000", age: "30" },

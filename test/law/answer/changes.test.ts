@@ -154,5 +154,7 @@ test("the baseline of every transfer is what is left where a law asks nothing an
 test("a rule in few words is its law and the beginning of its citation", () => {
   expect(citeShort(cited("a"))).toBe(" (AA, Act a)");
   const long = "Pub. L. 118-50 division I section 2(c)(2), (4) (PADFA)";
-  expect(citeShort({ ...cited("a"), cite: long })).toBe(" (AA, Pub. L. 118-50 division I section 2(c)(2) ff.)");
+  expect(citeShort({ ...cited("a"), cite: long })).toBe(
+    " (AA, Pub. L. 118-50 division I section 2(c)(2) ff.)",
+  );
 });
