@@ -40,7 +40,7 @@ type Layout = {
   readonly penalties: number;
 };
 
-/** The layouts of an answer without exceptions to show: a question gives way before the penalties do. */
+/** The layouts of an answer without exceptions to show: a question that decides nothing gives way before the penalties do. */
 const PLAIN_LAYOUTS: readonly Layout[] = [
   { form: "full", questions: MOST_QUESTIONS, penalties: 2 },
   { form: "full", questions: MOST_QUESTIONS, penalties: 1 },
@@ -68,6 +68,8 @@ function briefLines(shown: ShownFloor, options: HeadOptions): readonly string[] 
   const isPlain = exceptionsIn(shown, options.width, "name").length === 0;
   let first: readonly string[] | undefined;
   for (const layout of isPlain ? PLAIN_LAYOUTS : LAYOUTS) {
+    const left = shown.questions.slice(layout.questions, MOST_QUESTIONS);
+    if (isPlain && left.some(({ weight }) => weight === "verdict")) continue;
     const { lines, isNaming } = arrange(shown, options, layout);
     if (lines.length > MOST_LINES) continue;
     if (isNaming) return lines;

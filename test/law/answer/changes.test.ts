@@ -158,3 +158,19 @@ test("a rule in few words is its law and the beginning of its citation", () => {
     " (AA, Pub. L. 118-50 division I section 2(c)(2) ff.)",
   );
 });
+
+test("what a stricter rule of the same law took in is what is left where that rule falls away", () => {
+  const base = { ...cited("base", "BASELINE"), cite: "Comity baseline" };
+  const change = {
+    adds: [{ ...asked("consent.collect", "base"), by: base }, asked("consent.collect", "old")],
+    drops: [asked("consent.collect", "new")],
+    shown: [item("consent.collect", "new", "consent.collect:opt_in", "aa.told")],
+    needs: [
+      { ...item("consent.collect", "base", "consent.collect:opt_out"), by: base },
+      item("consent.collect", "old", "consent.collect:opt_in"),
+    ],
+  };
+  expect(tell(change)).toEqual(["leaves only opt_in under consent to collect (AA, Act old)"]);
+  const same = { ...change, shown: [item("consent.collect", "new", "consent.collect:opt_in")] };
+  expect(tell(same)).toEqual([]);
+});
