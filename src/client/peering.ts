@@ -3,7 +3,14 @@ import { decodeAgreement, type ShownAgreement } from "../edge/grpc/agreements-se
 import type { Client } from "../edge/grpc/client.ts";
 import { Agreements, Peers } from "../edge/grpc/definition.ts";
 import { requirePresent } from "../edge/grpc/narrow.ts";
-import { decodePeer, decodeTested, type ShownPeer, type Tested } from "../edge/grpc/peers-service.ts";
+import {
+  decodePeer,
+  decodeSetAside,
+  decodeTested,
+  type ShownPeer,
+  type ShownSetAside,
+  type Tested,
+} from "../edge/grpc/peers-service.ts";
 import { type PeerCard, parsePeerCard } from "../federation/peer-card.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
 
@@ -14,6 +21,8 @@ export type PeeringCalls = {
   /** Makes the node of a card known, whose fingerprint two people have compared. */
   readonly addPeer: (card: PeerCard, fingerprint: string) => Promise<ShownPeer>;
   readonly listPeers: () => Promise<readonly ShownPeer[]>;
+  /** Lists the stored cards and agreements that the node could not read when it started. */
+  readonly listSetAside: () => Promise<readonly ShownSetAside[]>;
   /** Lets the node call another, and returns what came of it. */
   readonly testPeer: (trustDomain: string) => Promise<Tested>;
   readonly removePeer: (trustDomain: string) => Promise<void>;
@@ -42,6 +51,7 @@ export function peeringOver(client: Pick<Client, "unary">): PeeringCalls {
       return decodePeer(requirePresent(peer, "peer"));
     },
     listPeers: async () => (await client.unary(Peers.List, {})).peers.map(decodePeer),
+    listSetAside: async () => (await client.unary(Peers.List, {})).setAside.map(decodeSetAside),
     testPeer: async (trustDomain) => decodeTested(await client.unary(Peers.Test, { trustDomain })),
     removePeer: async (trustDomain) => void (await client.unary(Peers.Remove, { trustDomain })),
     draftAgreement: async (terms) =>

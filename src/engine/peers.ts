@@ -26,6 +26,8 @@ export type PeerNow = Peer & { readonly inForce: boolean };
 export type Acquaintance = {
   readonly agreements: readonly Agreement[];
   readonly cards: readonly PeerCard[];
+  /** The trust domains whose stored card cannot be read: nothing passes with their nodes, also where an agreement names them. */
+  readonly unreadable?: ReadonlySet<string>;
 };
 
 /** The only way to a peer, read anew at each use. Where several agreements fit, one that is in force comes first. */

@@ -74,6 +74,8 @@ export type RunningNode = {
   readonly context: Context;
   /** Returns the causes for which the node is not ready; none where it is. */
   readonly unready: Readiness["unready"];
+  /** Lists the stored cards and agreements that could not be read. Nothing rests on them. */
+  readonly setAside: Register["setAside"];
   /** Shows another certificate of this node from now on. Throws as `OwnCertificate.use` does. */
   readonly useCertificate: OwnCertificate["use"];
   /** Refuses new calls, lets running ones finish for at most `graceMs` milliseconds, then closes the store. */
@@ -96,10 +98,13 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     opened = await openStore(parts);
     const started = await prepare(parts, opened, clock);
     running = started.running;
-    const { context, unready, use } = started;
+    const { context, unready, use, setAside } = started;
     const port = await running.listen();
     const { host } = config.listen;
-    return { host, port, store: context.store, context, unready, useCertificate: use, stop: running.stop };
+    return {
+      ...{ host, port, store: context.store, context, unready, setAside },
+      ...{ useCertificate: use, stop: running.stop },
+    };
   } catch (error) {
     if (running !== undefined) await running.stop(0);
     else await opened?.close();
@@ -109,7 +114,8 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
 
 type Running = ReturnType<typeof run>;
 type Started = Pick<Readiness, "unready"> &
-  Pick<OwnCertificate, "use"> & { readonly context: Context; readonly running: Running };
+  Pick<OwnCertificate, "use"> &
+  Pick<Register, "setAside"> & { readonly context: Context; readonly running: Running };
 
 /** Makes the context of a node over its opened store, and the server over it. Closes nothing where it rejects. */
 async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<Started> {
@@ -169,7 +175,8 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
     endGauges();
     await running.stop(graceMs);
   };
-  return { context, running: { ...running, stop }, unready: readiness.unready, use: ownCertificate.use };
+  const told = { unready: readiness.unready, use: ownCertificate.use, setAside: register.setAside };
+  return { context, running: { ...running, stop }, ...told };
 }
 
 /** The parts by which a node knows others and reaches them, and by which it may sign. */

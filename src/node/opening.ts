@@ -1,13 +1,18 @@
 /** Opens what a node has on disk when it starts: its store, and what it knows of others. */
 import type { NodeObserver } from "../edge/telemetry/events.ts";
+import { readAuthorities } from "../edge/tls/spiffe-bundle.ts";
+import { parseAuthorities } from "../edge/tls/trust.ts";
 import type { Context } from "../engine/context.ts";
 import { createPeers } from "../engine/peers.ts";
-import type { ComityError } from "../errors.ts";
+import { ComityError } from "../errors.ts";
+import { type Agreement, counterparts, isOver } from "../federation/agreement.ts";
+import type { PeerCard } from "../federation/peer-card.ts";
 import type { Law } from "../packs/law.ts";
 import { openRegister } from "../peering/register.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
 import type { NodeConfig } from "./config.ts";
+import { assertTerms } from "./terms.ts";
 import { createWays } from "./ways.ts";
 
 const MACHINE = new URL("../store/machine.ts", import.meta.url);
@@ -19,20 +24,57 @@ type Opening = Pick<WriterOptions, "newLog" | "newHead"> & {
   readonly observer: Pick<NodeObserver, "storeFault">;
 };
 
-/** Opens what the node knows of others. */
+/** Opens what the node knows of others. Says of each stored card and agreement that is set aside, by name. */
 export async function openKnown(
   {
     config,
     addressOf,
-  }: { readonly config: NodeConfig; readonly addressOf?: (node: string) => string | undefined },
+    observer,
+  }: {
+    readonly config: NodeConfig;
+    readonly addressOf?: (node: string) => string | undefined;
+    readonly observer: Pick<NodeObserver, "setAside">;
+  },
   context: Pick<Context, "store" | "sealer" | "clock" | "audit">,
-  { advance }: Pick<Law, "advance">,
+  { advance, atlas }: Pick<Law, "advance" | "atlas">,
 ) {
+  const { trustDomain } = config;
   const configured = config.peers.map(({ agreement }) => agreement);
-  const register = await openRegister({ ...context, trustDomain: config.trustDomain, configured, advance });
+  const now = context.clock.now();
+  const register = await openRegister({
+    ...{ ...context, trustDomain, configured, advance },
+    assertCard: (card) => {
+      readAuthorities(card.bundle);
+      assertKey(card, configured, now);
+    },
+    assertAgreement: (agreement) => {
+      parseAuthorities(agreement);
+      if (counterparts(agreement, trustDomain).length === 0)
+        throw new ComityError("AGREEMENT_INVALID", `it does not name \`${trustDomain}\``);
+      // What is over is asked for its parties and keys alone.
+      if (!isOver(agreement, now)) assertTerms({ peers: [{ agreement, file: agreement.id }] }, atlas(), now);
+    },
+  });
+  for (const { what, name, cause } of register.setAside()) observer.setAside({ what, name, cause });
   const { acquaintance } = register;
-  const peers = createPeers(acquaintance, config.trustDomain);
+  const peers = createPeers(acquaintance, trustDomain);
   return { register, peers, ways: createWays(config, acquaintance, addressOf) };
+}
+
+/** Throws CONFIG_INVALID for a card under another key than a configured agreement names that is not over. */
+function assertKey(card: PeerCard, configured: readonly Agreement[], now: Date): void {
+  const other = configured.find(
+    (agreement) =>
+      !isOver(agreement, now) &&
+      agreement.parties.some(
+        ({ trustDomain, ledger }) => trustDomain === card.trustDomain && ledger !== card.ledger,
+      ),
+  );
+  if (other !== undefined)
+    throw new ComityError(
+      "CONFIG_INVALID",
+      `it names another key for the log than the agreement \`${other.id}\` of the configuration`,
+    );
 }
 
 /** Opens the store of a node. Rejects as `openSqliteStore` does. */

@@ -13,7 +13,7 @@ import { createCards } from "../peering/cards.ts";
 import type { PeeringContext } from "../peering/context.ts";
 import { asInvalid } from "../peering/copy.ts";
 import { createPeeringKinds } from "../peering/receive.ts";
-import type { Register } from "../peering/register.ts";
+import type { Register, SetAside } from "../peering/register.ts";
 import { composeCard } from "./card.ts";
 import { assertBeside } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
@@ -41,7 +41,6 @@ type Parts = {
 
 /** Creates the peering of a node. */
 export function createPeering(context: Context, { config, register, ways, call, portOf }: Parts): Peering {
-  const { clock } = context;
   const parts: PeeringContext = {
     ...context,
     register,
@@ -61,7 +60,7 @@ export function createPeering(context: Context, { config, register, ways, call, 
       }
     },
     assertAgreement: (agreement) => {
-      const now = clock.now();
+      const now = context.clock.now();
       try {
         const trust = parseAuthorities(agreement);
         assertOwnParty(config, { agreement, trust }, now);
@@ -92,6 +91,7 @@ export function createPeering(context: Context, { config, register, ways, call, 
         return find(trustDomain);
       },
       list,
+      setAside: () => register.setAside().map(shownAside),
       test: async (trustDomain) => void (await call(nodeId(find(trustDomain).trustDomain))),
       remove: cards.remove,
     },
@@ -100,6 +100,8 @@ export function createPeering(context: Context, { config, register, ways, call, 
     kinds: createPeeringKinds(parts),
   };
 }
+
+const shownAside = ({ what, name, cause: { message: says } }: SetAside) => ({ what, name, says });
 
 /** Signs with the ledger key. Agreements are signed so seldom that nothing is kept open for them. */
 async function signOnce(

@@ -1,19 +1,24 @@
-/** The agreements in the store of a node that does not run. */
+/** The agreements and cards in the store of a node that does not run. */
 import { dirname, resolve } from "node:path";
 import { NO_AUDIT } from "../engine/audit.ts";
 import type { Agreement } from "../federation/agreement.ts";
-import { openRegister } from "../peering/register.ts";
+import { openRegister, type SetAside } from "../peering/register.ts";
 import { createSealer } from "../store/sealer.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import { loadLedgerKeyOf, readConfigFile } from "./config.ts";
 
 const MACHINE = new URL("../store/machine.ts", import.meta.url);
 
+/** The agreements in a store that all parties have signed, ended ones included, and what cannot be read. */
+export type StoredAgreements = {
+  readonly agreements: readonly Agreement[];
+  readonly setAside: readonly SetAside[];
+};
+
 /**
- * Loads the agreements in the store that all parties have signed, ended ones included. The store is opened as `serve` opens it,
- * for this process alone, and closed again. Rejects with STORE_LOCKED while a node runs on it, and as `openSqliteStore` does.
+ * Loads the agreements in the store. The store is opened as `serve` opens it, for this process alone, and closed again. Rejects with STORE_LOCKED while a node runs on it, and as `openSqliteStore` does.
  */
-export async function loadStoredAgreements(configFile: string, now: Date): Promise<readonly Agreement[]> {
+export async function loadStoredAgreements(configFile: string, now: Date): Promise<StoredAgreements> {
   const config = readConfigFile(configFile);
   const { ledgerKey, headFile } = await loadLedgerKeyOf(configFile, config);
   const failed = Promise.withResolvers<never>();
@@ -35,8 +40,11 @@ export async function loadStoredAgreements(configFile: string, now: Date): Promi
       clock: { now: () => now },
       configured: [],
       advance: () => {},
+      assertCard: () => {},
+      assertAgreement: () => {},
     };
-    return (await openRegister(parts)).acquaintance().agreements;
+    const register = await openRegister(parts);
+    return { agreements: register.acquaintance().agreements, setAside: register.setAside() };
   } finally {
     await Promise.race([store.close(), failed.promise]);
   }

@@ -38,7 +38,7 @@ export function createWays(
 
 function find(
   { trustDomain: own, authority, peers }: Pick<NodeConfig, "trustDomain" | "authority" | "peers">,
-  { agreements, cards }: Acquaintance,
+  { agreements, cards, unreadable = new Set() }: Acquaintance,
 ): Found {
   // The node's own authority stands first, where OpenSSL finds it before any other of its name.
   const trust = new Map<string, Bundle>([[own, authority]]);
@@ -58,6 +58,8 @@ function find(
     trust.set(trustDomain, readAuthorities(bundle));
     addresses.set(trustDomain, address);
   }
+  // THREAT: a card replaces an authority that was stolen. Where the card cannot be read, the older one must not count again.
+  for (const each of unreadable) trust.delete(each);
   // INVARIANT: nothing that others say replaces the node's own authority.
   trust.set(own, authority);
   return { trust, addresses };

@@ -4,7 +4,7 @@ import type { PeerCard } from "../federation/peer-card.ts";
 import type { PeeringContext } from "./context.ts";
 import { addSignature, asInvalid, createUnsigned } from "./copy.ts";
 import { recordDecline, recordEnd } from "./own-word.ts";
-import { assertNotDeclined, recordCopy } from "./record-copy.ts";
+import { assertNotDeclined, assertReadable, recordCopy } from "./record-copy.ts";
 import type { HeldAgreement } from "./register.ts";
 import type { AgreementRow } from "./schema.ts";
 import { composeDocument, parseTerms } from "./terms.ts";
@@ -48,7 +48,7 @@ export const isOpen = ({ state }: AgreementRow): boolean => state === "drafted" 
 export function createAgreements(context: PeeringContext): Agreements {
   const { register, trustDomain, clock } = context;
 
-  const find = (name: string) => findNamed(register.agreements(), name);
+  const find = (name: string) => findNamed(context, name);
 
   return {
     find,
@@ -106,7 +106,9 @@ export function createAgreements(context: PeeringContext): Agreements {
 }
 
 /** Returns the agreement of this hash, of these first digits of it, or of this id. Throws NOT_FOUND unless there is exactly one. */
-function findNamed(all: readonly HeldAgreement[], name: string): HeldAgreement {
+function findNamed({ register }: PeeringContext, name: string): HeldAgreement {
+  assertReadable({ register }, name);
+  const all = register.agreements();
   const exact = all.find(({ row }) => row.hash === name);
   if (exact !== undefined) return exact;
   const named = all.filter(({ row }) => row.id === name || (name.length >= 8 && row.hash.startsWith(name)));

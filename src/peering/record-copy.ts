@@ -23,6 +23,22 @@ export function assertNotDeclined(row: AgreementRow | undefined): void {
   );
 }
 
+/** Throws STORE_UNAVAILABLE for an agreement that is stored, and could not be read when the node started. */
+export function assertReadable({ register }: Pick<PeeringContext, "register">, name: string): void {
+  const found = register
+    .setAside()
+    .find(
+      (each) =>
+        each.what === "agreement" &&
+        (each.key === name || each.name === name || (name.length >= 8 && each.key.startsWith(name))),
+    );
+  if (found === undefined) return;
+  throw new ComityError(
+    "STORE_UNAVAILABLE",
+    `the stored agreement \`${found.name}\` could not be read when the node started, and is set aside: restore the store from a backup, or agree anew under another id`,
+  );
+}
+
 /**
  * The state of an agreement that is new here and lacks signatures, the party that has sent it, and who made the change, for the
  * audit: an operator, or the node of a party.
@@ -52,6 +68,7 @@ export async function recordCopy(
     const signed = held === undefined ? copy : mergeSignatures(held.signed, copy);
     if (signed.signatures.size === held?.row.signed.length) return undefined;
     assertNotDeclined(held?.row);
+    assertReadable(context, agreement.hash);
     // Two agreements that are signed at once may give two nodes what one alone can serve, so that the last is held against the first.
     assertAcceptable(context, agreement);
     const { command, leaf } = composeCopy(context, signed, { first, held, sent, had: copy.signatures.size });

@@ -4,19 +4,15 @@
  */
 import type { AgreementEvent } from "../engine/audit.ts";
 import type { Clock, Context } from "../engine/context.ts";
-import { BODY } from "../engine/outbox.ts";
 import type { Acquaintance } from "../engine/peers.ts";
-import { loadText } from "../engine/record.ts";
 import { COUNTER } from "../engine/rows.ts";
-import { type Committed, isPast, load, loadSpan, type SeenHead } from "../engine/store.ts";
-import { type SignedAgreement, verifySignatures } from "../evidence/agreement.ts";
+import { type Committed, isPast, load, type SeenHead } from "../engine/store.ts";
+import type { SignedAgreement } from "../evidence/agreement.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
-import { AGREEMENT, type AgreementRow, CARD, type CardRow, TRUST_EPOCH } from "./schema.ts";
+import { type AgreementRow, type CardRow, TRUST_EPOCH } from "./schema.ts";
 import type { DeclineAgreement, EndAgreement, KeepAgreement, KeepCard, PeeringCommand } from "./state.ts";
-
-/** An agreement in any state, with its signatures. */
-export type HeldAgreement = { readonly row: AgreementRow; readonly signed: SignedAgreement };
+import { type HeldAgreement, loadStored, type Readable, type SetAside, type Stored } from "./stored.ts";
 
 /**
  * A leaf with what is recorded beside it. `epoch` is that of the law against which a change was held. `by` is who made it, for the
@@ -29,6 +25,8 @@ type Recording = {
   readonly by?: string;
 };
 
+export type { HeldAgreement, SetAside } from "./stored.ts";
+
 export type Register = {
   /** The agreements that every party has signed, and the cards of known nodes. The same value while nothing changes. */
   readonly acquaintance: () => Acquaintance;
@@ -37,6 +35,8 @@ export type Register = {
   /** Lists the agreements in every state, without those whose date of retention has passed. */
   readonly agreements: () => readonly HeldAgreement[];
   readonly agreementOf: (hash: string) => HeldAgreement | undefined;
+  /** Lists the stored cards and agreements that could not be read at the start. Nothing rests on them. */
+  readonly setAside: () => readonly SetAside[];
   /**
    * Keeps a card. INVARIANT: what it was held against is the register at the call; where another change comes first, the result
    * is the refusal `trust-moved`. So it is with an agreement that all have signed.
@@ -53,53 +53,41 @@ export type Register = {
   readonly tell: (changed: () => void) => void;
 };
 
-type Parts = Pick<Context, "store" | "sealer" | "trustDomain" | "audit"> & {
-  readonly clock: Clock;
-  /** The agreements that stand in the configuration. They are signed by all parties. */
-  readonly configured: readonly Agreement[];
-  /** Raises the epoch of the law, on which decisions hang: an agreement came into force or was ended. */
-  readonly advance: (epoch: number) => void;
-};
+type Parts = Pick<Context, "store" | "sealer" | "trustDomain" | "audit"> &
+  Readable & {
+    readonly clock: Clock;
+    /** The agreements that stand in the configuration. They are signed by all parties. */
+    readonly configured: readonly Agreement[];
+    /** Raises the epoch of the law, on which decisions hang: an agreement came into force or was ended. */
+    readonly advance: (epoch: number) => void;
+  };
 
 /** The register in memory. `trust` is the epoch of the trust. */
-type Known = {
-  readonly cards: Map<string, CardRow>;
-  readonly agreements: Map<string, HeldAgreement>;
-  trust: number;
-};
+type Known = Stored & { trust: number };
 
-/** Opens the register of a node that starts. Rejects with STORE_UNAVAILABLE where an agreement's body is missing. */
+/** Opens the register of a node that starts. Rejects with STORE_UNAVAILABLE where the store cannot be read. */
 export async function openRegister(parts: Parts): Promise<Register> {
   const { clock, configured } = parts;
-  const known = await loadKnown(parts);
-  const { cards, agreements } = known;
-  let acquaintance = compose(configured, cards, agreements);
+  const { store } = parts;
+  const trust = (await load(store, COUNTER, TRUST_EPOCH))?.value ?? 0;
+  const known: Known = { ...(await loadStored(parts)), trust };
+  const { agreements, setAside } = known;
+  let acquaintance = compose(configured, known);
   let changed: () => void = () => {};
   return {
     acquaintance: () => acquaintance,
-    cardOf: (trustDomain) => cards.get(trustDomain),
+    cardOf: (trustDomain) => known.cards.get(trustDomain),
+    setAside: () => setAside,
     agreements: () => [...agreements.values()].filter(({ row }) => !isPast(row, clock.now())),
     agreementOf: (hash) => agreements.get(hash),
     ...createChanges(parts, known, () => {
-      acquaintance = compose(configured, cards, agreements);
+      acquaintance = compose(configured, known);
       changed();
     }),
     tell: (to) => {
       changed = to;
     },
   };
-}
-
-/** Loads what the store has of others. */
-async function loadKnown(parts: Parts): Promise<Known> {
-  const { store } = parts;
-  const cards = new Map<string, CardRow>();
-  for (const row of await loadSpan(store, { of: CARD, index: "state", prefix: [] }))
-    cards.set(row.trustDomain, row);
-  const agreements = new Map<string, HeldAgreement>();
-  for (const row of await loadSpan(store, { of: AGREEMENT, index: "state", prefix: [] }))
-    agreements.set(row.hash, { row, signed: await loadSigned(parts, row) });
-  return { cards, agreements, trust: (await load(store, COUNTER, TRUST_EPOCH))?.value ?? 0 };
 }
 
 type Changes = Pick<Register, "keepCard" | "keepAgreement" | "declineAgreement" | "endAgreement">;
@@ -143,6 +131,7 @@ function createChanges(parts: Parts, known: Known, applied: () => void): Changes
         const before = cards.get(card.trustDomain);
         cards.set(card.trustDomain, { ...card, leaf, until: "" });
         if (own) return;
+        readAgain(known.setAside, card.trustDomain);
         known.trust = leaf + 1;
         audit.peer({ ...changeOf(card, before), ...byOf(recording.by) });
       });
@@ -180,6 +169,12 @@ const changeOf = ({ state, trustDomain }: KeepCard["card"], before: CardRow | un
   return { change: state === "removed" ? "removed" : kept, peer: nodeId(trustDomain) } as const;
 };
 
+/** Forgets that a card was set aside: an operator has added or removed it anew. */
+function readAgain(setAside: SetAside[], trustDomain: string): void {
+  const at = setAside.findIndex(({ what, key }) => what === "card" && key === trustDomain);
+  if (at >= 0) setAside.splice(at, 1);
+}
+
 const byOf = (by: string | undefined) => (by === undefined ? {} : { by });
 
 /** Tells the auditor of a change of an agreement, for each other party. */
@@ -193,20 +188,8 @@ export function tellAuditor(
     audit.agreement({ change, agreement: id, hash, peer: nodeId(party), ...byOf(by) });
 }
 
-async function loadSigned(
-  parts: Pick<Parts, "store" | "sealer">,
-  { leaf, id }: AgreementRow,
-): Promise<SignedAgreement> {
-  const body = await loadText(parts, leaf, BODY);
-  return verifySignatures(JSON.parse(body), `the stored agreement \`${id}\``);
-}
-
 /** Makes the acquaintance. Of the agreements with one peer the one that begins last comes first: it replaces the older. */
-function compose(
-  configured: readonly Agreement[],
-  cards: ReadonlyMap<string, CardRow>,
-  agreements: ReadonlyMap<string, HeldAgreement>,
-): Acquaintance {
+function compose(configured: readonly Agreement[], { cards, agreements, setAside }: Stored): Acquaintance {
   const stored = [...agreements.values()]
     .filter(({ row: { state } }) => state === "agreed" || state === "terminated")
     .map(({ row: { endsAt }, signed: { agreement } }) => ({
@@ -218,5 +201,6 @@ function compose(
   return {
     agreements: [...stored, ...configured.filter(({ hash }) => !own.has(hash))],
     cards: [...cards.values()].filter(({ state }) => state === "known").map(({ card }) => card),
+    unreadable: new Set(setAside.filter(({ what }) => what === "card").map(({ key }) => key)),
   };
 }

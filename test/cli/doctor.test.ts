@@ -11,6 +11,7 @@ import {
   checkCard,
   checkDeadLetters,
   checkPeers,
+  findSetAside,
 } from "../../src/cli/doctor/peers.ts";
 import type { ShownAgreement } from "../../src/edge/grpc/agreements-service.ts";
 import type { ShownPeer } from "../../src/edge/grpc/peers-service.ts";
@@ -231,6 +232,30 @@ test("a card that has changed since the node started, and dead letters, are find
       remedy: expect.stringContaining("comity incident parked --node x"),
     },
   ]);
+});
+
+test("what is set aside is named, with what to do; a declined agreement waits for nobody", () => {
+  expect(
+    findSetAside([
+      { what: "card", name: "jp.example", says: "`address` is missing" },
+      { what: "agreement", name: "kr-sg", says: "its text is missing" },
+    ]),
+  ).toMatchObject([
+    {
+      about: "the card jp.example",
+      wrong: "it is set aside, and nothing rests on it: `address` is missing",
+      remedy: expect.stringContaining("comity peer add"),
+    },
+    { about: "the agreement kr-sg", remedy: expect.stringContaining("restore the store") },
+  ]);
+  const open = {
+    ...{ id: "a", hash: "ab".repeat(32), from: dayIn(-1), until: dayIn(300), inForce: false, endsAt: "" },
+    parties: [{ trustDomain: "pipc.example", signed: false }],
+  };
+  const found = (state: ShownAgreement["state"]) =>
+    checkAgreements([{ ...open, state, endedBy: "" }], "pipc.example", NOW);
+  expect(found("offered")).toHaveLength(1);
+  expect(found("declined")).toEqual([]);
 });
 
 test("a check that throws is a finding with its reason; a fault of the program is none", async () => {

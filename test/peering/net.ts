@@ -109,6 +109,11 @@ export async function createNet(...trustDomains: readonly string[]) {
       };
       const register = await openRegister({
         ...{ store, sealer, clock, trustDomain, audit, configured: [], advance },
+        assertCard: ({ bundle }) => void readAuthorities(bundle),
+        assertAgreement: ({ parties }) => {
+          if (!parties.some((party) => party.trustDomain === trustDomain))
+            throw new ComityError("AGREEMENT_INVALID", "it is between others");
+        },
       });
       const peers = createPeers(register.acquaintance, trustDomain);
       const context: PeeringContext = {

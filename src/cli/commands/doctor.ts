@@ -13,7 +13,7 @@ import { loadStoredAgreements } from "../../node/stored-agreements.ts";
 import { addDesk, callDesk, type DeskOptions } from "../desk.ts";
 import { checkFiles, type Looked } from "../doctor/files.ts";
 import { attemptCheck, type Finding } from "../doctor/finding.ts";
-import { checkAgreements, checkCard, checkDeadLetters, checkPeers } from "../doctor/peers.ts";
+import { checkAgreements, checkCard, checkDeadLetters, checkPeers, findSetAside } from "../doctor/peers.ts";
 import { openHome } from "../home.ts";
 import { findingsLines } from "../present/findings.ts";
 import type { Terminal } from "../terminal.ts";
@@ -53,6 +53,7 @@ async function checkRunning(
       ).flat();
     }),
     ask("peers", () => checkPeers(operator, agreements, now)),
+    ask("what is stored of others", async () => findSetAside(await operator.listSetAside())),
     ask("dead letters", () => checkDeadLetters(operator, call)),
   ]);
   return [...found.flat(), ...checkAgreements(agreements, config.trustDomain, now)];
@@ -109,8 +110,8 @@ async function checkStopped(thrown: unknown, { home, now }: Looked): Promise<rea
     "the store",
     "another process holds it: end that, or find out why it does not answer",
     async () => {
-      await loadStoredAgreements(join(home, IN_HOME.config), now);
-      return [];
+      const { setAside } = await loadStoredAgreements(join(home, IN_HOME.config), now);
+      return findSetAside(setAside.map(({ what, name, cause }) => ({ what, name, says: cause.message })));
     },
   );
   // A node that answers holds its store.

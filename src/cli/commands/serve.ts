@@ -88,6 +88,7 @@ type Status = Awaited<ReturnType<typeof openStatus>>;
 /** Opens the status port that the configuration asks for, before the node: a store that is recovered takes its time. */
 async function openStatus({ metrics }: NodeConfig, { collect }: Telemetry) {
   let unready = (): readonly string[] => ["starting"];
+  let notes = (): readonly string[] => [];
   const server =
     metrics === undefined
       ? undefined
@@ -95,14 +96,27 @@ async function openStatus({ metrics }: NodeConfig, { collect }: Telemetry) {
           address: metrics,
           ...(collect !== undefined && { collect }),
           unready: () => unready(),
+          notes: () => notes(),
         });
   return {
     /** Notes the node that has started. */
     started: (node: RunningNode) => {
       unready = node.unready;
+      notes = () => countSetAside(node);
     },
     close: async () => server?.close(),
   };
+}
+
+/** Says how many stored cards and agreements are set aside; nothing where none is. The log and `comity doctor` name them. */
+function countSetAside({ setAside }: Pick<RunningNode, "setAside">): readonly string[] {
+  const count = (what: "card" | "agreement") => setAside().filter((each) => each.what === what).length;
+  const counts = [
+    [count("agreement"), "agreement"],
+    [count("card"), "card"],
+  ] as const;
+  const told = counts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}${n === 1 ? "" : "s"}`);
+  return told.length === 0 ? [] : [`set aside, since unreadable: ${told.join(" and ")}; see comity doctor`];
 }
 
 type Running = Omit<NodeParts, "onFatal"> & {
@@ -130,7 +144,8 @@ async function runNode(parts: Running, terminal: Terminal): Promise<void> {
   parts.reloading(node);
   audit.started();
   const asked = waitForAbort(terminal.stop());
-  terminal.printLines([`${config.trustDomain} listens on ${node.host}:${node.port}`]);
+  const aside = countSetAside(node).map((each) => `; ${each}`);
+  terminal.printLines([`${config.trustDomain} listens on ${node.host}:${node.port}${aside.join("")}`]);
   try {
     await Promise.race([asked, fatal.promise]);
     await node.stop(GRACE_MS);

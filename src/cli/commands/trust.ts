@@ -39,7 +39,10 @@ async function loadAgreements(
     const { reason } = ComityError.from(unanswered);
     if (reason !== "NODE_UNREACHABLE" && reason !== "CONFIG_INVALID") throw unanswered;
     try {
-      return await loadStoredAgreements(file, new Date());
+      const { agreements, setAside } = await loadStoredAgreements(file, new Date());
+      for (const { what, name } of setAside)
+        terminal.printError(`the stored ${what} ${name} cannot be read, and its keys are left out\n`);
+      return agreements;
     } catch (thrown) {
       // A node runs on the store: what counts is why it could not be asked.
       throw ComityError.from(thrown).reason === "STORE_LOCKED" ? unanswered : thrown;

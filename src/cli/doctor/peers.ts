@@ -1,7 +1,7 @@
 /** Checks what the running node says of others: its own card as they see it, peers, agreements, dead letters. */
 import type { Operator } from "../../client/operator.ts";
 import type { ShownAgreement } from "../../edge/grpc/agreements-service.ts";
-import type { ShownPeer } from "../../edge/grpc/peers-service.ts";
+import type { ShownPeer, ShownSetAside } from "../../edge/grpc/peers-service.ts";
 import { SOON_MS } from "../../edge/tls/pem-file.ts";
 import type { PeerCard } from "../../federation/peer-card.ts";
 import { canonicalText } from "../../ledger/canonical.ts";
@@ -163,4 +163,16 @@ export async function checkDeadLetters(
       remedy: `\`comity incident parked ${call}\` shows them, and how to requeue them`,
     },
   ];
+}
+
+/** Names what is stored of others and could not be read, so that nothing rests on it. */
+export function findSetAside(all: readonly ShownSetAside[]): readonly Finding[] {
+  return all.map(({ what, name, says }) => ({
+    about: `the ${what} ${name}`,
+    wrong: `it is set aside, and nothing rests on it: ${says}`,
+    remedy:
+      what === "card"
+        ? "ask for the node's card anew, and `comity peer add` it"
+        : "restore the store from a backup, or agree anew under another id",
+  }));
 }

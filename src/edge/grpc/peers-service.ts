@@ -10,6 +10,7 @@ import type { OfferResponseInput } from "./generated/comity/v1/OfferResponse.ts"
 import type { PeerOutput } from "./generated/comity/v1/Peer.ts";
 import type { PeersListResponseInput } from "./generated/comity/v1/PeersListResponse.ts";
 import type { RemoveRequestOutput } from "./generated/comity/v1/RemoveRequest.ts";
+import type { SetAsideOutput } from "./generated/comity/v1/SetAside.ts";
 import type { TestRequestOutput } from "./generated/comity/v1/TestRequest.ts";
 import type { TestResponseInput, TestResponseOutput } from "./generated/comity/v1/TestResponse.ts";
 import { unary } from "./handlers.ts";
@@ -32,6 +33,13 @@ export type ShownPeer = {
   readonly agreements: readonly { readonly id: string; readonly hash: string; readonly inForce: boolean }[];
 };
 
+/** A stored card or agreement that the node could not read when it started. */
+export type ShownSetAside = {
+  readonly what: "card" | "agreement";
+  readonly name: string;
+  readonly says: string;
+};
+
 /** The outcome of a call to a node, with the reason where it did not answer. */
 export type Tested =
   | { readonly reachable: true }
@@ -42,6 +50,7 @@ export type PeersPort = {
   readonly offer: () => PeerCard;
   readonly add: (card: unknown, fingerprint: string, by: string) => Promise<ShownPeer>;
   readonly list: () => readonly ShownPeer[];
+  readonly setAside: () => readonly ShownSetAside[];
   /** Calls a node. Rejects with the reason for which it did not answer. */
   readonly test: (trustDomain: string) => Promise<void>;
   readonly remove: (trustDomain: string, by: string) => Promise<void>;
@@ -60,7 +69,15 @@ export function createPeersService(peers: PeersPort): Implementation {
           peer: toWire(await peers.add(parseDocument(card, "card"), fingerprint, identity.id)),
         }),
       ),
-      List: unary(async (): Promise<PeersListResponseInput> => ({ peers: peers.list().map(toWire) })),
+      List: unary(
+        async (): Promise<PeersListResponseInput> => ({
+          peers: peers.list().map(toWire),
+          setAside: peers.setAside().map(({ what, name, says }) => ({
+            ...{ agreement: what === "agreement", name },
+            message: shorten(says, 1000),
+          })),
+        }),
+      ),
       Test: unary(async ({ trustDomain = "" }: TestRequestOutput): Promise<TestResponseInput> => {
         try {
           await peers.test(trustDomain);
@@ -114,6 +131,15 @@ export function decodePeer(message: PeerOutput): ShownPeer {
       hash: requirePresent(hash, "hash"),
       inForce,
     })),
+  }));
+}
+
+/** Decodes what could not be read. Throws STATEMENT_INVALID. */
+export function decodeSetAside({ agreement = false, name, message = "" }: SetAsideOutput): ShownSetAside {
+  return fromNode("answer", () => ({
+    what: agreement ? "agreement" : "card",
+    name: requirePresent(name, "name"),
+    says: message,
   }));
 }
 

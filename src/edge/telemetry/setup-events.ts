@@ -1,6 +1,7 @@
 /** The events that concern a node's own files, its log and its store: faults, and the growth of each table. */
 import type { Meter } from "@opentelemetry/api";
 import type { Observer } from "../../engine/observer.ts";
+import { nodeId } from "../../federation/identity.ts";
 import type { Log, LogFields } from "./log.ts";
 
 /** A table, with its growth in bytes a day where that is known. */
@@ -47,6 +48,15 @@ export type SetupObserver = {
   readonly certificateEnds: (event: { readonly peer: string; readonly until: string }) => void;
   /** An agreement has ended or has not begun. `agreement` is its id: transfers and new notices under it are refused. */
   readonly agreementNotInForce: (event: { readonly agreement: string; readonly peer: string }) => void;
+  /**
+   * A stored card or agreement cannot be read. It is set aside, and nothing rests on it; the node starts. `name` is a trust domain, or
+   * the id or the hash of the agreement.
+   */
+  readonly setAside: (event: {
+    readonly what: "card" | "agreement";
+    readonly name: string;
+    readonly cause: Error;
+  }) => void;
   /** An audit event could not be written. The node goes on. */
   readonly auditLost: (error: unknown) => void;
   readonly configurationOdd: (event: LogFields & { readonly what: string }) => void;
@@ -86,6 +96,11 @@ export function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Obser
     },
     certificateEnds: ({ peer, until }) => log("warn", "certificate ends soon: renew it", { peer, until }),
     agreementNotInForce: ({ agreement, peer }) => log("warn", "agreement not in force", { agreement, peer }),
+    setAside: ({ what, name, cause: error }) => {
+      alarms.add(1, { "comity.reason": "SET_ASIDE" });
+      if (what === "card") log("error", "stored card set aside", { peer: nodeId(name), error });
+      else log("error", "stored agreement set aside", { agreement: name, error });
+    },
     auditLost: (error) => {
       auditsLost.add(1);
       log("error", "audit event lost", { error });

@@ -15,6 +15,8 @@ export type StatusParts = {
   readonly collect?: () => Promise<string>;
   /** Returns the words for why the node is not ready; none where it is. */
   readonly unready: () => readonly string[];
+  /** Returns what an operator should look at although the node is ready, a line each; nothing by default. */
+  readonly notes?: () => readonly string[];
   /** The time, in milliseconds, in which a request must arrive; `WITHIN_MS` by default. */
   readonly withinMs?: number;
 };
@@ -73,7 +75,7 @@ export async function startStatusServer(parts: StatusParts): Promise<StatusServe
 
 async function answerTo(
   { method, url = "", headers }: IncomingMessage,
-  { unready }: StatusParts,
+  { unready, notes = () => [] }: StatusParts,
   collect: (() => Promise<string>) | undefined,
 ): Promise<Answer> {
   // THREAT: a page in a browser on this machine reaches loopback by a name of its own (DNS rebinding).
@@ -84,7 +86,7 @@ async function answerTo(
   if (url === "/ready") {
     const causes = unready();
     return causes.length === 0
-      ? { status: 200, text: "ready\n" }
+      ? { status: 200, text: ["ready", ...notes(), ""].join("\n") }
       : { status: 503, text: `not ready: ${causes.join(", ")}\n` };
   }
   if (url !== "/metrics") return { status: 404, text: "here are /metrics, /live and /ready\n" };

@@ -5,6 +5,7 @@ import { requirePresent } from "../../../src/edge/grpc/narrow.ts";
 import {
   createPeersService,
   decodePeer,
+  decodeSetAside,
   decodeTested,
   MAX_DOCUMENT_BYTES,
   type PeersPort,
@@ -30,6 +31,10 @@ async function serving(changes: Partial<PeersPort> = {}) {
       return peer;
     },
     list: () => [peer],
+    setAside: () => [
+      { what: "agreement", name: "kr-sg", says: "it names no such purpose" },
+      { what: "card", name: "jp.example", says: "`address` is missing" },
+    ],
     test: async () => {},
     remove: async (name) => void seen.push(name),
     ...changes,
@@ -74,4 +79,16 @@ test("a test says that the node answers, or why it does not; a node that is not 
 test("a platform may do none of it", async () => {
   const node = await startNode([createPeersService({} as PeersPort)]);
   await expect(connect(node).unary(Peers.List, {})).rejects.toMatchObject({ reason: "ROLE_FORBIDDEN" });
+});
+
+test("what the node could not read of others is listed beside those that it knows", async () => {
+  const { client } = await serving();
+  const { setAside } = await client.unary(Peers.List, {});
+  expect(setAside.map(decodeSetAside)).toEqual([
+    { what: "agreement", name: "kr-sg", says: "it names no such purpose" },
+    { what: "card", name: "jp.example", says: "`address` is missing" },
+  ]);
+  expect(() => decodeSetAside({ agreement: true } as never)).toThrow(
+    expect.objectContaining({ reason: "STATEMENT_INVALID" }),
+  );
 });

@@ -49,6 +49,7 @@ export function eventsOf({ caller, id, text }: Names): {
     storeRoom: [{ state: "full", used: 1, free: 1 }],
     storeChecked: [{ rows: 1, leaves: 1, removed: 0, tables: [{ name: "outbox", rows: 1, bytes: 1 }] }],
     certificateEnds: [{ peer: PEER, until: "2026-12-01T00:00:00Z" }],
+    setAside: [{ what: "card", name: "jp.comity.example", cause: new Error("no such field") }],
     agreementNotInForce: [{ agreement: "eu--jp", peer: PEER }],
     auditLost: [cause],
     configurationOdd: [{ what: "odd", peer: PEER }],

@@ -153,3 +153,13 @@ test("a port that is taken, and an address that is not here, are refused by name
     reason: "CONFIG_INVALID",
   });
 });
+
+test("a node that is ready says what an operator should look at all the same", async () => {
+  const { port } = await start({ notes: () => ["set aside, since unreadable: 1 card; see comity doctor"] });
+  expect(await ask(port, "/ready")).toMatchObject({
+    status: 200,
+    text: "ready\nset aside, since unreadable: 1 card; see comity doctor\n",
+  });
+  const unready = await start({ unready: () => ["draining"], notes: () => ["something"] });
+  expect(await ask(unready.port, "/ready")).toMatchObject({ status: 503, text: "not ready: draining\n" });
+});

@@ -12,6 +12,7 @@ import type { PeersListRequestInput as _comity_v1_PeersListRequestInput, PeersLi
 import type { PeersListResponseInput as _comity_v1_PeersListResponseInput, PeersListResponseOutput as _comity_v1_PeersListResponseOutput } from './comity/v1/PeersListResponse.ts';
 import type { RemoveRequestInput as _comity_v1_RemoveRequestInput, RemoveRequestOutput as _comity_v1_RemoveRequestOutput } from './comity/v1/RemoveRequest.ts';
 import type { RemoveResponseInput as _comity_v1_RemoveResponseInput, RemoveResponseOutput as _comity_v1_RemoveResponseOutput } from './comity/v1/RemoveResponse.ts';
+import type { SetAsideInput as _comity_v1_SetAsideInput, SetAsideOutput as _comity_v1_SetAsideOutput } from './comity/v1/SetAside.ts';
 import type { TestRequestInput as _comity_v1_TestRequestInput, TestRequestOutput as _comity_v1_TestRequestOutput } from './comity/v1/TestRequest.ts';
 import type { TestResponseInput as _comity_v1_TestResponseInput, TestResponseOutput as _comity_v1_TestResponseOutput } from './comity/v1/TestResponse.ts';
 
@@ -33,6 +34,7 @@ export interface ProtoGrpcType {
       PeersListResponse: MessageTypeDefinition<_comity_v1_PeersListResponseInput, _comity_v1_PeersListResponseOutput>
       RemoveRequest: MessageTypeDefinition<_comity_v1_RemoveRequestInput, _comity_v1_RemoveRequestOutput>
       RemoveResponse: MessageTypeDefinition<_comity_v1_RemoveResponseInput, _comity_v1_RemoveResponseOutput>
+      SetAside: MessageTypeDefinition<_comity_v1_SetAsideInput, _comity_v1_SetAsideOutput>
       TestRequest: MessageTypeDefinition<_comity_v1_TestRequestInput, _comity_v1_TestRequestOutput>
       TestResponse: MessageTypeDefinition<_comity_v1_TestResponseInput, _comity_v1_TestResponseOutput>
     }

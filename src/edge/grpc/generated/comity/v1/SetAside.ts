@@ -1,0 +1,14 @@
+// Original file: proto/comity/v1/peers.proto
+
+
+export interface SetAsideInput {
+  'agreement'?: (boolean);
+  'name'?: (string);
+  'message'?: (string);
+}
+
+export interface SetAsideOutput {
+  'agreement'?: (boolean);
+  'name'?: (string);
+  'message'?: (string);
+}
