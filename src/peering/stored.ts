@@ -2,6 +2,7 @@
  * Reads what a store has of others when its node starts. A card or an agreement that cannot be read is set aside by name, and nothing
  * rests on it: one fault stops neither the node nor what stands beside it.
  */
+import type { Context } from "../engine/context.ts";
 import { Damage, damaged, isUnreadable } from "../engine/damage.ts";
 import { BODY } from "../engine/outbox.ts";
 import { loadText } from "../engine/record.ts";
@@ -10,7 +11,6 @@ import { ComityError, type Reason } from "../errors.ts";
 import { type SignedAgreement, verifySignatures } from "../evidence/agreement.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import { type PeerCard, parsePeerCard } from "../federation/peer-card.ts";
-import type { PeeringContext } from "./context.ts";
 import { AGREEMENT, type AgreementRow, CARD, type CardRow } from "./schema.ts";
 
 /** An agreement in any state, with its signatures. */
@@ -40,7 +40,7 @@ export type Stored = {
   readonly setAside: SetAside[];
 };
 
-type Parts = Pick<PeeringContext, "store" | "sealer"> & Readable;
+type Parts = Pick<Context, "store" | "sealer"> & Readable;
 
 /** The rows of one page. */
 const PAGE = 1000;
