@@ -42,10 +42,11 @@ export function presume(stated: Facts, concepts: Concepts): Facts {
 
 /**
  * The presumptions that a verdict takes for sure. Bans spare a bank, and none is for banks alone: to doubt that the holder is
- * none could only make a verdict milder than what binds nearly everybody. Whoever asks knows the own sector and whether the
- * data was scraped, and is asked about them where it matters: a ban on schools is no reason in the answer to everybody else.
+ * none could only make a verdict milder than what binds nearly everybody. Whoever asks knows the own sector, where the people
+ * are and whether the data was scraped, and is asked about them where it matters: a ban on schools, or on clocks in France, is
+ * no reason in the answer to everybody else.
  */
-const UNDOUBTED: ReadonlySet<FactName> = new Set(["financialInstitution", "sector", "scraped"]);
+const UNDOUBTED: ReadonlySet<FactName> = new Set(["financialInstitution", "sector", "scraped", "subjectsIn"]);
 
 /** Returns true for a presumption that may be wrong beside what was stated, so that a verdict counts the other values as well. */
 export const isDoubted = (name: FactName, stated: Facts): boolean =>

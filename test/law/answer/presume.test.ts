@@ -141,6 +141,7 @@ test("scraped faces forbid where they are stated; else they are asked about, and
 
 test("what is presumed strictly forbids most: no rule that bans looks for a bank", () => {
   expect(isDoubted("financialInstitution", new Map())).toBe(false);
+  expect(isDoubted("subjectsIn", new Map())).toBe(false);
   expect(isDoubted("role", new Map())).toBe(true);
   const asking = [...shippedAtlas().packs.values()].flatMap(({ rules }) =>
     rules

@@ -12,6 +12,7 @@ const FACE = {
   recipientRole: "controller",
   compelled: "false",
   role: "controller",
+  sector: "retail",
 };
 const toJapan = { from: "CH", to: "JP", ...FACE };
 const fromJapan = { from: "JP", to: "CH", ...FACE };

@@ -130,7 +130,10 @@ describe("coming to China", () => {
 });
 
 describe("faces alone", () => {
-  const FRT = ["frt-5-6-collect", "frt-8-device", "frt-15-filing", "frt-14-security", "frt-10-12-13"];
+  const FRT = [
+    ...["frt-5-6-collect", "frt-5-notice", "frt-8-device", "frt-8-retention", "frt-9-assessment"],
+    ...["frt-15-filing", "frt-14-security", "frt-10-12-13"],
+  ];
   const fired = (facts: object, day?: string) =>
     [...ask({ ...FACES, to: "JP", ...facts } as Question, day).dimensions.values()]
       .flatMap(({ parts: all }) => all.map(({ by }) => by.rule))

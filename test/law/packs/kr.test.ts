@@ -89,6 +89,7 @@ describe("coming to Korea", () => {
     expect(of(parts(floor, "onward"))).toEqual([
       "KR: any[all[consent.onward:opt_in, consent.onward:separate], kr.statute]",
       `KR: all[${ROUTES.replace("transfer:", "onward:")}, kr.transfer-agreement]`,
+      `KR: all[${ROUTES.replace("transfer:", "onward:").replace("any[", "any[kr.mutual-assistance, ")}, any[kr.mutual-assistance, kr.transfer-agreement]]`,
     ]);
   });
 

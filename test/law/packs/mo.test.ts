@@ -34,11 +34,20 @@ describe("What is known", () => {
 
   it.each([
     ["genetic data", { modality: "dna" }],
-    ["what shows health", { reveals: "health" }],
+    ["what shows health", { form: "rawSample", reveals: "health" }],
   ])("asks a law or the leave of the authority for %s (Arts 7, 22)", (_, facts) => {
     const floor = ask({ ...OUT, ...facts });
     expect(suffices("MO", floor, "consent.collect", "consent.collect:explicit")).toBe(false);
     expect(suffices("MO", floor, "consent.collect", "mo.law")).toBe(true);
+  });
+
+  it("takes a template by which a login or a door tells people apart for ordinary data (Art 6)", () => {
+    for (const purpose of ["verify", "accessControl", "timekeeping"]) {
+      const floor = ask({ ...OUT, purpose, reveals: ["none", "health"] });
+      expect(suffices("MO", floor, "consent.collect", "consent.collect:opt_in")).toBe(true);
+    }
+    const studied = ask({ ...OUT, purpose: "research", reveals: ["none", "health"] });
+    expect(suffices("MO", studied, "consent.collect", "consent.collect:opt_in")).toBe(false);
   });
 
   it("knows no notice of a breach but that of critical infrastructure (Law 13/2019 Art 11)", () => {

@@ -8,6 +8,7 @@ import { sourcesOf, standalone } from "../../../src/law/atlas.ts";
 import { FACTS, type Facts, setOf } from "../../../src/law/fact.ts";
 import { computeFloor } from "../../../src/law/floor.ts";
 import { DIMENSION_KEYS, type Dimension, within } from "../../../src/law/lattice/dimension.ts";
+import type { Matcher } from "../../../src/law/rule.ts";
 import { combinations } from "../../support/combinations.ts";
 import { MEMBERS } from "../partners.ts";
 import { ask, atlas, DAY, engagementOf, implications, parts, type Question, rulebook } from "../question.ts";
@@ -107,6 +108,20 @@ const PL_HOURS = "all[exc:pl.own-initiative, consent.collect:explicit]";
 const RO = "any[consent.collect:explicit, exc:ro.express-law]";
 const SI = "any[all[si.necessity, si.certified], si.customer-basis, consent.collect:explicit]";
 const SI_STAFF = "all[si.necessity, si.certified]";
+
+describe("labour law of a member follows the place of work", () => {
+  const answered = (member: string, facts: object) =>
+    DIMENSION_KEYS.flatMap((key) =>
+      asked(member, ask({ from: "JP", to: member, ...CASES.hours, ...facts }), key),
+    );
+
+  it.each(["AT", "DE", "FI", "FR", "HU", "LU", "PL"])("%s", (member) => {
+    const [abroad, here] = ["JP", member].map((subjectsIn) => answered(member, { subjectsIn }));
+    expect(here?.length).toBeGreaterThan(abroad?.length ?? 0);
+    // A node is told by nobody where the people are, and asks.
+    expect(answered(member, {})).toEqual(here);
+  });
+});
 
 describe("what a member asks on top", () => {
   it.each([
@@ -268,13 +283,17 @@ describe("after a breach", () => {
   });
 });
 
-it("look at no place, so that what they add is the same beside every other law", () => {
+const isAlone = (place: string, test: Matcher) =>
+  test.kind === "oneOf" && test.values.size === 1 && test.values.has(place);
+
+it("look at no place but where their own people are, so that what they add is the same beside every other law", () => {
   const looked = MEMBERS.flatMap((member) =>
     (atlas.packs.get(member)?.rules ?? []).flatMap(({ id, when, unless }) =>
       [when, ...unless].flatMap((each) =>
-        [...each.keys()]
-          .filter((name) => FACTS[name].kind === "place")
-          .map((name) => `${member} ${id} ${name}`),
+        [...each]
+          .filter(([name]) => FACTS[name].kind === "place")
+          .filter(([name, test]) => name !== "subjectsIn" || !isAlone(member, test))
+          .map(([name]) => `${member} ${id} ${name}`),
       ),
     ),
   );

@@ -20,7 +20,8 @@ describe("Collection (PDPA Arts 2, 6, 8, 19)", () => {
 
   it.each([
     ["genetic data", { modality: "dna" }, 2],
-    ["a scan that shows health", { modality: "retina", reveals: "health" }, 2],
+    ["a scan that shows health", { modality: "retina", form: "rawSample", reveals: "health" }, 2],
+    ["a template of it that a door compares", { modality: "retina", reveals: "health" }, 1],
     ["a fingerprint", { modality: "finger" }, 1],
   ] as const)("of %s has %o and so many demands: %i", (_, facts, expected) => {
     expect(asked("TW", ask({ ...IN, ...facts }), "consent.collect")).toHaveLength(expected);

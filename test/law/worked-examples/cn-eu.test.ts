@@ -81,20 +81,25 @@ describe("China to the EU: faces of 150,000 people for security, by a company", 
     [
       "assessment by both laws, before",
       "assessment",
-      ["CN, origin: cn.pipia (PIPL Arts 55-56; FRT Measures Art 9)", eu("destination", "assessment")],
+      [
+        "CN, origin: cn.pipia (PIPL Arts 55-56)",
+        "CN, origin: cn.pipia (FRT Measures Art 9)",
+        eu("destination", "assessment"),
+      ],
     ],
     [
       "keeping of the assessment for three years",
       "keep",
       [
-        "CN, origin: keep impact-assessment-report for 1096 days from assessment (PIPL Arts 55-56; FRT Measures Art 9)",
+        "CN, origin: keep impact-assessment-report for 1096 days from assessment (PIPL Arts 55-56)",
+        "CN, origin: keep impact-assessment-report for 1096 days from assessment (FRT Measures Art 9)",
       ],
     ],
     [
       "retention: no number; the end of the purpose or the withdrawal of consent",
       "retention",
       [
-        "CN, origin: at purpose end; at service end; at stated period end; at consent withdrawn; at use found unlawful (PIPL Arts 19, 47; FRT Measures Art 8)",
+        "CN, origin: at purpose end; at service end; at stated period end; at consent withdrawn; at use found unlawful (PIPL Arts 19, 47)",
         eu("destination", "retention"),
       ],
     ],
