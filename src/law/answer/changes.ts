@@ -100,18 +100,16 @@ function changedIn({ adds, drops, shown, needs }: Change): readonly Changed[] {
   return [...Map.groupBy([...added, ...dropped], ({ dimension }) => dimension)].flatMap(
     ([dimension, group]): readonly Changed[] => {
       const laws = new Set(group.map(({ by }) => by.jurisdiction));
-      const thingsOf = (items: readonly Item[]) => {
-        const those = items.filter((item) => item.dimension === dimension && laws.has(item.by.jurisdiction));
-        // Where a law asks for something, the baseline asks for less.
-        const own = those.filter(({ by }) => by.jurisdiction !== BASELINE);
-        const told = own.length > 0 ? own : those;
-        return new Set(told.flatMap(({ have }) => have.map((each) => shortenConsent(each, dimension))));
-      };
+      const thingsOf = (items: readonly Item[]) =>
+        new Set(
+          items
+            .filter((item) => item.dimension === dimension && laws.has(item.by.jurisdiction))
+            .flatMap(({ have }) => have.map((each) => shortenConsent(each, dimension))),
+        );
       const [before, after] = [thingsOf(shown), thingsOf(needs)];
       if (before.size > 0 && before.symmetricDifference(after).size === 0) return [];
       const [of, no] = [added, dropped].map((asked) => asked.filter((each) => each.dimension === dimension));
-      const ofLaw = of?.find(({ by }) => by.jurisdiction !== BASELINE);
-      const [asked] = [ofLaw ?? [], of ?? [], no ?? []].flat();
+      const [asked] = [...(of ?? []), ...(no ?? [])];
       if (asked === undefined) return [];
       const met = new Set(
         needs.flatMap(({ metBy, ...item }) =>
@@ -119,10 +117,7 @@ function changedIn({ adds, drops, shown, needs }: Change): readonly Changed[] {
         ),
       );
       const left = after.size > 0 ? "leaves" : met.size > 0 ? "meets" : "drops";
-      // What a stricter rule took in shows where that falls away, as the baseline of every transfer does: it is no new demand.
-      const isMore = after.size === 0 || after.difference(before).size > 0;
-      const isNew = isMore && ofLaw !== undefined;
-      const verb = no?.length === 0 ? "adds" : isNew ? "changes" : left;
+      const verb = no?.length === 0 ? "adds" : of?.length !== 0 ? "changes" : left;
       const have = verb === "adds" ? after.difference(before) : verb === "meets" ? met : after;
       return [{ verb, dimension, asked: leftBy(asked, verb, needs), have: [...have] }];
     },

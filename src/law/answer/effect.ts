@@ -23,12 +23,21 @@ export type Effect = { readonly adds: readonly Asked[]; readonly drops: readonly
 /** The things that are held without an offer: claimed exceptions, and what the atoms of laws imply. */
 export type Held = { readonly claims: ReadonlySet<Atom>; readonly implications: Implications };
 
-/** Returns what `floor` asks beyond `base`, and what it no longer asks. What is met already counts as not asked. */
+/**
+ * Returns what `floor` asks beyond `base`, and what it no longer asks. What is met already counts as not asked. A demand that a
+ * stricter one of `base` takes in is none beyond it: it is what is left where that one falls away.
+ */
 export function effectOf(base: Floor, floor: Floor, held: Held, facts: Facts): Effect {
   const [before, after] = [askedIn(base, held, facts), askedIn(floor, held, facts)];
   const without = (one: ReadonlyMap<string, Asked>, other: ReadonlyMap<string, Asked>) =>
     [...one].flatMap(([key, each]) => (other.has(key) ? [] : [each]));
-  return { adds: without(after, before), drops: without(before, after) };
+  const within = new Set(
+    [...base.dimensions].flatMap(([dimension, each]) =>
+      each.parts.flatMap(({ outdone, by }) => (outdone ? [keyOf(dimension, each, by)] : [])),
+    ),
+  );
+  const adds = without(new Map([...after].filter(([key]) => !within.has(key))), before);
+  return { adds, drops: without(before, after) };
 }
 
 function askedIn(floor: Floor, held: Held, facts: Facts): ReadonlyMap<string, Asked> {
@@ -41,12 +50,15 @@ function askedIn(floor: Floor, held: Held, facts: Facts): ReadonlyMap<string, As
             !outdone && !isMet(value, atoms, held.implications) && !isOutgrown(dimension, value, facts),
         )
         .map(({ by }): [string, Asked] => [
-          `${dimension} ${each.engaged} ${by.jurisdiction} ${by.rule} ${by.side}`,
+          keyOf(dimension, each, by),
           { dimension, by, weight: weightOf(each) },
         ]),
     ),
   );
 }
+
+const keyOf = (dimension: Dimension, { engaged }: DimensionFloor, { jurisdiction, rule, side }: Citation) =>
+  `${dimension} ${engaged} ${jurisdiction} ${rule} ${side}`;
 
 /** Returns the atoms that serve without an offer: those of recognitions, and claimed exceptions. */
 export function heldUnder({ grants }: Floor, claims: ReadonlySet<Atom>): ReadonlySet<Atom> {

@@ -139,38 +139,10 @@ test("of many things the first two are named; without any the provision", () => 
   ]);
 });
 
-test("the baseline of every transfer is what is left where a law asks nothing any more, and no new demand", () => {
-  const base = { ...cited("base", "BASELINE"), cite: "Comity baseline" };
-  const change = {
-    adds: [{ ...asked("consent.collect", "base"), by: base }],
-    drops: [asked("consent.collect", "art9")],
-    shown: [item("consent.collect", "art9", "consent.collect:explicit")],
-    needs: [{ ...item("consent.collect", "base", "consent.collect:opt_out"), by: base }],
-  };
-  expect(tell(change)).toEqual(["leaves only opt_out under consent to collect (the baseline)"]);
-  expect(ways(change)).toEqual(["leaves"]);
-});
-
 test("a rule in few words is its law and the beginning of its citation", () => {
   expect(citeShort(cited("a"))).toBe(" (AA, Act a)");
   const long = "Pub. L. 118-50 division I section 2(c)(2), (4) (PADFA)";
   expect(citeShort({ ...cited("a"), cite: long })).toBe(
     " (AA, Pub. L. 118-50 division I section 2(c)(2) ff.)",
   );
-});
-
-test("what a stricter rule of the same law took in is what is left where that rule falls away", () => {
-  const base = { ...cited("base", "BASELINE"), cite: "Comity baseline" };
-  const change = {
-    adds: [{ ...asked("consent.collect", "base"), by: base }, asked("consent.collect", "old")],
-    drops: [asked("consent.collect", "new")],
-    shown: [item("consent.collect", "new", "consent.collect:opt_in", "aa.told")],
-    needs: [
-      { ...item("consent.collect", "base", "consent.collect:opt_out"), by: base },
-      item("consent.collect", "old", "consent.collect:opt_in"),
-    ],
-  };
-  expect(tell(change)).toEqual(["leaves only opt_in under consent to collect (AA, Act old)"]);
-  const same = { ...change, shown: [item("consent.collect", "new", "consent.collect:opt_in")] };
-  expect(tell(same)).toEqual([]);
 });

@@ -69,3 +69,20 @@ test("the consent to a use that nobody asked about does not count before that us
   expect(signatureOf(asking(false), held, FACTS).join()).not.toContain("consent.sale");
   expect(signatureOf(asking(true), held, FACTS).join()).toContain("consent.sale");
 });
+
+test("a demand that a stricter one took in is no new one where that falls away", () => {
+  const base = floor({});
+  const ages = base.dimensions.get("guardianAge");
+  if (ages === undefined) throw new Error("no law has an age");
+  const parts = ages.parts
+    .filter(({ by }) => by.rule === "bb.younger")
+    .map((part) => ({ ...part, outdone: false }));
+  const left = new Map([...base.dimensions, ["guardianAge", { ...ages, parts }] as const]);
+  const young = factsOf({ youngest: "10" });
+  const { adds, drops } = effectOf(base, { ...base, dimensions: left }, held, young);
+  expect([names(adds), names(drops)]).toEqual([[], ["number: guardianAge bb.child"]]);
+  // Where it was not asked before, it is new.
+  const without = new Map([...base.dimensions].filter(([dimension]) => dimension !== "guardianAge"));
+  const fresh = effectOf({ ...base, dimensions: without }, { ...base, dimensions: left }, held, young);
+  expect(names(fresh.adds)).toEqual(["number: guardianAge bb.younger"]);
+});
