@@ -6,7 +6,8 @@ import type { FactName } from "../fact.ts";
 
 /** The facts of which laws speak in words, each with these. Other facts count only where a condition names them. */
 const TOPICS: Partial<Readonly<Record<FactName, RegExp>>> = {
-  sameGroup: /\b(affiliates?|group of (companies|undertakings)|same group|related company)\b/i,
+  sameGroup:
+    /\b(affiliates?|group of (companies|undertakings)|same group|related company|binding (corporate )?rules)\b/i,
   remuneration: /\b(remunerat\w+|paid for|financial incentives?)\b/i,
   compelled: /\b(foreign (court|authority|order)|abroad orders|subpoena)\b/i,
   scraped: /\b(scrap(ed|ing)|untargeted)\b/i,

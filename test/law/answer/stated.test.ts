@@ -59,6 +59,10 @@ describe("by the shipped law", () => {
     expect([not.unread, not.suggestedClaims]).toEqual([[], []]);
   });
 
+  test("an instrument for a group of companies speaks of it, also where another way meets the demand", () => {
+    expect(respond({ from: "PT", to: "BR", ...FACE, sameGroup: "true" }).unread).toEqual([]);
+  });
+
   test("a fact of which nothing speaks is unread, and no exception is suggested for one that a condition reads", () => {
     expect(respond({ from: "NG", to: "ZA", ...FACE, derivedFrom: "photo" }).unread).toEqual(["derivedFrom"]);
     expect(respond({ from: "CN", to: "JP", ...FACE, sameGroup: "true" }).suggestedClaims).toEqual([]);

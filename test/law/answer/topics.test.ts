@@ -13,6 +13,11 @@ test("an exception for affiliates speaks of one group of companies, and others d
   expect(speaking).toEqual(["exc:us.corporate-group"]);
 });
 
+test("the rules that bind a group speak of it, and those that bind others do not", () => {
+  expect(speaksOf("sameGroup", says("eu.bcr"))).toBe(true);
+  expect(speaksOf("sameGroup", says("eu.scc"))).toBe(false);
+});
+
 test.each([
   ["compelled", "nothing is handed to a foreign court or police", "nobody is compelled to answer"],
   ["remuneration", "Consent to a scan of the iris that was paid for does not count.", "a bank's payment"],
