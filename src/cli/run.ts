@@ -65,6 +65,10 @@ const SUBCOMMANDS: Readonly<
     summary: "make, list and revoke certificates of those who call a node, and say what each role may do",
     load: () => import("./commands/cert.ts"),
   },
+  regulator: {
+    summary: "enter regulators at a running node with their places, and list them",
+    load: () => import("./commands/regulator.ts"),
+  },
   peer: {
     summary: "make and take the cards by which nodes come to know each other, and call those that are known",
     load: () => import("./commands/peer.ts"),

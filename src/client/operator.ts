@@ -1,8 +1,15 @@
 /** An operator as a client of its own node: it requeues dead letters and publishes law. */
+import type { Client } from "../edge/grpc/client.ts";
 import { Identities, Notices, Packs } from "../edge/grpc/definition.ts";
-import { CAUSE_NAMES, decodeCertificate, type ListedCertificate } from "../edge/grpc/identities-codec.ts";
+import {
+  CAUSE_NAMES,
+  decodeCertificate,
+  decodeRegulator,
+  type ListedCertificate,
+} from "../edge/grpc/identities-codec.ts";
 import { decodeDeadLetter, type ShownDeadLetter } from "../edge/grpc/notice-answers.ts";
 import { decodePublication, type ShownPublication } from "../edge/grpc/packs-service.ts";
+import type { ShownRegulator } from "../identities/regulators.ts";
 import type { RevokeRequest } from "../identities/revoke.ts";
 import type { Profile } from "../identities/schema.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
@@ -30,6 +37,10 @@ export type Operator = PeeringCalls & {
   readonly enterCertificate: (identity: string, certificate: string, profile?: Profile) => Promise<void>;
   /** Revokes a certificate, or every certificate of an identity, and returns the SPIFFE id that it concerns. */
   readonly revoke: (what: RevokeRequest) => Promise<string>;
+  /** Lists the certificates that are revoked and have not ended, newest first. */
+  readonly listRevoked: () => Promise<readonly ListedCertificate[]>;
+  /** Lists the regulators of the node. */
+  readonly listRegulators: () => Promise<readonly ShownRegulator[]>;
   /** Lists certificates, newest first: of one SPIFFE id, or of all where `identity` is empty. */
   readonly listCertificates: (
     identity: string,
@@ -48,8 +59,12 @@ export type WantedCertificate = Profile & {
   readonly days: number;
 };
 
-/** A certificate, and that of the authority that signed it, both in PEM. */
-export type IssuedCertificate = { readonly certificatePem: string; readonly authorityPem: string };
+/** A certificate, and that of the authority that signed it, both in PEM; and the number of notices that wait for a regulator. */
+export type IssuedCertificate = {
+  readonly certificatePem: string;
+  readonly authorityPem: string;
+  readonly waiting: number;
+};
 
 /** Connects as an operator to its own node. Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID. */
 export function connectOperator(endpoint: Endpoint): Operator {
@@ -76,11 +91,15 @@ export function connectOperator(endpoint: Endpoint): Operator {
     },
     publish: async (text, file) => decodePublication(await client.unary(Packs.Publish, { text, file })),
     issueCertificate: async ({ serves = [], ...wanted }) => {
-      const { certificate = "", authority = "" } = await client.unary(Identities.Issue, {
+      const {
+        certificate = "",
+        authority = "",
+        waiting = 0,
+      } = await client.unary(Identities.Issue, {
         ...wanted,
         serves: [...serves],
       });
-      return { certificatePem: certificate, authorityPem: authority };
+      return { certificatePem: certificate, authorityPem: authority, waiting };
     },
     enterCertificate: async (identity, certificate, { serves = [], ...profile } = {}) => {
       await client.unary(Identities.Issue, { identity, certificate, serves: [...serves], ...profile });
@@ -93,8 +112,22 @@ export function connectOperator(endpoint: Endpoint): Operator {
         const { certificates, nextPageToken = "" } = await client.unary(Identities.ListCertificates, request);
         return { items: certificates.map(decodeCertificate), nextPageToken };
       }),
+    listRevoked: () => listRevoked(client),
+    listRegulators: async () =>
+      (await client.unary(Identities.ListRegulators, {})).regulators.map(decodeRegulator),
     askLaw: askOver(client),
     ...peeringOver(client),
     close: client.close,
   };
+}
+
+async function listRevoked(client: Client): Promise<readonly ListedCertificate[]> {
+  const all: ListedCertificate[] = [];
+  for (let pageToken = ""; ; ) {
+    const request = { pageSize: 100, pageToken, revoked: true };
+    const { certificates, nextPageToken = "" } = await client.unary(Identities.ListCertificates, request);
+    all.push(...certificates.map(decodeCertificate));
+    if (nextPageToken === "") return all;
+    pageToken = nextPageToken;
+  }
 }

@@ -12,7 +12,7 @@ export type ShownCertificate = Omit<CertificateRow, "state" | "until" | "role"> 
 
 const MOST = 100;
 
-/** Creates the list: of one identity, or of all where `identity` is empty. */
+/** Creates the list: of one identity, or of all where `identity` is empty; with `revoked` of those that are revoked and have not ended. */
 export function createList({
   store,
   clock,
@@ -20,14 +20,16 @@ export function createList({
   caller: string,
   identity: string,
   page: PageRequest,
+  revoked?: boolean,
 ) => Promise<Page<ShownCertificate>> {
-  return async (caller, identity, request) => {
+  return async (caller, identity, request, revoked = false) => {
     const now = clock.now().toISOString();
     const { items, nextToken } = await pageOf(
       {
-        name: `certificates ${identity}`,
+        name: `${revoked ? "revoked " : ""}certificates ${identity}`,
         most: MOST,
-        read: (after, limit) => readPage(store, identity, after, limit),
+        read: (after, limit) =>
+          readPage(store, { identity, ...(revoked && { revokedAt: now }) }, after, limit),
         placeOf: ({ place }) => place,
         nameOf: ({ serial }) => serial,
         order: "descending",
@@ -41,17 +43,22 @@ export function createList({
 
 async function readPage(
   store: Pick<Store, "page" | "read">,
-  identity: string,
+  { identity, revokedAt }: { readonly identity: string; readonly revokedAt?: string },
   after: number | undefined,
   limit: number,
 ): Promise<readonly CertificateRow[]> {
-  if (identity === "") {
+  if (identity === "" && revokedAt === undefined) {
     const span = { of: CERTIFICATE, index: "place", prefix: [] };
     return store.page(span, limit, { order: "descending", ...(after !== undefined && { after }) });
   }
-  // An identity has few: as many as are valid at once, and those that ended within a year.
-  const rows = await loadSpan(store, { of: CERTIFICATE, index: "identity", prefix: [identity] });
+  // An identity has few: as many as are valid at once, and those that ended within a year. So are those that are revoked.
+  const span =
+    revokedAt === undefined
+      ? { of: CERTIFICATE, index: "identity", prefix: [identity] }
+      : { of: CERTIFICATE, index: "state", prefix: ["revoked"], from: revokedAt };
+  const rows = await loadSpan(store, span);
   return rows
+    .filter((row) => identity === "" || row.identity === identity)
     .filter(({ place }) => after === undefined || place < after)
     .toSorted((a, b) => b.place - a.place)
     .slice(0, limit);

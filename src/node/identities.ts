@@ -11,8 +11,10 @@ import { createIssue } from "../identities/issue.ts";
 import { createList } from "../identities/list.ts";
 import { createRevocationKind } from "../identities/receive.ts";
 import type { Registry } from "../identities/registry.ts";
+import { createListRegulators } from "../identities/regulators.ts";
 import { createRenew, type Renew } from "../identities/renew.ts";
 import { createRevoke, type RevokeRequest } from "../identities/revoke.ts";
+import type { Notices } from "../notices/notices.ts";
 import { createCertifier } from "./certifier.ts";
 import type { NodeConfig } from "./config.ts";
 import type { OwnCertificate } from "./own-certificate.ts";
@@ -34,6 +36,8 @@ export type IdentityParts = Effects & {
   readonly config: NodeConfig;
   /** Signs with the authority's key; absent where that is elsewhere. */
   readonly signer: Signer | undefined;
+  /** Counts the notices that wait for a regulator with these places. */
+  readonly countWaiting: Notices["countWaiting"];
   /** The certificate that this node shows. */
   readonly ownCertificate: OwnCertificate;
 };
@@ -65,15 +69,23 @@ export function createIdentities(context: Context, parts: IdentityParts): NodeId
   };
   const renew = createRenew(shared);
   const revoke = createRevoke(shared);
+  const configured = new Set(config.regulators.map(({ id }) => id));
+  const issue = createIssue(shared, configured);
   const service = createIdentitiesService(
     {
-      issue: createIssue(shared, new Set(config.regulators.map(({ id }) => id))),
+      issue: async (caller, wanted) => {
+        const { serves } = wanted.profile;
+        // Before, since from then on they are shown to it.
+        const waiting = serves && (await parts.countWaiting({ id: wanted.identity, serves }));
+        return { ...(await issue(caller, wanted)), ...(waiting !== undefined && { waiting }) };
+      },
       renew,
       revoke: async (caller, wanted) => {
         await replaceShown(wanted, { files: config.files, ownCertificate }, renew);
         return revoke(caller, wanted);
       },
       list: createList(shared),
+      listRegulators: createListRegulators(shared, configured),
     },
     config.authority[0].toString(),
   );

@@ -48,7 +48,10 @@ export function createServing(context: Context, served: Served, joined: () => vo
   const material = () => ({ ...ownCertificate.current(), trust: ways.trust() });
   const disconnect: Listener["disconnect"] = (predicate) => server.listener.disconnect(predicate);
   const effects = { registry, disconnect, joined, recheck: served.links.recheck };
-  const { service, renew } = createIdentities(context, { ...served, ...effects });
+  const { service, renew } = createIdentities(context, {
+    ...{ ...served, ...effects },
+    countWaiting: services.notices.countWaiting,
+  });
   const kinds = [...services.kinds, createRevocations(context, effects)];
   const server = createServer({
     home: context.trustDomain,

@@ -2,6 +2,7 @@
  * Backfill: who joins later gets the notices that concern it and are not withdrawn. A peer with a new agreement gets
  * them by the relay; a regulator that is configured later is shown them.
  */
+import type { Viewer } from "../engine/context.ts";
 import { requireRecorded } from "../engine/record.ts";
 import type { Owed } from "../engine/relayed.ts";
 import { OUTBOX, type OutboxRow, TIMER, type TimerRow } from "../engine/rows.ts";
@@ -133,6 +134,32 @@ export async function showToNewcomers(
     }
   if (failed.length > 0) throw failed[0];
   return shown;
+}
+
+/** The most notices that are counted as waiting, and that are looked at for that. */
+const MOST_WAITING = 1000;
+const MOST_LOOKED_AT = 20_000;
+
+/**
+ * Counts the notices that stand, would be shown to a regulator with these places, and were not shown to it: at most 1000, and
+ * among 20,000. One that cannot be read does not count.
+ */
+export async function countWaiting(context: NoticesContext, regulator: Viewer): Promise<number> {
+  let waiting = 0;
+  let looked = 0;
+  for (const origin of [context.node, ...context.peers.all.map(({ node }) => node)])
+    for await (const row of standingOf(context, origin)) {
+      if (row.stage !== "withdrawn" && (await awaits(context, row, regulator))) waiting++;
+      if (waiting === MOST_WAITING || ++looked === MOST_LOOKED_AT) return waiting;
+    }
+  return waiting;
+}
+
+async function awaits(context: NoticesContext, row: NoticeRow, regulator: Viewer): Promise<boolean> {
+  if ((await viewersOf(context, row)).includes(regulator.id)) return false;
+  const version = await showOrDescribe(context, row, () => loadVersion(context, row));
+  if ("unreadable" in version || mayNarrow(version.unknown)) return false;
+  return viewersFor(version.notice, [regulator], overlapOf(context)).length > 0;
 }
 
 /** Shows one notice and sets its timers. Returns true where it was shown to somebody. */

@@ -1,9 +1,9 @@
 /** The capability of notices: its use cases over one context, and its kinds of the relay. */
-import type { Context } from "../engine/context.ts";
+import type { Context, Viewer } from "../engine/context.ts";
 import type { Page, PageRequest } from "../engine/page.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
 import { acknowledge, type Saying } from "./acknowledge.ts";
-import { showToNewcomers } from "./backfill.ts";
+import { countWaiting, showToNewcomers } from "./backfill.ts";
 import { createNoticesContext, type SharesData } from "./context.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
@@ -40,6 +40,8 @@ export type Notices = {
    * start and when the law has changed. It awaits `turn` after each notice.
    */
   readonly showToNewcomers: (turn?: () => Promise<void>) => Promise<void>;
+  /** Counts the notices that a regulator would be shown, had it these places, and has not seen: at most 1000. */
+  readonly countWaiting: (regulator: Viewer) => Promise<number>;
   /** Describes a notice that `thrown` keeps from being shown; throws `thrown` where the notice is not at fault. */
   readonly describeUnreadable: (notice: NoticeName, thrown: unknown) => UnreadableNotice;
   /** The kinds of the relay for this capability. */
@@ -60,6 +62,7 @@ export function createNotices(context: Context, sharesData?: SharesData): Notice
       const count = await showToNewcomers(notices, turn);
       if (count > 0) context.observer.shownLater({ count });
     },
+    countWaiting: (regulator) => countWaiting(notices, regulator),
     describeUnreadable: (notice, thrown) => describeUnreadable(notices, notice, thrown),
     kinds: [noticeKind(notices), acknowledgementKind(notices)],
   };

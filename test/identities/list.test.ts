@@ -1,6 +1,6 @@
 /** Identities.ListCertificates: newest first, in pages that are one operator's own. */
 import { expect, test } from "vitest";
-import { AURORA, createIdentities, DESK, PIPC } from "./fixture.ts";
+import { AURORA, createIdentities, DAY_MS, DESK, PIPC } from "./fixture.ts";
 
 test("all are listed newest first, page by page; those of one name by themselves", async () => {
   const node = await createIdentities();
@@ -16,4 +16,25 @@ test("all are listed newest first, page by page; those of one name by themselves
   await expect(node.list(DESK, "", { size: 1, token: own.nextToken })).rejects.toMatchObject({
     reason: "CURSOR_FOREIGN",
   });
+});
+
+test("those that are revoked and have not ended are listed by themselves, with what names them and their authority", async () => {
+  const node = await createIdentities();
+  const serials: string[] = [];
+  for (const days of [90, 1, 90]) serials.unshift((await node.issueFor(AURORA, {}, days)).certificate.serial);
+  await node.issueFor(PIPC);
+  for (const serial of serials) await node.revoke(node.desk, { serial, cause: "superseded", force: false });
+  await node.revoke(node.desk, { serial: "5AD0", identity: AURORA, cause: "unspecified", force: false });
+  node.advance(2 * DAY_MS);
+  const revoked = async (identity: string) => {
+    const first = await node.list(DESK, identity, { size: 2, token: "" }, true);
+    const rest = await node.list(DESK, identity, { size: 2, token: first.nextToken }, true);
+    return [...first.items, ...rest.items];
+  };
+  const found = await revoked("");
+  expect(found.map(({ serial }) => serial)).toEqual(["5AD0", serials[0], serials[2]]);
+  expect(found[1]).toMatchObject({ fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/), state: "revoked" });
+  expect(found[1]?.authority).toBe(found[2]?.authority);
+  expect(found[0]).not.toHaveProperty("authority");
+  expect(await revoked(PIPC)).toEqual([]);
 });

@@ -26,7 +26,7 @@ test("every method of every service of the wire has its handler, and no other ha
   // No method is called here: what stands behind them does not matter.
   const peering = {} as Peering;
   const never = () => Promise.reject(new Error("nobody calls"));
-  const capability = { issue: never, renew: never, revoke: never, list: never };
+  const capability = { issue: never, renew: never, revoke: never, list: never, listRegulators: never };
   const identities = createIdentitiesService(capability, "");
   const parts = { law, notices, peering, identities, kinds: notices.kinds, settling, heard: () => {} };
   const services = createServices(context, parts);

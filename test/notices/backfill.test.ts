@@ -162,6 +162,21 @@ describe("a regulator who is configured later", () => {
     expect((await later.get(HELSINKI, one)).notice.stage).toBe("withdrawn");
   });
 
+  test("is told how many notices wait: what it would be shown and has not seen, and nothing else", async () => {
+    const pair = createNoticePair();
+    const report = async (changes: object) => (await pair.eu.report(IRISH, sampleNotice(changes))).notice.id;
+    const withdrawn = (await Promise.all([report({}), report(about("FI")), report({})]))[2];
+    await report({ marking: { tlp: "RED" } });
+    await report(about("JP"));
+    await pair.eu.report(IRISH, sampleNotice({ id: withdrawn, version: 2, withdraw: true }));
+    // Three were reported in the Union and stand; of the others one is withdrawn, and one stays where it was reported.
+    expect(await createNotices(pair.eu.context).countWaiting(finnish)).toBe(3);
+    expect(await createNotices(pair.eu.context).countWaiting({ ...finnish, serves: ["KR"] })).toBe(0);
+    const later = withRegulators(pair, finnish);
+    await later.showToNewcomers();
+    expect(await later.countWaiting(finnish)).toBe(0);
+  });
+
   test("sees what a peer sent before, and its node watches the deadlines of a place that it serves now", async () => {
     const pair = createNoticePair();
     const { notice } = await pair.eu.report(IRISH, sampleNotice());

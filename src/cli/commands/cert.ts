@@ -6,6 +6,7 @@ import { MOST_DAYS } from "../../identities/issue.ts";
 import { CAUSES } from "../../identities/schema.ts";
 import { LIMITS } from "../../limits.ts";
 import { requestInto } from "../../node/issuance.ts";
+import { addDesk } from "../desk.ts";
 import { addHome, type HomeOption, hasHome, openHome } from "../home.ts";
 import { addNode } from "../node-of-home.ts";
 import { formatAccess, formatRoles, listRoles } from "../present/roles.ts";
@@ -13,6 +14,7 @@ import { paint } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { enter, list, renew, revoke } from "./certificates.ts";
 import { issue } from "./issue-certificate.ts";
+import { writeRevocationList } from "./revocation-list.ts";
 
 type RequestOptions = { readonly trustDomain: string; readonly out: string; readonly json?: boolean };
 
@@ -27,7 +29,8 @@ function request(name: string, { trustDomain, out, json }: RequestOptions, termi
     ]);
 }
 
-function parseDays(text: string): number {
+/** Parses the days for which a certificate holds. */
+export function parseDays(text: string): number {
   const days = Number(text);
   if (/^\d{1,3}$/.test(text) && days >= 1 && days <= MOST_DAYS) return days;
   throw new InvalidArgumentError(`Give a whole number of days from 1 to ${MOST_DAYS}.`);
@@ -58,7 +61,8 @@ function addProfile(command: Command): Command {
     .option("--also-at <node>", "of a platform: the trust domain of another node where that person has one");
 }
 
-const parsePlaces = (text: string) => text.split(",").map((each) => each.trim());
+/** Parses the codes of places with commas between them. */
+export const parsePlaces = (text: string) => text.split(",").map((each) => each.trim());
 
 function registerIssue(cert: Command, terminal: Terminal): void {
   const issuing = cert
@@ -108,6 +112,16 @@ function registerCare(cert: Command, terminal: Terminal): void {
     .option("--force", "also the last operator whom the node knows")
     .option("--json", "print JSON");
   addNode(revoking).action((name, options) => revoke(name, options, terminal));
+  addDesk(
+    cert
+      .command("crl")
+      .description(
+        "Writes the list of revoked certificates of this home's authority (CRL), for whoever does not ask the node: proxies, other tools. Nodes do not need it.",
+      )
+      .requiredOption("--out <file>", "the file for it")
+      .option("--days <n>", "the days until the next one is due", parseDays, 7)
+      .addOption(new Option("--format <format>", "how it is written").choices(["pem", "der"]).default("pem")),
+  ).action((options) => writeRevocationList(options, terminal));
 }
 
 export function register(program: Command, terminal: Terminal): void {

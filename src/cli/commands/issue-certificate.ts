@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { loadInput } from "../../client/input-file.ts";
-import { connectOperator } from "../../client/operator.ts";
+import { connectOperator, type IssuedCertificate, type Operator } from "../../client/operator.ts";
 import { write } from "../../client/output-file.ts";
 import { certificateFacts } from "../../edge/tls/certificate-facts.ts";
 import { createRequest } from "../../edge/tls/certificate-request.ts";
@@ -44,20 +44,27 @@ export function profileOf({ serves, party, alsoAt }: ProfileOptions): Profile {
   };
 }
 
-type Wanted = { readonly id: string; readonly folder: string; readonly request?: string };
+/** A certificate to be made: for whom, into which folder, and the request for a key that stays with its holder. */
+export type Wanted = { readonly id: string; readonly folder: string; readonly request?: string };
+
+/** Returns what is wanted for a name. Throws INPUT_INVALID for a folder that holds a certificate. */
+export function wantedOf(name: string, { out, csr, ...options }: IssueOptions, terminal: Terminal): Wanted {
+  const { home, config } = openHome(options, terminal);
+  const id = `spiffe://${config.trustDomain}/${name}`;
+  const folder = out === undefined ? folderOf(home, id) : terminal.path(out);
+  assertFree(folder);
+  return {
+    ...{ id, folder },
+    ...(csr !== undefined && { request: loadInput(terminal.path(csr)).toString("utf8") }),
+  };
+}
 
 /** Issues a certificate into a folder, and says who made it. */
 export async function issue(name: string, options: IssueOptions, terminal: Terminal): Promise<void> {
   const { home, config } = openHome(options, terminal);
-  const { out, csr, json } = options;
-  const id = `spiffe://${config.trustDomain}/${name}`;
-  const wanted: Wanted = {
-    id,
-    folder: out === undefined ? folderOf(home, id) : terminal.path(out),
-    ...(csr !== undefined && { request: loadInput(terminal.path(csr)).toString("utf8") }),
-  };
-  const { folder, request } = wanted;
-  assertFree(folder);
+  const { json } = options;
+  const wanted = wantedOf(name, options, terminal);
+  const { id, folder, request } = wanted;
   const byNode = await issueByNode(wanted, options, terminal);
   const certificatePem =
     byNode.certificatePem ?? (await issueByFiles(wanted, { home, config, days: options.days }, terminal));
@@ -102,6 +109,28 @@ async function issueByFiles(
   }
 }
 
+/** Has the node of an operator issue a certificate into a folder. */
+export async function issueBy(
+  operator: Operator,
+  { id, folder, request }: Wanted,
+  options: Pick<IssueOptions, "days"> & ProfileOptions,
+): Promise<IssuedCertificate> {
+  const own = request === undefined ? createRequest(id) : undefined;
+  const csr = request ?? own?.request ?? "";
+  const made = await operator.issueCertificate({
+    identity: id,
+    csr,
+    days: options.days,
+    ...profileOf(options),
+  });
+  if (own !== undefined) writeCredentials(folder, { ...made, keyPem: own.keyPem }, made.authorityPem);
+  else {
+    write(join(folder, "certificate.pem"), made.certificatePem);
+    write(join(folder, "authority.pem"), made.authorityPem);
+  }
+  return made;
+}
+
 type ByNode = { readonly certificatePem?: string; readonly why?: string };
 
 /**
@@ -109,22 +138,12 @@ type ByNode = { readonly certificatePem?: string; readonly why?: string };
  * at the node; throws that instead where the caller has named the node, or states what only the node can keep.
  */
 async function issueByNode(wanted: Wanted, options: IssueOptions, terminal: Terminal): Promise<ByNode> {
-  const { node, as, days } = options;
-  const profile = profileOf(options);
-  const must = node !== undefined || as !== undefined || Object.keys(profile).length > 0;
+  const { node, as } = options;
+  const must = node !== undefined || as !== undefined || Object.keys(profileOf(options)).length > 0;
   try {
-    const { id, folder, request } = wanted;
-    const own = request === undefined ? createRequest(id) : undefined;
     const operator = connectOperator(locateNode(options, terminal));
     try {
-      const csr = request ?? own?.request ?? "";
-      const made = await operator.issueCertificate({ identity: id, csr, days, ...profile });
-      if (own !== undefined) writeCredentials(folder, { ...made, keyPem: own.keyPem }, made.authorityPem);
-      else {
-        write(join(folder, "certificate.pem"), made.certificatePem);
-        write(join(folder, "authority.pem"), made.authorityPem);
-      }
-      return { certificatePem: made.certificatePem };
+      return await issueBy(operator, wanted, options);
     } finally {
       operator.close();
     }

@@ -1,11 +1,13 @@
 /** Encodes and decodes the messages of the service Identities. */
 import type { IssueRequest } from "../../identities/issue.ts";
 import type { ShownCertificate } from "../../identities/list.ts";
+import type { ShownRegulator } from "../../identities/regulators.ts";
 import type { RevokeRequest } from "../../identities/revoke.ts";
 import { type Cause, END_UNKNOWN } from "../../identities/schema.ts";
 import type { CertificateInput, CertificateOutput } from "./generated/comity/v1/Certificate.ts";
 import type { CertificateStateOutput } from "./generated/comity/v1/CertificateState.ts";
 import type { IssueRequestOutput } from "./generated/comity/v1/IssueRequest.ts";
+import type { RegulatorInput, RegulatorOutput } from "./generated/comity/v1/Regulator.ts";
 import type { RevocationCauseOutput } from "./generated/comity/v1/RevocationCause.ts";
 import type { RevokeRequestOutput } from "./generated/comity/v1/RevokeRequest.ts";
 import {
@@ -92,7 +94,7 @@ export function decodeRevoke(message: RevokeRequestOutput): RevokeRequest {
 
 /** Encodes a certificate for an operator. */
 export function encodeCertificate(shown: ShownCertificate): CertificateInput {
-  const { serial, identity, keyHash, renewedBy, revokedAt, cause, profile } = shown;
+  const { serial, identity, keyHash, fingerprint, authority, renewedBy, revokedAt, cause, profile } = shown;
   const isKnown = shown.notAfter !== END_UNKNOWN;
   const { serves, party, alsoAt } = profile;
   return dropUndefined({
@@ -108,7 +110,27 @@ export function encodeCertificate(shown: ShownCertificate): CertificateInput {
     serves: serves === undefined ? undefined : [...serves],
     party,
     alsoAt,
+    fingerprint,
+    authority,
   });
+}
+
+/** Encodes a regulator for an operator. */
+export function encodeRegulator({ identity, serves, configured, until }: ShownRegulator): RegulatorInput {
+  const endTime = until === undefined ? undefined : timestampOf(until, "endTime");
+  return dropUndefined({ identity, serves: [...serves], configured, endTime });
+}
+
+/** Decodes a regulator for an operator. Throws STATEMENT_INVALID. */
+export function decodeRegulator(message: RegulatorOutput): ShownRegulator {
+  return fromNode("answer", () =>
+    dropUndefined({
+      identity: requirePresent(message.identity, "identity"),
+      serves: message.serves,
+      configured: message.configured ?? false,
+      until: timeOf(message.endTime, "endTime"),
+    }),
+  );
 }
 
 /** Decodes a certificate for an operator. Throws STATEMENT_INVALID. */
@@ -127,6 +149,8 @@ export function decodeCertificate(message: CertificateOutput) {
       serves: message.serves.length === 0 ? undefined : message.serves,
       party: message.party,
       alsoAt: message.alsoAt,
+      fingerprint: message.fingerprint,
+      authority: message.authority,
     }),
   );
 }

@@ -1,8 +1,8 @@
 /** The service by which certificates are made, renewed and revoked: Identities of comity/v1. */
-import type { Page, PageRequest } from "../../engine/page.ts";
 import type { Caller } from "../../identities/context.ts";
 import type { Issued, IssueRequest } from "../../identities/issue.ts";
-import type { ShownCertificate } from "../../identities/list.ts";
+import type { createList } from "../../identities/list.ts";
+import type { ShownRegulator } from "../../identities/regulators.ts";
 import type { Revoked, RevokeRequest } from "../../identities/revoke.ts";
 import { describeCertificate } from "../tls/certificate-facts.ts";
 import { Identities } from "./definition.ts";
@@ -10,6 +10,7 @@ import type { IssueRequestOutput } from "./generated/comity/v1/IssueRequest.ts";
 import type { IssueResponseInput } from "./generated/comity/v1/IssueResponse.ts";
 import type { ListCertificatesRequestOutput } from "./generated/comity/v1/ListCertificatesRequest.ts";
 import type { ListCertificatesResponseInput } from "./generated/comity/v1/ListCertificatesResponse.ts";
+import type { ListRegulatorsResponseInput } from "./generated/comity/v1/ListRegulatorsResponse.ts";
 import type { RenewRequestOutput } from "./generated/comity/v1/RenewRequest.ts";
 import type { RenewResponseInput } from "./generated/comity/v1/RenewResponse.ts";
 import type { RevokeRequestOutput } from "./generated/comity/v1/RevokeRequest.ts";
@@ -21,6 +22,7 @@ import {
   decodeRequestText,
   decodeRevoke,
   encodeCertificate,
+  encodeRegulator,
 } from "./identities-codec.ts";
 import { decodePage, encodePage } from "./notices-codec.ts";
 import type { Implementation } from "./server.ts";
@@ -28,10 +30,12 @@ import { encodeStatement } from "./statement-codec.ts";
 
 /** The capability that the service calls. */
 export type IdentitiesCapability = {
-  readonly issue: (caller: Caller, wanted: IssueRequest) => Promise<Issued>;
+  /** Issues, and of a regulator with places returns the number of notices that wait for it. */
+  readonly issue: (caller: Caller, wanted: IssueRequest) => Promise<Issued & { readonly waiting?: number }>;
   readonly renew: (caller: Caller, request: string) => Promise<Issued>;
   readonly revoke: (caller: Caller, wanted: RevokeRequest) => Promise<Revoked>;
-  readonly list: (caller: string, identity: string, page: PageRequest) => Promise<Page<ShownCertificate>>;
+  readonly list: ReturnType<typeof createList>;
+  readonly listRegulators: () => Promise<readonly ShownRegulator[]>;
 };
 
 /** The caller as the connection shows him; no message can name another. */
@@ -42,15 +46,15 @@ const callerOf = ({ identity, certificate }: CallContext): Caller => ({
 
 /** Creates the service. `authority` is the certificate of the authority, in PEM. */
 export function createIdentitiesService(
-  { issue, renew, revoke, list }: IdentitiesCapability,
+  { issue, renew, revoke, list, listRegulators }: IdentitiesCapability,
   authority: string,
 ): Implementation {
   return {
     definition: Identities,
     handlers: {
       Issue: unary(async (request: IssueRequestOutput, context): Promise<IssueResponseInput> => {
-        const { certificatePem, own } = await issue(callerOf(context), decodeIssue(request));
-        return { certificate: certificatePem, authority, statement: encodeStatement(own) };
+        const { certificatePem, own, waiting = 0 } = await issue(callerOf(context), decodeIssue(request));
+        return { certificate: certificatePem, authority, statement: encodeStatement(own), waiting };
       }),
       Renew: unary(async ({ csr }: RenewRequestOutput, context): Promise<RenewResponseInput> => {
         const { certificatePem } = await renew(callerOf(context), decodeRequestText(csr));
@@ -62,14 +66,24 @@ export function createIdentitiesService(
       }),
       ListCertificates: unary(
         async (
-          { identity, ...page }: ListCertificatesRequestOutput,
+          { identity, revoked, ...page }: ListCertificatesRequestOutput,
           context,
         ): Promise<ListCertificatesResponseInput> =>
           encodePage(
             "certificates",
-            await list(context.identity.id, decodeIdentity(identity, "identity") ?? "", decodePage(page)),
+            await list(
+              context.identity.id,
+              decodeIdentity(identity, "identity") ?? "",
+              decodePage(page),
+              revoked ?? false,
+            ),
             encodeCertificate,
           ),
+      ),
+      ListRegulators: unary(
+        async (): Promise<ListRegulatorsResponseInput> => ({
+          regulators: (await listRegulators()).map(encodeRegulator),
+        }),
       ),
     },
   };

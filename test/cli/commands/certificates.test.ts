@@ -1,31 +1,14 @@
 /** `comity cert` against a running node: issue, list, revoke, enter; and by the files where nobody answers. */
 import { existsSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { createObserver } from "../../../src/edge/telemetry/events.ts";
-import { loadConfig } from "../../../src/node/config.ts";
-import { startNode } from "../../../src/node/node.ts";
-import { shippedAtlas } from "../../support/atlas.ts";
-import { makeHome, runIn } from "../../support/home.ts";
+import { expect, test } from "vitest";
+import { makeHome, runIn, startIn } from "../../support/home.ts";
 
 const SERIAL = /serial ([0-9A-F]{32})/;
 
-/** Starts the node of the home in a folder, and returns the words that name it. */
-async function start(folder: string): Promise<readonly string[]> {
-  const config = await loadConfig(join(folder, "comity-home/node.yaml"), new Date());
-  const node = await startNode({
-    ...{ config, atlas: shippedAtlas(), observer: createObserver(() => {}) },
-    onFatal: (error) => {
-      throw error;
-    },
-  });
-  onTestFinished(() => node.stop(0));
-  return ["--node", `127.0.0.1:${node.port}`];
-}
-
 test("an operator issues, lists and revokes with the home alone; the last operator stays", async () => {
   const kr = await makeHome();
-  const node = await start(kr);
+  const node = await startIn(kr);
   const issued = await runIn(
     kr,
     "cert",
@@ -63,7 +46,7 @@ test("an operator issues, lists and revokes with the home alone; the last operat
 
 test("a regulator is entered with its places, and a place without a law is refused", async () => {
   const kr = await makeHome();
-  const node = await start(kr);
+  const node = await startIn(kr);
   const unknown = await runIn(kr, "cert", "issue", "regulator/pipc", "--serves", "ZZ", ...node);
   expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("JURISDICTION_UNKNOWN") });
   expect(existsSync(join(kr, "comity-home/regulator"))).toBe(false);
@@ -80,7 +63,7 @@ test("without a node the files make it and say so; a node without its authority'
   const stated = await runIn(kr, "cert", "issue", "platform/other", "--party", "X");
   expect(stated).toMatchObject({ code: 2, stderr: expect.stringContaining("say where with `--node`") });
   renameSync(join(kr, "comity-home/authority/key.pem"), join(kr, "key.pem"));
-  const node = await start(kr);
+  const node = await startIn(kr);
   const absent = await runIn(kr, "cert", "issue", "platform/third", ...node);
   expect(absent).toMatchObject({ code: 1, stderr: expect.stringContaining("AUTHORITY_ABSENT") });
   const file = "comity-home/platform/aurora/certificate.pem";

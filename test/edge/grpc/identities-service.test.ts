@@ -2,6 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { expect, test } from "vitest";
 import { Identities } from "../../../src/edge/grpc/definition.ts";
+import { decodeRegulator } from "../../../src/edge/grpc/identities-codec.ts";
 import {
   createIdentitiesService,
   type IdentitiesCapability,
@@ -12,6 +13,7 @@ import { statementOn } from "./link.ts";
 
 const DESK = "spiffe://eu.example/operator/desk";
 const certificate = describeCertificate(new X509Certificate(certify(ALICE).certificatePem));
+const REGULATOR = "spiffe://eu.example/regulator/dpa";
 const own = statementOn("recorded");
 
 /** A node whose capability notes what it is asked. */
@@ -26,10 +28,13 @@ async function start() {
   const issued = { certificatePem: "PEM", certificate, own };
   const listed = { ...certificate, place: 1, leaf: 0, state: "issued" as const, profile: {} };
   const capability: IdentitiesCapability = {
-    issue: note(issued),
+    issue: note({ ...issued, waiting: 12 }),
     renew: note(issued),
     revoke: note({ identity: ALICE, own }),
     list: note({ items: [listed], nextToken: "next" }),
+    listRegulators: note([
+      { identity: REGULATOR, serves: ["EU"], configured: true, until: certificate.notAfter },
+    ]),
   };
   return { node: await startNode([createIdentitiesService(capability, "CA")]), asked };
 }
@@ -57,11 +62,18 @@ test("an operator issues, revokes and lists", async () => {
     certificate: "PEM",
     authority: "CA",
     statement: { leaf: expect.anything() },
+    waiting: 12,
   });
   expect(await client.unary(Identities.Revoke, { identity: ALICE })).toMatchObject({ identity: ALICE });
   const list = await client.unary(Identities.ListCertificates, { pageSize: 1 });
   expect(list).toMatchObject({ certificates: [{ identity: ALICE }], nextPageToken: "next" });
-  expect(asked.map((given) => (given as unknown[])[1])).toEqual([
+  await client.unary(Identities.ListCertificates, { revoked: true });
+  expect((asked.at(-1) as unknown[])[3]).toBe(true);
+  const { regulators } = await client.unary(Identities.ListRegulators, {});
+  expect(regulators.map(decodeRegulator)).toEqual([
+    { identity: REGULATOR, serves: ["EU"], configured: true, until: certificate.notAfter },
+  ]);
+  expect(asked.slice(0, 3).map((given) => (given as unknown[])[1])).toEqual([
     { identity: ALICE, given: { request: "pem", days: 9 }, profile: {} },
     { identity: ALICE, cause: "unspecified", force: false },
     "",
@@ -72,6 +84,7 @@ test.each([
   ["a platform that issues", ALICE, Identities.Issue, "ROLE_FORBIDDEN"],
   ["a platform that revokes", ALICE, Identities.Revoke, "ROLE_FORBIDDEN"],
   ["a platform that lists", ALICE, Identities.ListCertificates, "ROLE_FORBIDDEN"],
+  ["a platform that lists regulators", ALICE, Identities.ListRegulators, "ROLE_FORBIDDEN"],
   ["a node", EU, Identities.Renew, "ROLE_FORBIDDEN"],
   ["another domain's holder", "spiffe://jp.example/platform/bob", Identities.Renew, "SCOPE_FORBIDDEN"],
   ["another domain's operator", "spiffe://jp.example/operator/desk", Identities.Revoke, "SCOPE_FORBIDDEN"],

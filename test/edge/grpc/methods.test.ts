@@ -127,6 +127,7 @@ describe("authorise", () => {
       "Identities/Renew operator home",
       "Identities/Revoke operator home",
       "Identities/ListCertificates operator home",
+      "Identities/ListRegulators operator home",
       "Law/Ask platform home",
       "Law/Ask regulator home",
       "Law/Ask auditor home",

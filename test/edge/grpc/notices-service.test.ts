@@ -36,6 +36,7 @@ function createNotices() {
   const asked: unknown[][] = [];
   const notices: Capability = {
     showToNewcomers: async () => {},
+    countWaiting: async () => 0,
     kinds: [],
     describeUnreadable: ({ origin, id }, thrown) => {
       asked.push(["describeUnreadable", id]);

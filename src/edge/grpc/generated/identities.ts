@@ -10,8 +10,11 @@ import type { IssueResponseInput as _comity_v1_IssueResponseInput, IssueResponse
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { ListCertificatesRequestInput as _comity_v1_ListCertificatesRequestInput, ListCertificatesRequestOutput as _comity_v1_ListCertificatesRequestOutput } from './comity/v1/ListCertificatesRequest.ts';
 import type { ListCertificatesResponseInput as _comity_v1_ListCertificatesResponseInput, ListCertificatesResponseOutput as _comity_v1_ListCertificatesResponseOutput } from './comity/v1/ListCertificatesResponse.ts';
+import type { ListRegulatorsRequestInput as _comity_v1_ListRegulatorsRequestInput, ListRegulatorsRequestOutput as _comity_v1_ListRegulatorsRequestOutput } from './comity/v1/ListRegulatorsRequest.ts';
+import type { ListRegulatorsResponseInput as _comity_v1_ListRegulatorsResponseInput, ListRegulatorsResponseOutput as _comity_v1_ListRegulatorsResponseOutput } from './comity/v1/ListRegulatorsResponse.ts';
 import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
 import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
+import type { RegulatorInput as _comity_v1_RegulatorInput, RegulatorOutput as _comity_v1_RegulatorOutput } from './comity/v1/Regulator.ts';
 import type { RenewRequestInput as _comity_v1_RenewRequestInput, RenewRequestOutput as _comity_v1_RenewRequestOutput } from './comity/v1/RenewRequest.ts';
 import type { RenewResponseInput as _comity_v1_RenewResponseInput, RenewResponseOutput as _comity_v1_RenewResponseOutput } from './comity/v1/RenewResponse.ts';
 import type { RevokeRequestInput as _comity_v1_RevokeRequestInput, RevokeRequestOutput as _comity_v1_RevokeRequestOutput } from './comity/v1/RevokeRequest.ts';
@@ -36,8 +39,11 @@ export interface ProtoGrpcType {
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       ListCertificatesRequest: MessageTypeDefinition<_comity_v1_ListCertificatesRequestInput, _comity_v1_ListCertificatesRequestOutput>
       ListCertificatesResponse: MessageTypeDefinition<_comity_v1_ListCertificatesResponseInput, _comity_v1_ListCertificatesResponseOutput>
+      ListRegulatorsRequest: MessageTypeDefinition<_comity_v1_ListRegulatorsRequestInput, _comity_v1_ListRegulatorsRequestOutput>
+      ListRegulatorsResponse: MessageTypeDefinition<_comity_v1_ListRegulatorsResponseInput, _comity_v1_ListRegulatorsResponseOutput>
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
       ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
+      Regulator: MessageTypeDefinition<_comity_v1_RegulatorInput, _comity_v1_RegulatorOutput>
       RenewRequest: MessageTypeDefinition<_comity_v1_RenewRequestInput, _comity_v1_RenewRequestOutput>
       RenewResponse: MessageTypeDefinition<_comity_v1_RenewResponseInput, _comity_v1_RenewResponseOutput>
       RevocationCause: EnumTypeDefinition

@@ -17,6 +17,8 @@ export interface CertificateInput {
   'serves'?: (string)[];
   'party'?: (string);
   'alsoAt'?: (string);
+  'fingerprint'?: (string);
+  'authority'?: (string);
 }
 
 export interface CertificateOutput {
@@ -32,4 +34,6 @@ export interface CertificateOutput {
   'serves': (string)[];
   'party'?: (string);
   'alsoAt'?: (string);
+  'fingerprint'?: (string);
+  'authority'?: (string);
 }

@@ -6,10 +6,12 @@ export interface IssueResponseInput {
   'certificate'?: (string);
   'authority'?: (string);
   'statement'?: (_comity_v1_StatementInput | null);
+  'waiting'?: (number);
 }
 
 export interface IssueResponseOutput {
   'certificate'?: (string);
   'authority'?: (string);
   'statement'?: (_comity_v1_StatementOutput);
+  'waiting'?: (number);
 }

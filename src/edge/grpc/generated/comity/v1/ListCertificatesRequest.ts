@@ -5,10 +5,12 @@ export interface ListCertificatesRequestInput {
   'identity'?: (string);
   'pageSize'?: (number);
   'pageToken'?: (string);
+  'revoked'?: (boolean);
 }
 
 export interface ListCertificatesRequestOutput {
   'identity'?: (string);
   'pageSize'?: (number);
   'pageToken'?: (string);
+  'revoked'?: (boolean);
 }

@@ -1,0 +1,8 @@
+// Original file: proto/comity/v1/identities.proto
+
+
+export interface ListRegulatorsRequestInput {
+}
+
+export interface ListRegulatorsRequestOutput {
+}
