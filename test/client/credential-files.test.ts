@@ -1,4 +1,5 @@
 /** A pair is replaced as one: at whatever step the replacement ends, certificate and key belong together afterwards. */
+import { spawnSync } from "node:child_process";
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import {
   chmodSync,
@@ -11,12 +12,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { loadPair } from "../../src/client/connection.ts";
 import { finishReplacement, pairIn, prepareReplacement } from "../../src/client/credential-files.ts";
 import { issueCertificate } from "../../src/edge/tls/authority.ts";
 import { ALICE, eu, now } from "../edge/tls/fixture.ts";
 import { folderOfTest } from "../support/home.ts";
+import { isLonger } from "../support/longer.ts";
 
 const [old, next] = [issueCertificate(eu, { id: ALICE, now }), issueCertificate(eu, { id: ALICE, now })];
 
@@ -87,3 +90,43 @@ test("a folder that takes no new file is told, and the pair in it stays", () => 
   expect(readFileSync(files.key, "utf8")).toBe(old.keyPem);
   chmodSync(folder, 0o700);
 });
+
+/** Says what becomes of a replacement on a disk of four pages, of which the pair has two and something else the others. */
+const ON_A_FULL_DISK = `
+const [folder, files, certificatePem, keyPem] = JSON.parse(process.argv[1]);
+const { prepareReplacement } = await import(files);
+const { loadPair } = await import(files.replace("credential-files", "connection"));
+const pair = { certificate: folder + "/certificate.pem", key: folder + "/key.pem" };
+let thrown;
+try { prepareReplacement(pair, { certificatePem, keyPem }); } catch (error) { thrown = error; }
+const { readdirSync } = await import("node:fs");
+console.log(JSON.stringify({ reason: thrown?.reason, message: thrown?.message, pair: loadPair(folder), left: readdirSync(folder) }));
+`;
+const canMount = spawnSync("unshare", ["-m", "true"]).status === 0;
+
+test.runIf(isLonger && canMount)(
+  "a disk that fills up amid a replacement leaves the old pair, whole, and nothing else",
+  () => {
+    const { folder } = start();
+    const disk = folderOfTest();
+    const files = fileURLToPath(new URL("../../src/client/credential-files.ts", import.meta.url));
+    const given = JSON.stringify([disk, files, next.certificatePem, next.keyPem]);
+    const words = [
+      `mount -t tmpfs -o size=16k tmpfs ${disk}`,
+      `cp ${folder}/*.pem ${disk}/`,
+      `head -c 8192 /dev/zero > ${disk}/other`,
+      `exec "$0" --input-type=module -e "$1" "$2"`,
+    ];
+    const shell = ["-m", "sh", "-c", words.join(" && "), process.execPath, ON_A_FULL_DISK, given];
+    const { stdout, stderr } = spawnSync("unshare", shell, { encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toEqual({
+      reason: "DIRECTORY_UNWRITABLE",
+      message: expect.stringMatching(/: ENOSPC; the one that is there stays$/),
+      pair: old,
+      left: expect.toSatisfy(
+        (names: string[]) => names.toSorted().join() === "certificate.pem,key.pem,other",
+      ),
+    });
+  },
+);
