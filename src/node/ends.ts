@@ -2,6 +2,7 @@
 import type { NodeObserver } from "../edge/telemetry/events.ts";
 import { type Loop, type LoopParts, startLoop } from "../engine/loop.ts";
 import type { NodeConfig } from "./config.ts";
+import type { OwnCertificate } from "./own-certificate.ts";
 import { certificatesEndingSoon } from "./setup.ts";
 import type { Ways } from "./ways.ts";
 
@@ -10,15 +11,18 @@ const TELL_EVERY_MS = 24 * 3_600_000;
 
 type Told = {
   readonly config: NodeConfig;
+  /** Returns the certificate that the node shows now. */
+  readonly own: OwnCertificate["current"];
   readonly ways: Pick<Ways, "trust">;
   readonly observer: Pick<NodeObserver, "certificateEnds">;
 };
 
 /** Says of certificates that they end soon, at the start and once a day. */
-export function startTellingEnds({ config, ways, observer }: Told, parts: LoopParts): Loop {
+export function startTellingEnds({ config, own, ways, observer }: Told, parts: LoopParts): Loop {
   const { clock } = parts;
   return startLoop(parts, async () => {
-    for (const end of certificatesEndingSoon(config, ways.trust(), clock.now()))
+    const { certificatePem } = own();
+    for (const end of certificatesEndingSoon({ ...config, certificatePem }, ways.trust(), clock.now()))
       observer.certificateEnds(end);
     return new Date(clock.now().getTime() + TELL_EVERY_MS);
   });

@@ -167,9 +167,8 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
   const readiness = createReadiness(assertRoom, () => signing.state() === "open");
   const known = { links, signing, register, ways, readiness, registry, signer, ownCertificate };
   const running = run(context, law, parts, known);
-  const endGauges = observeGauges(
-    createReadings({ config, context, trust: ways.trust, shown: links.shown, log: signing.state }),
-  );
+  const gauged = { config, own: ownCertificate.current, trust: ways.trust, shown: links.shown };
+  const endGauges = observeGauges(createReadings({ ...gauged, context, log: signing.state }));
   const stop = async (graceMs: number) => {
     readiness.drain();
     endGauges();
@@ -219,7 +218,7 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
   });
   const schedule = createSchedule(clock);
   const ends = startTellingEnds(
-    { config, ways, observer },
+    { config, own: reach.ownCertificate.current, ways, observer },
     { clock, schedule, failed: fault("certificates") },
   );
   const passes = startNodePasses(context, schedule, config.certificatePem, observer);

@@ -5,6 +5,7 @@ import {
   type OutboxReading,
   type Readings,
 } from "../edge/telemetry/gauges.ts";
+import type { Certified } from "../edge/tls/authority.ts";
 import { parseCertificates, type Trust } from "../edge/tls/trust.ts";
 import type { Context } from "../engine/context.ts";
 import { OUTBOX, type OutboxRow, TIMER, type TimerRow } from "../engine/rows.ts";
@@ -13,6 +14,7 @@ import { type Agreement, counterparts, nodeOf } from "../federation/agreement.ts
 import { nodeId } from "../federation/identity.ts";
 import { LEGAL_DEADLINE } from "../notices/schema.ts";
 import type { NodeConfig } from "./config.ts";
+import type { OwnCertificate } from "./own-certificate.ts";
 import { freeBytesBeside } from "./store-room.ts";
 
 /** The time for which a deadline that has passed is counted, in milliseconds. */
@@ -21,7 +23,9 @@ const LATE_FOR_MS = 30 * 24 * 3_600_000;
 const MOST_TIMERS = 2 * MOST_COUNTED;
 
 export type ReadingParts = {
-  readonly config: Pick<NodeConfig, "trustDomain" | "certificatePem" | "room">;
+  readonly config: Pick<NodeConfig, "trustDomain" | "room">;
+  /** Returns the certificate that the node shows now. */
+  readonly own: OwnCertificate["current"];
   readonly context: Pick<Context, "store" | "peers" | "clock" | "agreements">;
   /** Returns the authorities that the node trusts now. */
   readonly trust: () => Trust;
@@ -32,13 +36,13 @@ export type ReadingParts = {
 };
 
 /** Creates the readings of a node. */
-export function createReadings({ config, context, trust, log, shown }: ReadingParts): Readings {
+export function createReadings({ config, own, context, trust, log, shown }: ReadingParts): Readings {
   const { store, peers, clock } = context;
   const { storeFile, storeBytes, freeBytes } = config.room;
   return {
     now: clock.now,
     certificates: () => [
-      ...certificatesOf(config, trust()),
+      ...certificatesOf(config, own(), trust()),
       ...[...shown].map(([peer, until]) => ({ kind: "peer", peer, until }) as const),
     ],
     agreements: () => lastAgreements(context.agreements(), config.trustDomain),
@@ -81,7 +85,8 @@ function lastAgreements(
 
 /** Returns the node's own certificate, and for each trust domain the authority that ends first. */
 function certificatesOf(
-  { trustDomain, certificatePem }: ReadingParts["config"],
+  { trustDomain }: ReadingParts["config"],
+  { certificatePem }: Pick<Certified, "certificatePem">,
   trust: Trust,
 ): readonly CertificateReading[] {
   const firstEnd = (certificates: readonly { readonly validToDate: Date }[]) =>

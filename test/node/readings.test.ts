@@ -44,7 +44,6 @@ async function read(puts: readonly Put[] = [], agreements: readonly Agreement[] 
   await store.commit({ leaf: Buffer.from("{}"), command });
   const config = {
     trustDomain: "eu.example",
-    certificatePem: issueCertificate(own, { id: EU, now: NOW, days: 90 }).certificatePem,
     authority: bundleOf(own),
     peers: [
       {
@@ -61,6 +60,7 @@ async function read(puts: readonly Put[] = [], agreements: readonly Agreement[] 
   };
   return createReadings({
     config,
+    own: () => issueCertificate(own, { id: EU, now: NOW, days: 90 }),
     trust: createWays(config, knownBy(agreement)).trust,
     context: {
       ...{ store, peers: createPeers(knownBy(agreement), "eu.example"), clock: { now: () => NOW } },
