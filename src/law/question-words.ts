@@ -141,7 +141,10 @@ export const QUESTION_WORDS = {
     phrases: { other: "another or none", pipeda: "PIPEDA (Canada)" },
   },
   identifies: { asks: "Is the data used, or fit, to identify a person?", phrases: yesNo },
-  onlinePlatform: { asks: "Is it shown to users of an online platform?", phrases: yesNo },
+  onlinePlatform: {
+    asks: "Are the results, or the advertisements, shown to users of an online platform?",
+    phrases: yesNo,
+  },
   automatedDecision: {
     asks: "Does a machine alone decide about people on the basis of the data?",
     phrases: yesNo,

@@ -48,8 +48,11 @@ function shorterAndShorter(
     return `Penalties at most: ${each.join("; ")}.${tail === "" ? "" : ` ${tail}`}`;
   };
   const fewer = open.map((_, dropped) => open.length - 1 - dropped);
-  const known = (headline: Headline) => {
-    const title = open.length === 0 ? "Penalties at most" : "Penalties, as far as known";
+  const known = (headline: Headline, isNamed: boolean) => {
+    const partly = isNamed
+      ? `Penalties (${notEncoded.join(", ")} not encoded)`
+      : "Penalties, as far as known";
+    const title = open.length === 0 ? "Penalties at most" : partly;
     const left = all - 1;
     return `${title}: ${citeHeadline(headline, false)}${left === 0 ? "." : `; and ${left} more: --verbose.`}`;
   };
@@ -57,7 +60,8 @@ function shorterAndShorter(
     tell(told, open.length, true),
     ...heaviest.map((shown) => tell(shown, open.length)),
     ...[told, ...heaviest].flatMap((shown) => fewer.map((named) => tell(shown, named))),
-    ...byWeight.map(known),
+    ...(notEncoded.length === 0 ? [] : byWeight.map((each) => known(each, true))),
+    ...byWeight.map((each) => known(each, false)),
     ...(all === 0 ? [] : [`Penalties of ${all} ${all === 1 ? "law" : "laws"}: --verbose.`]),
   ];
 }

@@ -101,6 +101,11 @@ describe("beside an answer", () => {
     expect(line([])).toEqual([
       "Penalties at most: US-CA EUR 20 million each violation, for intent; and 1 more: --verbose.",
     ]);
+    const worldwide = told({ turnover: { upTo: 4, base: "worldwide" } }, "UK");
+    const alone = { penalties: [worldwide], penaltiesNotResearched: ["US-MD"] };
+    expect(plain(penaltyLines(alone, 95, 1))).toEqual([
+      "Penalties (US-MD not encoded): UK EUR 20 million or 4 % of worldwide turnover each violation.",
+    ]);
     expect(plain(penaltyLines({ penalties: [long], penaltiesNotResearched: [] }, 60, 1))).toEqual([
       "Penalties of 1 law: --verbose.",
     ]);
