@@ -3,12 +3,14 @@ import { describe, expect, test } from "vitest";
 import { answerFloor } from "../../../src/cli/commands/floor.ts";
 import { presentFloor, type ShownFloor } from "../../../src/cli/present/floor.ts";
 import { floorLines, MOST_LINES } from "../../../src/cli/present/floor-text.ts";
+import { presentPenalty } from "../../../src/cli/present/penalty-json.ts";
 import type { FloorOptions } from "../../../src/cli/stated-facts.ts";
 import { standalone } from "../../../src/law/atlas.ts";
 import { DIMENSION_KEYS } from "../../../src/law/lattice/dimension.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
 import { plain, widest } from "../../support/command.ts";
 import { isLonger } from "../../support/longer.ts";
+import { toldPenalty } from "../../support/penalty.ts";
 import { shown } from "./small-law.ts";
 
 const text = (answer: ShownFloor, options: Partial<Parameters<typeof floorLines>[1]> = {}) =>
@@ -218,15 +220,43 @@ test("where questions would leave a checklist to its citations, they are terse, 
   expect(lines(questions.slice(0, 1)).join("\n")).toContain("of a very long name");
 });
 
-test("where a change to come and a claim take room, a question gives way before the penalties do", () => {
-  const facts = { modality: "face", form: "template", purpose: "verify", people: "3000", age: "30" };
-  const options = { from: "US-CA", to: "MO", ...facts, at: "2026-11-30", fact: ["sameGroup=true"] };
-  const answer = presentFloor(answerFloor(options, shippedAtlas(), new Date(0)));
-  const lines = text(answer).split("\n");
-  expect(lines.length).toBeLessThanOrEqual(MOST_LINES);
-  expect(lines.filter((line) => /^Penalties/.test(line))).toHaveLength(1);
-  expect(answer.questions.length).toBeGreaterThan(2);
-  expect(lines.filter((line) => /^ {2}\d\. /.test(line))).toHaveLength(2);
+test("where the rest takes room, a question gives way before the penalties do, and none that decides", () => {
+  const answer = shown({ from: "AA", to: "BB" });
+  const [item] = answer.checklist;
+  if (item === undefined) throw new Error("nothing is asked");
+  const checklist = DIMENSION_KEYS.slice(0, 16).map((dimension) => ({
+    ...item,
+    dimension,
+    metBy: undefined,
+  }));
+  const outcome = { verdict: "conditional", turnsOn: [], adds: [], drops: [], needs: [] } as const;
+  const questions = (weight: "clause" | "verdict") =>
+    (["scraped", "enrolled", "sameGroup"] as const).map((fact) => ({
+      ...{ fact, weight },
+      outcomes: [
+        { ...outcome, members: ["true"] },
+        { ...outcome, members: ["false"], verdict: weight === "verdict" ? "prohibited" : "conditional" },
+      ],
+    }));
+  const long = "a long reason ".repeat(30);
+  const crowded = (weight: "clause" | "verdict") =>
+    text({
+      ...{ ...answer, verdict: "depends", why: [long, long], facts: { sector: long }, checklist },
+      statedDuties: [1, 2].map(() => ({
+        dimension: "practices",
+        by: item.by,
+        says: long,
+        facts: ["sector"],
+      })),
+      ...{ questions: questions(weight), penalties: [presentPenalty(toldPenalty())] },
+    } as unknown as ShownFloor).split("\n");
+  const asked = (lines: readonly string[]) => lines.filter((line) => /^ {2}\d\. /.test(line)).length;
+  const [other, deciding] = [crowded("clause"), crowded("verdict")];
+  expect([asked(other), asked(deciding)]).toEqual([2, 3]);
+  for (const lines of [other, deciding]) {
+    expect(lines.length).toBeLessThanOrEqual(MOST_LINES);
+    expect(lines.filter((line) => line.startsWith("Penalties"))).toHaveLength(1);
+  }
 });
 
 describe("an answer without --verbose", () => {

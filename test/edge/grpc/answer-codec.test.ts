@@ -95,6 +95,15 @@ describe("is refused", () => {
     ["an item of a dimension to come", { checklist: [{ ...item, dimension: "karma" }] }],
     ["an item without its rule", { checklist: [{ ...item, citation: undefined }] }],
     ["a rule without its sentence", { decisive: [{ ...decisive, says: undefined }] }],
+    ["a claim for a fact to come", { suggestedClaims: [{ fact: "karma", atom: "exc:us.travel" }] }],
+    [
+      "a change to come without its verdict",
+      { upcoming: [{ day: "2026-12-01", citation: decisive?.citation }] },
+    ],
+    [
+      "a change to come without its day",
+      { upcoming: [{ citation: decisive?.citation, verdict: "VERDICT_FREE" }] },
+    ],
     ["an exception without its name", { exceptions: [{ verdict: "VERDICT_CONDITIONAL" }] }],
   ])("%s", (_, changes) => {
     expect(() => decodeGuidance({ ...message, ...changes } as LawAnswerOutput)).toThrow();
