@@ -5,7 +5,7 @@
 import type { Reason } from "../errors.ts";
 import type { Identity } from "../federation/identity.ts";
 
-/** A certificate of this node's authority. `subject` and `by` are SPIFFE ids. */
+/** A certificate of this node's authority, or one that another node has revoked of its own. `subject` and `by` are SPIFFE ids. */
 export type CertificateEvent = {
   readonly change: "issued" | "renewed" | "revoked";
   readonly subject: string;

@@ -42,7 +42,7 @@ export type IdentityParts = Effects & {
   readonly ownCertificate: OwnCertificate;
 };
 
-/** The time, in milliseconds, in which who brought a revocation over what it revokes still gets the answer. */
+/** The time, in milliseconds, in which an operator who has revoked himself still gets the answer. */
 const ANSWER_FIRST_MS = 200;
 
 /** Returns true for a connection whose certificate counts no longer. */
@@ -134,12 +134,9 @@ function tell(
   if (serves.length > 0) joined();
   if (change !== "revoked") return;
   const isRevoked = revokedIn(registry);
-  // Whoever brought the word may do so over what it revokes: an operator, or another node.
-  const isCaller = (peer: Peer) =>
-    caller === undefined ? peer.identity.id === subject : peer.serial === caller.certificate.serial;
+  // What another node sends is sent again where its answer is lost. An operator asks once.
+  const isCaller = (peer: Peer) => peer.serial === caller?.certificate.serial;
   disconnect((peer) => isRevoked(peer) && !isCaller(peer));
-  setTimeout(() => {
-    disconnect(isRevoked);
-    recheck(subject);
-  }, ANSWER_FIRST_MS).unref();
+  recheck(subject);
+  setTimeout(() => disconnect(isRevoked), ANSWER_FIRST_MS).unref();
 }

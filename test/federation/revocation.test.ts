@@ -27,7 +27,12 @@ const pairOf = ({ home }: Stranger) => ({
   keyPem: readFileSync(join(home, "node/key.pem"), "utf8"),
 });
 
-/** Calls a node as another node, again and again on one connection and on new ones, until it is ended. */
+/** Messages that never come, of a stream that stays open until `end`. */
+const nothingUntil = (end: Promise<void>): AsyncIterable<object> => ({
+  [Symbol.asyncIterator]: () => ({ next: () => end.then(() => ({ done: true, value: undefined })) }),
+});
+
+/** Calls a node as another node, again and again on one connection and on new ones, and holds a stream open, until it is ended. */
 function keepCalling(to: Stranger, pair: ReturnType<typeof pairOf>) {
   const ca = parseBundle(readFileSync(join(to.home, "node/authority.pem"), "utf8"));
   const connect = () =>
@@ -36,8 +41,17 @@ function keepCalling(to: Stranger, pair: ReturnType<typeof pairOf>) {
       credentials: createPeerCredentials({ ...pair, ca, expect: nodeId(to.trustDomain) }),
     });
   const standing = connect();
-  const seen = { accepted: 0, refused: 0, last: 0 };
+  const seen = { accepted: 0, refused: 0, last: 0, streamEnded: false };
   let on = true;
+  const stop = Promise.withResolvers<void>();
+  const follow = async () => {
+    for await (const _ of standing.exchange(Federation.Exchange, nothingUntil(stop.promise)));
+  };
+  const followed = follow()
+    .catch(() => {})
+    .then(() => {
+      seen.streamEnded = on;
+    });
   const call = (client: ReturnType<typeof connect>) =>
     client.unary(Federation.GetHeldCheckpoint, {}, { deadlineMs: 2000 }).then(
       () => {
@@ -65,7 +79,8 @@ function keepCalling(to: Stranger, pair: ReturnType<typeof pairOf>) {
     seen,
     end: async () => {
       on = false;
-      await done;
+      stop.resolve();
+      await Promise.all([done, followed]);
     },
   };
 }
@@ -103,6 +118,7 @@ describe.runIf(isLonger)("a certificate of a node that is revoked", () => {
     await eventually(() => thief.seen.refused > 3);
     const before = other.seen.accepted;
     await eventually(() => other.seen.accepted > before + 3);
+    expect([thief.seen.streamEnded, other.seen.streamEnded]).toEqual([true, false]);
     await Promise.all([thief.end(), other.end()]);
     const last = Math.max(0, thief.seen.last - asked);
     console.info(`last call of the stolen certificate: ${Math.round(last)} ms after the operator's request`);
