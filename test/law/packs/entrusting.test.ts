@@ -83,6 +83,7 @@ describe.each([
   ["Saudi Arabia", "SA", "sa.processor-agreement"],
   ["Russia", "RU", "ru.instruction"],
   ["New Zealand", "NZ", "nz.agent"],
+  ["Korea", "KR", "kr.entrustment"],
   ["South Africa", "ZA", "za.operator-contract"],
   ["the DIFC", "AE-DIFC", "ae-difc.processor-contract"],
   ["the ADGM", "AE-ADGM", "ae-adgm.processor-contract"],
