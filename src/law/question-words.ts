@@ -43,7 +43,10 @@ export const QUESTION_WORDS = {
   from: { asks: "Which place does the data leave?" },
   to: { asks: "Which place does the data enter?" },
   provenance: { asks: "Where was the data collected first?", phrases: { other: "anywhere else" } },
-  subjectsIn: { asks: "Where do the people live?", phrases: { other: "anywhere else" } },
+  subjectsIn: {
+    asks: "Where are the people (of staff: where they work)?",
+    phrases: { other: "anywhere else" },
+  },
   outputIn: { asks: "Where are the results used?", phrases: { other: "anywhere else" } },
   processingSince: { asks: "Since which day has this processing been going on?" },
   modality: { asks: "Which trait of the person is it?" },

@@ -151,7 +151,7 @@ function suggestedLines({ suggestedClaims, words }: ShownFloor, { width, verbose
 }
 
 const ALLOWED_ONCE =
-  "Allowed once everything below is in place. Both laws apply; where one is stricter, it governs.";
+  "Allowed once everything below is in place. The law of each place applies; the stricter one governs.";
 const KNOWN_BELOW = "As far as the law is known, it is allowed once everything below is in place.";
 
 /** The reasons for the verdict in few words: what forbids with its citation last, and what the list below shows not twice. */
