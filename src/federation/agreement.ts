@@ -30,6 +30,16 @@ export const ATTESTABLE = [
 ] as const;
 export type Attestable = (typeof ATTESTABLE)[number];
 
+/** The id of the assessment that data is about nobody, by which it may be an aggregate or synthetic. */
+export const ANONYMITY = "anonymity";
+
+/**
+ * The kinds that an agreement may let an issuer attest: a list of an offer, or of the assessments that one alone which takes data out of
+ * the laws on persons.
+ */
+export const ATTESTED = [...ATTESTABLE, ANONYMITY] as const;
+export type Attested = (typeof ATTESTED)[number];
+
 /** The most parties of one agreement. THREAT: each signature is verified with the key of each party at worst. */
 export const MAX_PARTIES = 32;
 /** The most entries of one list of an agreement. THREAT: each request is held against all of them. */
@@ -44,7 +54,7 @@ const Issuer = z.strictObject({
   crv: z.literal("Ed25519"),
   x: z.string().length(43),
   // The kinds of items that it may attest. An agreement of version 0.2 or before names none.
-  attests: z.array(z.enum(ATTESTABLE)).max(MAX_ENTRIES).default([]),
+  attests: z.array(z.enum(ATTESTED)).max(MAX_ENTRIES).default([]),
   // The importers whose acceptances it may sign: platforms by SPIFFE id, or a party's trust domain for all of its platforms.
   acceptsFor: z.array(Name).max(MAX_ENTRIES).default([]),
 });

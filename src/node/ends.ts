@@ -15,15 +15,21 @@ type Told = {
   readonly own: OwnCertificate["current"];
   readonly ways: Pick<Ways, "trust">;
   readonly observer: Pick<NodeObserver, "certificateEnds">;
+  /** Lets go of authorities that are needed no more; nothing by default. */
+  readonly release?: () => Promise<void>;
 };
 
-/** Says of certificates that they end soon, at the start and once a day. */
-export function startTellingEnds({ config, own, ways, observer }: Told, parts: LoopParts): Loop {
+/** Says of certificates that they end soon, at the start and once a day, and lets go of authorities that are needed no more. */
+export function startTellingEnds(
+  { config, own, ways, observer, release = async () => {} }: Told,
+  parts: LoopParts,
+): Loop {
   const { clock } = parts;
   return startLoop(parts, async () => {
     const { certificatePem } = own();
     for (const end of certificatesEndingSoon({ ...config, certificatePem }, ways.trust(), clock.now()))
       observer.certificateEnds(end);
+    await release();
     return new Date(clock.now().getTime() + TELL_EVERY_MS);
   });
 }

@@ -30,6 +30,7 @@ import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
 import { startTellingEnds } from "./ends.ts";
 import { type Engines, startEngines } from "./engines.ts";
+import type { KeptTrust } from "./kept-trust.ts";
 import { type Links, openLinks } from "./links.ts";
 import { openKnown, openStore } from "./opening.ts";
 import { createOwnCertificate, type OwnCertificate } from "./own-certificate.ts";
@@ -133,7 +134,7 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
   const registry = await openRegistry(store, config.regulators, clock.now());
   const signer = await openAuthorityKey(config, (error) => observer.fault({ method: "authority", error }));
   const ownCertificate = createOwnCertificate(config, clock.now);
-  const { register, peers, ways } = await openKnown(parts, { store, sealer, clock, audit }, law);
+  const { register, peers, ways, kept } = await openKnown(parts, { store, sealer, clock, audit }, law);
   const meeting = { own: ownCertificate.current, observer, ways, revoked: registry.isRevoked };
   const links = openLinks(meeting, peers, clock);
   const signing = createSigning({
@@ -165,7 +166,7 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
     audit,
   };
   const readiness = createReadiness(assertRoom, () => signing.state() === "open");
-  const known = { links, signing, register, ways, readiness, registry, signer, ownCertificate };
+  const known = { links, signing, register, ways, kept, readiness, registry, signer, ownCertificate };
   const running = run(context, law, parts, known);
   const gauged = { config, own: ownCertificate.current, trust: ways.trust, shown: links.shown };
   const endGauges = observeGauges(createReadings({ ...gauged, context, log: signing.state }));
@@ -184,6 +185,7 @@ type Reach = {
   readonly signing: Signing;
   readonly register: Register;
   readonly ways: Ways;
+  readonly kept: KeptTrust;
   readonly readiness: Readiness;
   readonly registry: Registry;
   readonly signer: OpenSigner | undefined;
@@ -193,13 +195,14 @@ type Reach = {
 /** Starts the server over a node's context, and the engines once the node may sign. */
 function run(context: Context, inForce: Law, { config, observer, limits = LIMITS }: NodeParts, reach: Reach) {
   const { clock, store } = context;
-  const { links, signing, register, ways, signer } = reach;
+  const { links, signing, register, ways, kept, signer } = reach;
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
   const notices = createNotices(context, (peer) => sharesData(store, peer));
   let renewal: Renewal | undefined;
   const law = watchLaw(inForce, () => renewal?.wake());
   let port = config.listen.port;
-  const peering = createPeering(context, { config, register, ways, call: links.askHeld, portOf: () => port });
+  const met = { config, register, ways, kept, call: links.askHeld, portOf: () => port };
+  const peering = createPeering(context, met);
   const others = [...notices.kinds, createPackKind(context, law, createDocumentReader()), ...peering.kinds];
   const own = { ...limits, storedBytesPerDay: config.storedBytesPerDay ?? limits.storedBytesPerDay };
   const settling = settlingOf(context, config, own);
@@ -209,18 +212,18 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
   const served = { ...reach, config, observer, services };
   const { server, kinds, rotate, renewing } = createServing(context, served, () => renewal?.wake());
   const changes = watchWays(context.peers, ways);
-  register.tell(() => {
+  const meet = () => {
     const { lost, moved } = changes();
     for (const node of lost) links.forget(node);
     for (const node of moved) links.renew(node);
     rotate();
     engines?.met();
-  });
+  };
+  register.tell(meet);
   const schedule = createSchedule(clock);
-  const ends = startTellingEnds(
-    { config, own: reach.ownCertificate.current, ways, observer },
-    { clock, schedule, failed: fault("certificates") },
-  );
+  const release = () => kept.refresh(register.acquaintance().agreements).then(meet);
+  const told = { config, own: reach.ownCertificate.current, ways, observer, release };
+  const ends = startTellingEnds(told, { clock, schedule, failed: fault("certificates") });
   const passes = startNodePasses(context, schedule, config.certificatePem, observer);
   let ending: Promise<unknown> = Promise.resolve();
   return {

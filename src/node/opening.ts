@@ -11,7 +11,9 @@ import type { Law } from "../packs/law.ts";
 import { openRegister } from "../peering/register.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
+import { sharesData } from "../transfers/delivered.ts";
 import type { NodeConfig } from "./config.ts";
+import { createKeptTrust } from "./kept-trust.ts";
 import { assertTerms } from "./terms.ts";
 import { createWays } from "./ways.ts";
 
@@ -58,7 +60,12 @@ export async function openKnown(
   for (const { what, name, cause } of register.setAside()) observer.setAside({ what, name, cause });
   const { acquaintance } = register;
   const peers = createPeers(acquaintance, trustDomain);
-  return { register, peers, ways: createWays(config, acquaintance, addressOf) };
+  const kept = createKeptTrust({
+    clock: context.clock,
+    retention: config.retention,
+    sharesData: (peer) => sharesData(context.store, peer),
+  });
+  return { register, peers, kept, ways: createWays(config, acquaintance, addressOf, kept) };
 }
 
 /** Throws CONFIG_INVALID for a card under another key than a configured agreement names that is not over. */

@@ -4,9 +4,9 @@ import { readAuthorities } from "../edge/tls/spiffe-bundle.ts";
 import { assertOwnNames, parseAuthorities } from "../edge/tls/trust.ts";
 import type { Context } from "../engine/context.ts";
 import { ComityError, fieldError } from "../errors.ts";
-import { isInForce } from "../federation/agreement.ts";
+import { type Agreement, isInForce } from "../federation/agreement.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
-import { fingerprintOf } from "../federation/peer-card.ts";
+import { fingerprintOf, type PeerCard } from "../federation/peer-card.ts";
 import { openSigner } from "../keys/open-signer.ts";
 import { type Agreements, createAgreements } from "../peering/agreements.ts";
 import { createCards } from "../peering/cards.ts";
@@ -17,6 +17,7 @@ import type { Register, SetAside } from "../peering/register.ts";
 import { composeCard } from "./card.ts";
 import { assertBeside } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
+import type { KeptTrust } from "./kept-trust.ts";
 import { assertOwnParty } from "./setup.ts";
 import { assertTerms } from "./terms.ts";
 import type { Ways } from "./ways.ts";
@@ -33,6 +34,7 @@ type Parts = {
   readonly config: NodeConfig;
   readonly register: Register;
   readonly ways: Ways;
+  readonly kept: Pick<KeptTrust, "until">;
   /** Calls a node. Rejects where it does not answer. */
   readonly call: (node: string) => Promise<unknown>;
   /** Returns the port at which the node listens, once that is known. */
@@ -40,25 +42,17 @@ type Parts = {
 };
 
 /** Creates the peering of a node. */
-export function createPeering(context: Context, { config, register, ways, call, portOf }: Parts): Peering {
+export function createPeering(
+  context: Context,
+  { config, register, ways, kept, call, portOf }: Parts,
+): Peering {
   const parts: PeeringContext = {
     ...context,
     register,
     ownCard: () =>
       composeCard({ ...config, listen: { ...config.listen, port: portOf() } }, config.verifierKey),
     sign: async (bytes) => signOnce(config, bytes),
-    assertCard: ({ trustDomain, bundle }) => {
-      const authorities = readAuthorities(bundle);
-      try {
-        assertOwnNames(ways.trust(), [[trustDomain, authorities]]);
-      } catch (thrown) {
-        throw fieldError(
-          "INPUT_INVALID",
-          "bundle",
-          `cannot be trusted here: ${ComityError.from(thrown).message}`,
-        );
-      }
-    },
+    assertCard: (card) => assertTrustable(card, ways),
     assertAgreement: (agreement) => {
       const now = context.clock.now();
       try {
@@ -73,7 +67,7 @@ export function createPeering(context: Context, { config, register, ways, call, 
     },
   };
   const cards = createCards(parts);
-  const list = () => listPeers(context, register, ways);
+  const list = () => listPeers(context, register, ways, kept);
   const find = (trustDomain: string): ShownPeer => {
     const peer = list().find((each) => each.trustDomain === trustDomain);
     if (peer !== undefined) return peer;
@@ -103,6 +97,26 @@ export function createPeering(context: Context, { config, register, ways, call, 
 
 const shownAside = ({ what, name, cause: { message: says } }: SetAside) => ({ what, name, says });
 
+/** Throws INPUT_INVALID for a card whose authorities cannot be read, or have the subject of another trust domain's. */
+function assertTrustable({ trustDomain, bundle }: PeerCard, ways: Ways): void {
+  const authorities = readAuthorities(bundle);
+  try {
+    assertOwnNames(ways.trust(), [[trustDomain, authorities]]);
+  } catch (thrown) {
+    throw fieldError(
+      "INPUT_INVALID",
+      "bundle",
+      `cannot be trusted here: ${ComityError.from(thrown).message}`,
+    );
+  }
+}
+
+/** Returns the day from which the authority of a node counts no more that agreements alone name; empty where one is not over. */
+function keptUntil(named: readonly Agreement[], trustDomain: string, kept: Pick<KeptTrust, "until">): string {
+  const days = named.map((agreement) => kept.until(agreement, trustDomain));
+  return days.includes(undefined) ? "" : (days.toSorted().at(-1) ?? "");
+}
+
 /** Signs with the ledger key. Agreements are signed so seldom that nothing is kept open for them. */
 async function signOnce(
   { ledgerKey }: Pick<NodeConfig, "ledgerKey">,
@@ -117,7 +131,12 @@ async function signOnce(
 }
 
 /** Lists the nodes that are known, in the order of their trust domains. */
-function listPeers({ peers, clock }: Context, register: Register, ways: Ways): readonly ShownPeer[] {
+function listPeers(
+  { peers, clock }: Context,
+  register: Register,
+  ways: Ways,
+  kept: Pick<KeptTrust, "until">,
+): readonly ShownPeer[] {
   const now = clock.now();
   const { agreements } = register.acquaintance();
   return peers.known
@@ -125,6 +144,9 @@ function listPeers({ peers, clock }: Context, register: Register, ways: Ways): r
       const { trustDomain } = parseIdentity(node);
       const held = register.cardOf(trustDomain);
       const card = held?.state === "known" ? held.card : undefined;
+      const named = agreements.filter(({ parties }) =>
+        parties.some((party) => party.trustDomain === trustDomain),
+      );
       const ends =
         ways
           .trust()
@@ -136,13 +158,12 @@ function listPeers({ peers, clock }: Context, register: Register, ways: Ways): r
         jurisdictions: card?.jurisdictions ?? peers.of(node, now)?.party.jurisdictions ?? [],
         fingerprint: card === undefined ? "" : fingerprintOf(card),
         authorityUntil: ends.length === 0 ? "" : new Date(Math.min(...ends)).toISOString(),
-        agreements: agreements
-          .filter(({ parties }) => parties.some((party) => party.trustDomain === trustDomain))
-          .map((agreement) => ({
-            id: agreement.id,
-            hash: agreement.hash,
-            inForce: isInForce(agreement, now),
-          })),
+        keptUntil: card === undefined ? keptUntil(named, trustDomain, kept) : "",
+        agreements: named.map((agreement) => ({
+          id: agreement.id,
+          hash: agreement.hash,
+          inForce: isInForce(agreement, now),
+        })),
       };
     })
     .toSorted((a, b) => (a.trustDomain < b.trustDomain ? -1 : 1));

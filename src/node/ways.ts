@@ -2,8 +2,10 @@
 import { readAuthorities } from "../edge/tls/spiffe-bundle.ts";
 import { type Bundle, parseAuthorities, type Trust } from "../edge/tls/trust.ts";
 import type { Acquaintance, Peers } from "../engine/peers.ts";
+import type { Agreement, Party } from "../federation/agreement.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import type { NodeConfig } from "./config.ts";
+import type { KeptTrust } from "./kept-trust.ts";
 
 export type Ways = {
   /** Returns the authorities of the node and of all that it knows. The same value while nothing changes. */
@@ -12,22 +14,29 @@ export type Ways = {
   readonly addressOf: (node: string) => string | undefined;
 };
 
+/** Keeps the word of every agreement for ever. */
+const KEPT = { until: () => undefined, counts: () => true, epoch: () => "" };
+
 type Found = { readonly trust: Trust; readonly addresses: ReadonlyMap<string, string> };
 
 /**
- * Creates the ways. Of one trust domain the card counts first, which its node renews; then the agreement that begins last; then
- * the configuration. Its own authority is always that of the configuration. `overrides` are addresses that come before all.
+ * Creates the ways. Of one trust domain the card counts first, which its node renews; then the agreement that begins last, one that
+ * is over last of all and only while `kept` says so; then the configuration. Its own authority is always that of the configuration.
+ * `overrides` are addresses that come before all.
  */
 export function createWays(
   config: Pick<NodeConfig, "trustDomain" | "authority" | "peers">,
   read: () => Acquaintance,
   overrides: (node: string) => string | undefined = () => undefined,
+  kept: Pick<KeptTrust, "until" | "counts" | "epoch"> = KEPT,
 ): Ways {
   let source: Acquaintance | undefined;
+  let epoch = "";
   let found: Found = { trust: new Map(), addresses: new Map() };
   const now = (): Found => {
     const next = read();
-    if (next !== source) [source, found] = [next, find(config, next)];
+    const day = kept.epoch();
+    if (next !== source || day !== epoch) [source, epoch, found] = [next, day, find(config, next, kept)];
     return found;
   };
   return {
@@ -39,21 +48,27 @@ export function createWays(
 function find(
   { trustDomain: own, authority, peers }: Pick<NodeConfig, "trustDomain" | "authority" | "peers">,
   { agreements, cards, unreadable = new Set() }: Acquaintance,
+  kept: Pick<KeptTrust, "until" | "counts">,
 ): Found {
   // The node's own authority stands first, where OpenSSL finds it before any other of its name.
   const trust = new Map<string, Bundle>([[own, authority]]);
   const addresses = new Map<string, string>();
-  for (const { agreement, trust: named, address } of peers) {
-    for (const [trustDomain, bundle] of named) trust.set(trustDomain, bundle);
-    for (const { trustDomain } of agreement.parties) addresses.set(trustDomain, address);
-  }
+  const take = (agreement: Agreement, named: Trust, addressOf: (party: Party) => string | undefined) => {
+    for (const [trustDomain, bundle] of named)
+      if (kept.counts(agreement, trustDomain)) trust.set(trustDomain, bundle);
+    for (const party of agreement.parties) {
+      const address = addressOf(party);
+      if (address !== undefined) addresses.set(party.trustDomain, address);
+    }
+  };
+  for (const { agreement, trust: named, address } of peers) take(agreement, named, () => address);
   const configured = new Set(peers.map(({ agreement }) => agreement.hash));
-  for (const agreement of agreements.toReversed()) {
-    if (configured.has(agreement.hash)) continue;
-    for (const [trustDomain, bundle] of parseAuthorities(agreement)) trust.set(trustDomain, bundle);
-    for (const { trustDomain, address } of agreement.parties)
-      if (address !== undefined) addresses.set(trustDomain, address);
-  }
+  // What is over gives way to what is not, whichever begins last.
+  const isOver = (agreement: Agreement) => kept.until(agreement, own) !== undefined;
+  const inOrder = agreements.toReversed().toSorted((a, b) => Number(isOver(b)) - Number(isOver(a)));
+  for (const agreement of inOrder)
+    if (!configured.has(agreement.hash))
+      take(agreement, parseAuthorities(agreement), ({ address }) => address);
   for (const { trustDomain, address, bundle } of cards) {
     trust.set(trustDomain, readAuthorities(bundle));
     addresses.set(trustDomain, address);

@@ -2,12 +2,11 @@
  * Data that is said to be about nobody: aggregates and synthetic data. The sender's word alone takes no data out of a law,
  * so that such a form counts only with an assessment of kind `anonymity`; without one the data may have any form.
  */
+import { ANONYMITY } from "../federation/agreement.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import type { Offered, Rejected } from "./offered.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 
-/** The atom of the assessment. */
-export const ANONYMITY = "anonymity";
 const AGGREGATE = "form:anonymisedAggregate";
 const SYNTHETIC = "form:synthetic";
 /** The fewest people whom an aggregate can be about. */

@@ -1,7 +1,7 @@
 /** Compares what evidence is bound to with the request that brings it: the same exporter, recipient, place, data and use. */
 import { type Binding, type EvidencedKind, TIES } from "../evidence/binding.ts";
 import type { Evidence } from "../evidence/item.ts";
-import { type Agreement, mayAcceptFor } from "../federation/agreement.ts";
+import { type Agreement, ANONYMITY, mayAcceptFor } from "../federation/agreement.ts";
 import { placeWithin } from "../law/rule.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import { translateIn } from "../vocabulary/leg.ts";
@@ -92,18 +92,18 @@ const OTHER: Readonly<Record<Described, string>> = {
 
 /**
  * Creates the comparison for one request: evidence of an item of `kind` → why it does not count for this request, or
- * undefined where it does.
+ * undefined where it does. `id` is that of the item, where it has one.
  */
 export function createBoundCheck(
   subject: Subject,
-): (kind: EvidencedKind, evidence: Evidence) => string | undefined {
+): (kind: EvidencedKind, evidence: Evidence, id?: string) => string | undefined {
   const { exporter, request, digest, agreement } = subject;
   const { recipient, to } = request;
   const covers = createCoverage(subject);
-  return (kind, { issuer, binding }) => {
+  return (kind, { issuer, binding }, id) => {
     if (binding.kind !== kind)
       return `its evidence is of an item in \`${binding.kind}\`: wrong section of the offer`;
-    const may = mayAttest(agreement, issuer, kind, recipient);
+    const may = mayAttest(agreement, issuer, kind, recipient, id);
     if (may !== undefined) return may;
     if (binding.exporter !== undefined && binding.exporter !== exporter)
       return "its evidence is for another exporter";
@@ -123,13 +123,15 @@ function mayAttest(
   name: string,
   kind: EvidencedKind,
   importer: string,
+  id: string | undefined,
 ): string | undefined {
   const issuer = Object.hasOwn(issuers, name) ? issuers[name] : undefined;
   if (kind === "accepts")
     return issuer && mayAcceptFor(issuer, importer)
       ? undefined
       : `issuer \`${name}\` may not accept for this importer under the agreement`;
-  return issuer?.attests.includes(kind)
+  const anonymity = kind === "assessments" && id === ANONYMITY && issuer?.attests.includes(ANONYMITY);
+  return anonymity || issuer?.attests.includes(kind)
     ? undefined
     : `issuer \`${name}\` may not attest \`${kind}\` under the agreement`;
 }

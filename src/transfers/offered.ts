@@ -229,6 +229,8 @@ function agreeing(entries: readonly EvidencedItem[]): readonly EvidencedItem[] {
   return new Set(said).size > 1 ? [] : entries;
 }
 
+const idOf = ({ item }: EvidencedItem) => ("id" in item && typeof item.id === "string" ? item.id : undefined);
+
 /**
  * Returns the valid content of the request's offer on a day. Every item that does not surely hold is listed as
  * rejected.
@@ -243,7 +245,9 @@ export function evaluateOffer(scope: Scope): Offered {
     const why =
       "why" in proof
         ? proof.why
-        : (boundWrong(each.kind, proof) ?? datesWrong(each, scope, proof) ?? scopeWrong(each, scope));
+        : (boundWrong(each.kind, proof, idOf(each)) ??
+          datesWrong(each, scope, proof) ??
+          scopeWrong(each, scope));
     return { why, parts: why === undefined ? partsWrong(each, scope) : [], atoms: atomsHeld(each, scope) };
   };
   const atomsOf = new Map<EvidencedItem, ReadonlySet<Atom>>();

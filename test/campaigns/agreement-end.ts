@@ -234,7 +234,8 @@ export const agreementEnd: Campaign = {
 alone had the cards of the others. Platforms at each send data to all others; at a moment that the seed chooses one party ends the
 agreement. In a third of the runs the lines of another node are cut before that, and stand again later. In no log is there a permit
 behind the leaf of the end; nobody who asks after its home node has the leaf is permitted; no platform is told of a permit
-later than ${PERMITTED_WITHIN_MS / 1000} s after the last node has the leaf; every transfer is final, and permitted at both sides or at neither.`,
+later than ${PERMITTED_WITHIN_MS / 1000} s after the last node has the leaf; every transfer is final, and in the logs of both sides it is permitted at both or at neither, unless the
+permit came too late: then the home node's log says that it lapsed, and the platform is told of a denial.`,
   runs: 20,
   quickRuns: 2,
   runWithinMs: 240_000,

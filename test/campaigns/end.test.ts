@@ -6,6 +6,8 @@ const end = { type: "comity/v1/agreement-end", agreement: HASH };
 const proposal = { type: "comity/v2/proposal", agreement: HASH, transfer: "one" };
 const permit = { type: "comity/v2/decision", decision: "permit", transfer: "one" };
 const denial = { type: "comity/v2/decision", decision: "deny", transfer: "one" };
+const ownDenial = { type: "comity/v2/denial", transfer: "one" };
+const lapse = { ...ownDenial, answer: "b".repeat(64) };
 const leaves = new Map([
   ["a", 1000],
   ["b", 1100],
@@ -47,7 +49,19 @@ test.each<[string, Given, string[]]>([
   ["a denial behind the leaf", { told: asked({ state: "DENIED" }), b: [end, denial] }, []],
   ["a permit that the destination never made", { b: [end] }, ["two-decisions"]],
   ["a bar in place of the destination's permit", { told: asked({ state: "BARRED" }) }, ["two-decisions"]],
-  ["a permit that lapsed", { told: asked({ state: "DENIED" }) }, []],
+  ["a permit that lapsed", { told: asked({ state: "DENIED" }), a: [proposal, end, lapse] }, []],
+  [
+    "a permit that the home node denies without a word",
+    { told: asked({ state: "DENIED" }) },
+    ["two-decisions"],
+  ],
+  [
+    "a lapse of what was never permitted",
+    { told: asked({ state: "DENIED" }), a: [proposal, end, lapse], b: [end, denial] },
+    ["two-decisions"],
+  ],
+  ["a denial of one's own", { told: asked({ state: "DENIED" }), a: [end, ownDenial], b: [end] }, []],
+  ["a permit that the home node never proposed", { a: [end] }, ["two-decisions"]],
   ["a transfer in doubt", { told: asked({ state: "IN_DOUBT" }) }, ["in-doubt"]],
   ["a transfer that was in doubt", { told: asked({ state: "IN_DOUBT" }), settled: asked() }, []],
   ["a node without the leaf", { ended: { leaves: new Map([["a", 1000]]) } }, ["never-told"]],

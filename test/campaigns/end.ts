@@ -33,7 +33,7 @@ type Story = {
   readonly logs: ReadonlyMap<string, readonly unknown[]>;
 };
 
-type Leaf = { type?: string; agreement?: string; decision?: string; transfer?: string };
+type Leaf = { type?: string; agreement?: string; decision?: string; transfer?: string; answer?: string };
 
 /** The ids of the transfers that a node has permitted, as their home node or as their destination, and those after the end. */
 function permitsIn(log: readonly unknown[], hash: string) {
@@ -48,7 +48,12 @@ function permitsIn(log: readonly unknown[], hash: string) {
   const decided = leaves.filter(
     ({ type, decision }) => type === "comity/v2/decision" && decision === "permit",
   );
+  const idsOf = (holds: (leaf: Leaf) => boolean) =>
+    new Set(leaves.filter(holds).map(({ transfer }) => transfer));
   return {
+    proposed: idsOf(({ type }) => type === "comity/v2/proposal"),
+    /** Those whose permit came too late, so that the home node denied: its denial names the destination's permit. */
+    lapsed: idsOf(({ type, answer }) => type === "comity/v2/denial" && answer !== undefined),
     decided: new Set(decided.map(({ transfer }) => transfer)),
     behind: at < 0 ? 0 : permits.slice(at).filter(Boolean).length,
   };
@@ -81,11 +86,21 @@ export function compareEnd({ hash, ended, told, settled, logs }: Story): RunResu
     );
 
   const count = (state: string) => settled.filter((each) => each.state === state).length;
-  for (const { state, id, to } of settled)
-    if (state === undefined || state === "IN_DOUBT") note("in-doubt", "a transfer was not final in calm");
-    // A permit that comes too late lapses at its home node, which denies.
-    else if (state !== "DENIED" && (state === "PERMITTED") !== (permits.get(to)?.decided.has(id) ?? false))
-      note("two-decisions", `a platform was told ${state}, and the destination's log says otherwise`);
+  let lapses = 0;
+  for (const { state, id, from, to } of settled) {
+    if (state === undefined || state === "IN_DOUBT") {
+      note("in-doubt", "a transfer was not final in calm");
+      continue;
+    }
+    const [home, destination] = [permits.get(from), permits.get(to)];
+    const decided = destination?.decided.has(id) === true;
+    const lapsed = state === "DENIED" && home?.lapsed.has(id) === true;
+    if (lapsed) lapses++;
+    // A permit that comes too late lapses at its home node, whose log says so.
+    const agrees = lapsed ? decided : (state === "PERMITTED") === decided;
+    if (!agrees || (decided && home?.proposed.has(id) !== true))
+      note("two-decisions", `a platform was told ${state}, and the logs of the two nodes say otherwise`);
+  }
 
   const reached = [...ended.leaves].filter(([party]) => party !== ended.remote).map(([, at]) => at);
   const back = ended.remote === undefined ? undefined : ended.leaves.get(ended.remote);
@@ -97,6 +112,7 @@ export function compareEnd({ hash, ended, told, settled, logs }: Story): RunResu
       permitted: count("PERMITTED"),
       denied: count("DENIED"),
       barred: count("BARRED"),
+      "permits that came too late and lapsed": lapses,
       "told in doubt": told.filter(({ state }) => state === "IN_DOUBT").length,
       "asked after the home node had the leaf": told.filter(
         ({ from, askedAt }) => askedAt > (ended.leaves.get(from) ?? Infinity),

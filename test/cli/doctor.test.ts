@@ -114,6 +114,7 @@ const peer = (changes: Partial<ShownPeer> = {}): ShownPeer => ({
   jurisdictions: ["SG"],
   fingerprint: "able",
   authorityUntil: inDays(900).toISOString(),
+  keptUntil: "",
   agreements: [{ id: "kr-sg", hash: "ab".repeat(32), inForce: true }],
   ...changes,
 });

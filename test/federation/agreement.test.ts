@@ -1,6 +1,8 @@
 /** Agreements: what makes one, when it holds, and whom it lets a node know. */
 import { describe, expect, it } from "vitest";
 import {
+  ATTESTABLE,
+  ATTESTED,
   counterparts,
   isInForce,
   isPlatformOf,
@@ -84,6 +86,10 @@ describe("an agreement", () => {
       "issuers.attestor.attests[0]",
       { issuers: { attestor: { ...document.issuers.attestor, attests: ["accepts"] } } },
     ],
+    ...["transform", "deletion"].map((kind): [string, object] => [
+      "issuers.attestor.attests[0]",
+      { issuers: { attestor: { ...document.issuers.attestor, attests: [kind] } } },
+    ]),
     ["issuers.attestor.acceptsFor[1]", accepting("eu.example", "uk.example")],
     ["issuers.attestor.acceptsFor[0]", accepting("spiffe://uk.example/platform/a")],
     ["issuers.attestor.acceptsFor[0]", accepting("spiffe://jp.example/node")],
@@ -105,6 +111,15 @@ describe("an agreement", () => {
         message: "two parties of the agreement have the same ledger key",
       }),
     );
+  });
+
+  it("gives an issuer each list of an offer, and of the assessments the one of anonymity alone", () => {
+    const attests = [...ATTESTED];
+    const { issuers } = parseAgreement({
+      ...document,
+      issuers: { attestor: { ...document.issuers.attestor, attests } },
+    });
+    expect(issuers.attestor?.attests).toEqual([...ATTESTABLE, "anonymity"]);
   });
 
   it("gives an issuer to importers: a platform, or all platforms of a party", () => {

@@ -1,6 +1,7 @@
 /** What holds of all packs together: no rule is dead, versions meet without gap, nothing lowers a floor. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ANONYMITY } from "../../src/federation/agreement.ts";
 import { type At, type Atlas, sourcesOf, standalone } from "../../src/law/atlas.ts";
 import { FACTS, type Fact, type FactName, type Facts } from "../../src/law/fact.ts";
 import { computeFloor, type Floor, type Side, type Source } from "../../src/law/floor.ts";
@@ -8,7 +9,6 @@ import { atomsOf } from "../../src/law/formula.ts";
 import { type Demand, DIMENSION_KEYS, join as joinAll, within } from "../../src/law/lattice/dimension.ts";
 import type { Pack } from "../../src/law/pack/pack.ts";
 import { type Matcher, placeWithin, type Rule } from "../../src/law/rule.ts";
-import { ANONYMITY } from "../../src/transfers/anonymity.ts";
 import { isLonger } from "../support/longer.ts";
 import { PAIRS } from "./partners.ts";
 import { atlas, DAY, engagementOf, implications, rulebook } from "./question.ts";

@@ -10,12 +10,14 @@ test("a certificate of the node is told of from thirty days before its end, once
   let shown: Certified = config;
   let at = new Date(now.getTime() + 59 * DAY_MS);
   const told: string[] = [];
+  const released: Date[] = [];
   const waking: { readonly at: Date; readonly wake: () => void }[] = [];
   const loop = startTellingEnds(
     {
       config: config as unknown as NodeConfig,
       own: () => shown,
       ways: { trust: () => config.trust },
+      release: async () => void released.push(at),
       observer: { certificateEnds: ({ peer, until }) => void told.push(`${peer} ${until.slice(0, 10)}`) },
     },
     {
@@ -40,8 +42,12 @@ test("a certificate of the node is told of from thirty days before its end, once
   await next();
   const end = new Date(now.getTime() + 90 * DAY_MS).toISOString().slice(0, 10);
   expect(told).toEqual([`spiffe://eu.example/node ${end}`]);
+  const before = released.length;
   await next();
   expect(told).toHaveLength(2);
+  // Authorities that are needed no more are let go of after each telling.
+  expect(released.length).toBe(before + 1);
+  expect(before).toBeGreaterThan(0);
   // What it shows by now counts, and not what it started with.
   shown = issueCertificate(eu, { id: NODE, now: at });
   await next();

@@ -101,6 +101,34 @@ test("the node's own authority stands first, so that no other of its name is fou
   expect([...alone.trust().keys()]).toEqual([OWN, KR]);
 });
 
+test("what is over comes after what is not, and counts only while it is kept; a card counts in any case", () => {
+  let epoch = "1";
+  let counting = true;
+  const kept = {
+    until: ({ hash }: typeof newer) => (hash === newer.hash ? "2037-11-30" : undefined),
+    counts: ({ hash }: typeof newer) => counting || hash !== newer.hash,
+    epoch: () => epoch,
+  };
+  const waysOf = (acquaintance: Acquaintance) =>
+    createWays({ trustDomain: OWN, authority: own, peers: [] }, () => acquaintance, undefined, kept);
+  const both = waysOf({ agreements: [newer, older], cards: [] });
+  expect(trusted(both)).toBe(authorityIn(older));
+  expect(both.addressOf(NODE)).toBe("older.example:1");
+  const alone = waysOf({ agreements: [newer], cards: [] });
+  const carded = waysOf({ agreements: [newer], cards: [card] });
+  expect(trusted(alone)).toBe(authorityIn(newer));
+  counting = false;
+  expect(trusted(alone)).toBe(authorityIn(newer));
+  epoch = "2";
+  expect([...alone.trust().keys()]).toEqual([OWN]);
+  expect([...carded.trust().keys()]).toEqual([OWN, KR]);
+});
+
+test("a node whose stored card cannot be read is trusted by no agreement", () => {
+  const ways = waysFor({ agreements: [newer, configured], cards: [], unreadable: new Set([KR]) });
+  expect([...ways.trust().keys()]).toEqual([OWN]);
+});
+
 test("a node that is known no more, or by another address or authority, is named once", () => {
   const ledgerKey = { name: KR, id: "0", publicKey: new Uint8Array(32) };
   const trust = new Map([[KR, own]]);

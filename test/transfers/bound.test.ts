@@ -26,9 +26,10 @@ function why(
   changes: Partial<Binding> = {},
   about: Partial<Subject> = {},
   issuer = ISSUER,
+  id?: string,
 ) {
   const binding = { ...bindingFor(kind, subject, atlas), ...changes };
-  return createBoundCheck({ ...subject, ...about })(kind, { issuer, issued: AT, until: AT, binding });
+  return createBoundCheck({ ...subject, ...about })(kind, { issuer, issued: AT, until: AT, binding }, id);
 }
 
 test.each(EVIDENCED)("evidence of `%s` that was signed for the request counts for it", (kind) => {
@@ -156,6 +157,22 @@ describe("an issuer", () => {
       expect(why(kind, {}, under({}))).toBe(refused);
     },
   );
+
+  test("may attest anonymity alone, and then no other assessment and nothing else", () => {
+    const anonymous = under({ attests: ["anonymity"] });
+    expect(why("assessments", {}, anonymous, ISSUER, "anonymity")).toBeUndefined();
+    for (const [kind, id] of [
+      ["assessments", "eu.dpia"],
+      ["assessments", undefined],
+      ["notices", "anonymity"],
+      ["safeguards", "anonymity"],
+    ] as const)
+      expect(why(kind, {}, anonymous, ISSUER, id)).toMatch(/may not attest/);
+    expect(why("assessments", {}, under({ attests: ["assessments"] }), ISSUER, "anonymity")).toBeUndefined();
+    expect(why("assessments", {}, under({ attests: ["safeguards"] }), ISSUER, "anonymity")).toMatch(
+      /may not attest/,
+    );
+  });
 
   test("may sign the acceptance of an importer only where the agreement gives it to that importer", () => {
     const refused = `issuer \`${ISSUER}\` may not accept for this importer under the agreement`;

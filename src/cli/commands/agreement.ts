@@ -8,7 +8,7 @@ import { makePrivateFolder, write } from "../../client/output-file.ts";
 import type { ShownAgreement } from "../../edge/grpc/agreements-service.ts";
 import { ComityError } from "../../errors.ts";
 import { verifySignatures } from "../../evidence/agreement.ts";
-import { ATTESTABLE } from "../../federation/agreement.ts";
+import { ATTESTED } from "../../federation/agreement.ts";
 import { parseIdentity } from "../../federation/identity.ts";
 import { parseRules } from "../../law/pack/pack.ts";
 import type { ArgumentNames } from "../argument-names.ts";
@@ -217,7 +217,7 @@ function registerDraft(agreement: Command, terminal: Terminal): void {
     .option("--from <day>", "its first day (default: today)")
     .option(
       "--issuer <name=key:kinds>",
-      `who may attest what: a name, its Ed25519 public key in PEM, and kinds of items: ${ATTESTABLE.join(", ")}`,
+      `who may attest what: a name, its Ed25519 public key in PEM, and kinds of items: ${ATTESTED.join(", ")}`,
       gather,
     )
     .option(

@@ -3,7 +3,7 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import { loadDocument } from "../../client/document.ts";
 import { loadInput } from "../../client/input-file.ts";
 import { ComityError } from "../../errors.ts";
-import { type Agreement, ATTESTABLE, type Attestable, type Issuer } from "../../federation/agreement.ts";
+import { type Agreement, ATTESTED, type Attested, type Issuer } from "../../federation/agreement.ts";
 import type { Concepts } from "../../vocabulary/concept.ts";
 
 /** The options of a draft as a person types them. `issuer` and `acceptsFor` are as `parseIssuer` and `parseAcceptance` read them. */
@@ -102,7 +102,7 @@ const splitList = (text: string) => text.split(",").filter((each) => each !== ""
 export function parseIssuer(text: string): {
   readonly name: string;
   readonly file: string;
-  readonly attests: Attestable[];
+  readonly attests: Attested[];
 } {
   const form = "write `NAME=KEY.pem:kind,kind`";
   const at = text.indexOf("=");
@@ -112,11 +112,9 @@ export function parseIssuer(text: string): {
   const [file, kinds] = colon < 0 ? [rest, ""] : splitAt(rest, colon);
   if (file === "") throw wrong(`\`--issuer ${text}\` names no key: ${form}`);
   const attests = splitList(kinds).map((kind) => {
-    const known = ATTESTABLE.find((each) => each === kind);
+    const known = ATTESTED.find((each) => each === kind);
     if (known !== undefined) return known;
-    throw wrong(
-      `\`--issuer ${text}\`: \`${kind}\` is nothing that can be attested: ${ATTESTABLE.join(", ")}`,
-    );
+    throw wrong(`\`--issuer ${text}\`: \`${kind}\` is nothing that can be attested: ${ATTESTED.join(", ")}`);
   });
   return { name, file, attests: [...new Set(attests)] };
 }

@@ -1,15 +1,17 @@
 /** `comity peer`: the cards by which two nodes that have never met come to know each other, and the nodes that are known. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { loadDocument } from "../../client/document.ts";
 import { readAuthorities } from "../../edge/tls/spiffe-bundle.ts";
+import { ComityError } from "../../errors.ts";
 import { assertFingerprint, fingerprintOf, parsePeerCard } from "../../federation/peer-card.ts";
 import { createPeerCard } from "../../node/card.ts";
 import { IN_HOME } from "../../node/home.ts";
 import type { ArgumentNames } from "../argument-names.ts";
 import { addDesk, callDesk, type DeskOptions } from "../desk.ts";
 import { addHome, type HomeOption, openHome } from "../home.ts";
-import { addedLines, COMPARE, cardLines, peersLines, testedLines } from "../present/peer.ts";
+import { addedLines, COMPARE, cardLines, peerLines, peersLines, testedLines } from "../present/peer.ts";
 import { paint, wrap } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -31,11 +33,28 @@ async function offer(options: HomeOption, terminal: Terminal): Promise<void> {
   );
 }
 
-function show(
-  file: string,
-  { fingerprint, json = false }: { readonly fingerprint?: string; readonly json?: boolean },
-  terminal: Terminal,
-): void {
+type ShowOptions = DeskOptions & { readonly fingerprint?: string };
+
+/** Shows a card in a file, or else a node of that name that the running node knows. */
+async function show(what: string, options: ShowOptions, terminal: Terminal): Promise<void> {
+  if (existsSync(terminal.path(what)) || /[/\\]|\.json$/.test(what)) return showCard(what, options, terminal);
+  if (options.fingerprint !== undefined)
+    throw new ComityError(
+      "INPUT_INVALID",
+      `\`--fingerprint\` is compared with a card: there is no file \`${what}\``,
+    );
+  const peers = await callDesk(options, terminal, (operator) => operator.listPeers());
+  const peer = peers.find(({ trustDomain }) => trustDomain === what);
+  if (peer === undefined)
+    throw new ComityError(
+      "NOT_FOUND",
+      `there is no file \`${what}\`, and no node of that name is known: \`comity peer list\` lists them`,
+    );
+  if (options.json) terminal.printJson(peer);
+  else terminal.printLines(peerLines(peer, terminal.columns));
+}
+
+function showCard(file: string, { fingerprint, json = false }: ShowOptions, terminal: Terminal): void {
   const card = parsePeerCard(loadDocument(terminal.path(file)));
   if (fingerprint !== undefined) assertFingerprint(card, fingerprint);
   const own = fingerprintOf(card);
@@ -100,13 +119,14 @@ export function register(program: Command, terminal: Terminal): void {
       "Prints this node's card: its authority, the key of its log, its places and its address. The fingerprint goes to standard error.",
     );
   addHome(offering).action((options) => offer(options, terminal));
-  peer
+  const showing = peer
     .command("show")
-    .description("Says what a card holds. With --fingerprint it is compared (exit 1 where it is another's).")
-    .argument("<card>", "the file with the card")
-    .option("--fingerprint <words>", "the words that the other organisation read to you")
-    .option("--json", "print JSON")
-    .action((file, options) => show(file, options, terminal));
+    .description(
+      "Says what a card holds, or what is known of a node. With --fingerprint the card is compared (exit 1 where it is another's).",
+    )
+    .argument("<card or name>", "the file with the card, or the trust domain of a node that is known")
+    .option("--fingerprint <words>", "the words that the other organisation read to you");
+  addDesk(showing).action((what, options) => show(what, options, terminal));
   const adding = peer
     .command("add")
     .description("Makes the node of a card known to the running node of this home, or takes its newer card.")

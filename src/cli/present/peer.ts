@@ -70,7 +70,7 @@ export function peersLines(peers: readonly ShownPeer[], width: number): readonly
   const head = ["node", "serves", "authority until", "agreements"].map(
     (each): Cell => [styled("heading", each)],
   );
-  return tableLines([head, ...peers.map(rowOf)], { width, widths: [30, 12, 15] });
+  return tableLines([head, ...peers.map(rowOf)], { width, widths: [30, 12, 18] });
 }
 
 function rowOf({
@@ -78,6 +78,7 @@ function rowOf({
   address,
   jurisdictions,
   authorityUntil,
+  keptUntil,
   agreements,
 }: ShownPeer): readonly Cell[] {
   const named = agreements.map(({ id, inForce }) =>
@@ -86,8 +87,40 @@ function rowOf({
   return [
     [trustDomain, styled("quiet", address === "" ? "its address is unknown" : `at ${address}`)],
     [jurisdictions.join(", ")],
-    [authorityUntil.slice(0, 10)],
+    [
+      authorityUntil === "" ? styled("quiet", "not trusted") : authorityUntil.slice(0, 10),
+      ...(keptUntil === "" || authorityUntil === "" ? [] : [styled("quiet", `kept to ${keptUntil}`)]),
+    ],
     named.length === 0 ? [styled("open", "none")] : named,
+  ];
+}
+
+/** Shows one node that is known, and how long its authority is trusted where all agreements with it are over. */
+export function peerLines(peer: ShownPeer, width: number): readonly string[] {
+  const { trustDomain, jurisdictions, address, authorityUntil, fingerprint, keptUntil, agreements } = peer;
+  const trusted =
+    authorityUntil === ""
+      ? "not trusted any more: every agreement with it is over, and nothing that was delivered needs it"
+      : `until ${authorityUntil.slice(0, 10)}`;
+  return [
+    paint("heading", trustDomain),
+    ...rows(width, [
+      ["serves", jurisdictions.join(", ")],
+      ["address", address === "" ? "unknown" : address],
+      ["authority", trusted],
+      ...(keptUntil === "" || authorityUntil === ""
+        ? []
+        : ([
+            [
+              "trusted",
+              `to the day before ${keptUntil}, for the sake of what was delivered: every agreement with it is over, and there is no card of it`,
+            ],
+          ] as const)),
+      ["fingerprint", fingerprint === "" ? "known by an agreement alone" : fingerprint],
+      ...agreements.map(
+        ({ id, inForce }) => ["agreement", `${id}, ${inForce ? "in force" : "not in force"}`] as const,
+      ),
+    ]),
   ];
 }
 

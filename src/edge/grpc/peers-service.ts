@@ -30,6 +30,8 @@ export type ShownPeer = {
   readonly jurisdictions: readonly string[];
   readonly fingerprint: string;
   readonly authorityUntil: string;
+  /** The day from which its authority is trusted no more, where every agreement with it is over and there is no card. */
+  readonly keptUntil: string;
   readonly agreements: readonly { readonly id: string; readonly hash: string; readonly inForce: boolean }[];
 };
 
@@ -126,6 +128,7 @@ export function decodePeer(message: PeerOutput): ShownPeer {
     jurisdictions: message.jurisdictions,
     fingerprint: message.fingerprint ?? "",
     authorityUntil: message.authorityUntil ?? "",
+    keptUntil: message.keptUntil ?? "",
     agreements: message.agreements.map(({ id, hash, inForce = false }) => ({
       id: requirePresent(id, "id"),
       hash: requirePresent(hash, "hash"),

@@ -24,3 +24,16 @@ test("a card is offered, read and compared; another fingerprint is refused", asy
     stderr: expect.stringContaining("FINGERPRINT_WRONG"),
   });
 });
+
+test("a name that is no file is asked of the running node, and a fingerprint belongs to a card", async () => {
+  const kr = await makeHome();
+  expect(await runIn(kr, "peer", "show", "pdpc.example", "--node", "127.0.0.1:1")).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining("NODE_UNREACHABLE"),
+  });
+  expect(await runIn(kr, "peer", "show", "pdpc.example", "--fingerprint", "able acid")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("there is no file `pdpc.example`"),
+  });
+  expect((await runIn(kr, "peer", "show", "none.card.json")).stderr).not.toContain("NODE_UNREACHABLE");
+});

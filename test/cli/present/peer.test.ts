@@ -1,6 +1,6 @@
 /** Cards and peers as an operator reads them. */
 import { expect, test } from "vitest";
-import { addedLines, cardLines, peersLines, testedLines } from "../../../src/cli/present/peer.ts";
+import { addedLines, cardLines, peerLines, peersLines, testedLines } from "../../../src/cli/present/peer.ts";
 import type { ShownPeer } from "../../../src/edge/grpc/peers-service.ts";
 import type { PeerCard } from "../../../src/federation/peer-card.ts";
 import { plain, widest } from "../../support/command.ts";
@@ -11,6 +11,7 @@ const PEER: ShownPeer = {
   jurisdictions: ["SG", "MY"],
   fingerprint: "able acid",
   authorityUntil: "2036-11-27T00:00:00.000Z",
+  keptUntil: "",
   agreements: [],
 };
 const text = (lines: readonly string[]) => plain(lines).join("\n");
@@ -44,6 +45,24 @@ test("the list says of each agreement if it is in force, and where an address is
   expect(lines).toContain("kr-sg-old, not in force");
   expect(widest(lines)).toBeLessThanOrEqual(100);
   expect(text(peersLines([], 100))).toMatch(/^No other node is known\./);
+});
+
+test("one node is shown with the day to which its authority is trusted, where all agreements are over", () => {
+  const agreements = [{ id: "kr-sg", hash: "a", inForce: false }];
+  const of = (changes: Partial<ShownPeer>) => text(peerLines({ ...PEER, agreements, ...changes }, 100));
+  expect(of({})).toMatch(/authority +until 2036-11-27\n(.|\n)*agreement +kr-sg, not in force/);
+  expect(of({})).not.toContain("for the sake of");
+  const kept = { fingerprint: "", keptUntil: "2037-11-30" };
+  expect(of(kept).replaceAll(/\s+/g, " ")).toContain(
+    "trusted to the day before 2037-11-30, for the sake of what was delivered",
+  );
+  expect(of(kept)).toContain("known by an agreement alone");
+  const dropped = { ...kept, authorityUntil: "" };
+  expect(of(dropped).replaceAll(/\s+/g, " ")).toContain(
+    "not trusted any more: every agreement with it is over",
+  );
+  expect(text(peersLines([{ ...PEER, ...kept }], 100))).toContain("kept to 2037-11-30");
+  expect(text(peersLines([{ ...PEER, ...dropped }], 100))).toContain("not trusted");
 });
 
 test("a call that failed names the reason and the likeliest cause", () => {

@@ -9,6 +9,7 @@ export interface PeerInput {
   'fingerprint'?: (string);
   'authorityUntil'?: (string);
   'agreements'?: (_comity_v1_PeerAgreementInput)[];
+  'keptUntil'?: (string);
 }
 
 export interface PeerOutput {
@@ -18,4 +19,5 @@ export interface PeerOutput {
   'fingerprint'?: (string);
   'authorityUntil'?: (string);
   'agreements': (_comity_v1_PeerAgreementOutput)[];
+  'keptUntil'?: (string);
 }
