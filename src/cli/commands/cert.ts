@@ -1,6 +1,7 @@
 /** `comity cert`: certificates for those who call a node, and what each role may do. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { METHODS } from "../../edge/grpc/methods.ts";
+import { ComityError } from "../../errors.ts";
 import { ROLES } from "../../federation/identity.ts";
 import { MOST_DAYS } from "../../identities/issue.ts";
 import { CAUSES } from "../../identities/schema.ts";
@@ -14,7 +15,7 @@ import { paint } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { enter, list, renew, revoke } from "./certificates.ts";
 import { issue } from "./issue-certificate.ts";
-import { writeRevocationList } from "./revocation-list.ts";
+import { revokeListed, type TakeOptions, writeRevocationList } from "./revocation-list.ts";
 
 type RequestOptions = { readonly trustDomain: string; readonly out: string; readonly json?: boolean };
 
@@ -109,9 +110,15 @@ function registerCare(cert: Command, terminal: Terminal): void {
     .argument("[role/name]", "whose, such as platform/aurora")
     .option("--serial <number>", "only the certificate with this serial number")
     .addOption(new Option("--cause <cause>", "why").choices(CAUSES).default("unspecified"))
+    .option(
+      "--list <file>",
+      "every one that the node knows on this list (CRL) of an authority that lives elsewhere",
+    )
     .option("--force", "also the last operator whom the node knows")
     .option("--json", "print JSON");
-  addNode(revoking).action((name, options) => revoke(name, options, terminal));
+  addNode(revoking).action((name, options) =>
+    options.list === undefined ? revoke(name, options, terminal) : takeList(name, options, terminal),
+  );
   addDesk(
     cert
       .command("crl")
@@ -122,6 +129,18 @@ function registerCare(cert: Command, terminal: Terminal): void {
       .option("--days <n>", "the days until the next one is due", parseDays, 7)
       .addOption(new Option("--format <format>", "how it is written").choices(["pem", "der"]).default("pem")),
   ).action((options) => writeRevocationList(options, terminal));
+}
+
+function takeList(
+  name: string | undefined,
+  options: TakeOptions & { readonly serial?: string },
+  terminal: Terminal,
+): Promise<void> {
+  if (name === undefined && options.serial === undefined) return revokeListed(options, terminal);
+  throw new ComityError(
+    "INPUT_INVALID",
+    "a list says by itself what is revoked: leave out the name and `--serial`",
+  );
 }
 
 export function register(program: Command, terminal: Terminal): void {

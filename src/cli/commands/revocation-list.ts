@@ -1,9 +1,15 @@
-/** `comity cert crl`: the list of revoked certificates of the home's authority, as the running node knows them. */
+/** `comity cert crl` and `cert revoke --list`: lists of revoked certificates of the home's authority, written and taken. */
 import { X509Certificate } from "node:crypto";
+import { resolve } from "node:path";
+import { loadInput } from "../../client/input-file.ts";
 import { write } from "../../client/output-file.ts";
 import { keyHashOf } from "../../edge/tls/certificate-facts.ts";
 import { formatPem } from "../../edge/tls/der.ts";
+import { readNamed } from "../../edge/tls/pem-file.ts";
 import { issueRevocationList, LIST_LABEL, type RevokedCertificate } from "../../edge/tls/revocation-list.ts";
+import { readRevocationList } from "../../edge/tls/revocation-list-reader.ts";
+import { parseBundle } from "../../edge/tls/trust.ts";
+import type { Cause } from "../../identities/schema.ts";
 import { openAuthority } from "../../node/authority.ts";
 import { callDesk, type DeskOptions } from "../desk.ts";
 import { openHome } from "../home.ts";
@@ -49,4 +55,47 @@ export async function writeRevocationList(options: ListOptions, terminal: Termin
   } finally {
     authority.close();
   }
+}
+
+export type TakeOptions = DeskOptions & { readonly list: string; readonly force?: boolean };
+
+/** A certificate on a list that the node knows, and that counts there still. */
+type Found = { readonly identity: string; readonly serial: string; readonly cause: Cause };
+
+/**
+ * Revokes each certificate on a list that the node knows, of an authority that lives elsewhere. Rejects as `readRevocationList` does,
+ * before anything is revoked, and as a revocation does; those before it stay revoked, and the command may be given again.
+ */
+export async function revokeListed(options: TakeOptions, terminal: Terminal): Promise<void> {
+  const { list, force = false, json } = options;
+  const { home, config } = openHome(options, terminal);
+  const authorities = parseBundle(readNamed(resolve(home, config.authority), "the authority's certificate"));
+  const { revoked, signer } = readRevocationList(loadInput(terminal.path(list)), authorities, new Date());
+  const done = await callDesk(options, terminal, async (operator) => {
+    const known = (await operator.listCertificates("", "", Number.MAX_SAFE_INTEGER)).items;
+    const own = known.filter((each) => each.authority === undefined || each.authority === keyHashOf(signer));
+    const found = new Map(own.map((each) => [each.serial, each]));
+    const counting = revoked.flatMap(({ serial, cause }): readonly Found[] => {
+      const row = found.get(serial);
+      return row?.state === "issued" || row?.state === "renewed"
+        ? [{ identity: row.identity, serial, cause }]
+        : [];
+    });
+    for (const each of counting) await operator.revoke({ ...each, force });
+    return {
+      revoked: counting,
+      unknown: revoked.filter(({ serial }) => !found.has(serial)).map(({ serial }) => serial),
+    };
+  });
+  if (json) return terminal.printJson(done);
+  terminal.printLines([
+    ...done.revoked.map(({ identity, serial }) => `${paint("bad", "REVOKED")} ${serial} of ${identity}`),
+    ...(done.revoked.length === 0 ? ["Nothing on the list counted at this node."] : []),
+    ...(done.unknown.length === 0
+      ? []
+      : [
+          `${done.unknown.length} on the list are unknown to this node, and count still: revoke each with its name,`,
+          "  such as `comity cert revoke platform/aurora --serial 5AD0`. `--json` lists them.",
+        ]),
+  ]);
 }

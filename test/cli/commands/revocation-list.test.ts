@@ -1,8 +1,11 @@
 /** `comity cert crl` against a running node: who is revoked is on the list of the home's authority, and OpenSSL goes by it. */
 import { spawnSync } from "node:child_process";
-import { readFileSync, renameSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { createAuthority } from "../../../src/edge/tls/authority.ts";
+import { issueRevocationList } from "../../../src/edge/tls/revocation-list.ts";
+import { loadFileSigner } from "../../../src/keys/file-signer.ts";
 import { makeHome, runIn, startIn } from "../../support/home.ts";
 
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
@@ -63,3 +66,50 @@ test.runIf(hasOpenssl)(
     });
   },
 );
+
+test("a list of the authority revokes what is on it and counts, says what is unknown, and is refused as another's", async () => {
+  const kr = await makeHome();
+  const node = await startIn(kr);
+  const serialOf = async (name: string) =>
+    JSON.parse((await runIn(kr, "cert", "issue", `platform/${name}`, "--json", ...node)).stdout)
+      .serial as string;
+  const [gone, stays] = [await serialOf("gone"), await serialOf("stays")];
+  const read = (file: string) => readFileSync(join(kr, "comity-home/authority", file), "utf8");
+  const signer = loadFileSigner(read("key.pem"), "p256", "the key");
+  const now = new Date();
+  const list = {
+    revoked: [gone, "5AD0"].map((serial) => ({ serial, revokedAt: now, cause: "superseded" as const })),
+    ...{ now, next: new Date(now.getTime() + 86_400_000) },
+  };
+  writeFileSync(
+    join(kr, "ca.crl"),
+    await issueRevocationList({ certificatePem: read("certificate.pem"), signer }, list),
+  );
+  const taken = await runIn(kr, "cert", "revoke", "--list", "ca.crl", ...node);
+  expect(taken).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(`REVOKED ${gone} of spiffe://pipc.example/platform/gone`),
+  });
+  expect(taken.stdout).toContain("1 on the list are unknown to this node");
+  const listed = JSON.parse((await runIn(kr, "cert", "list", "--json", ...node)).stdout).certificates;
+  expect(listed.find(({ serial }: { serial: string }) => serial === gone)).toMatchObject({
+    state: "revoked",
+    cause: "superseded",
+  });
+  expect(listed.find(({ serial }: { serial: string }) => serial === stays)).toMatchObject({
+    state: "issued",
+  });
+  const again = await runIn(kr, "cert", "revoke", "--list", "ca.crl", "--json", ...node);
+  expect(JSON.parse(again.stdout)).toEqual({ revoked: [], unknown: ["5AD0"] });
+
+  const other = createAuthority({ trustDomain: "pipc.example", now });
+  const foreign = {
+    certificatePem: other.certificatePem,
+    signer: loadFileSigner(other.keyPem, "p256", "the key"),
+  };
+  writeFileSync(join(kr, "other.crl"), await issueRevocationList(foreign, list));
+  expect(await runIn(kr, "cert", "revoke", "--list", "other.crl", ...node)).toMatchObject({
+    ...{ code: 1, stderr: expect.stringContaining("not signed by this home's authority") },
+  });
+  expect((await runIn(kr, "cert", "revoke", "platform/stays", "--list", "ca.crl", ...node)).code).toBe(2);
+});
