@@ -87,8 +87,12 @@ export function isPossible(name: FactName, { value }: Fact, matcher: Matcher): b
     return matcher.kind !== "range" || (value.from < matcher.below && value.to >= matcher.from);
   const isPlace = FACTS[name].kind === "place";
   for (const each of value.values) if (meets(each, value, matcher, isPlace)) return true;
-  return false;
+  return name === "subjectsIn" && [...value.values].some((each) => mayReach(each, matcher));
 }
+
+/** Returns true for an area of which a place that is asked for is a part: people in the United States may be in Illinois. */
+const mayReach = (area: string, matcher: Matcher): boolean =>
+  matcher.kind === "oneOf" && [...matcher.values].some((place) => placeWithin(place, area));
 
 /**
  * Returns true where every possible value of the fact meets the matcher, or, of values that hold at once, one does.

@@ -17,8 +17,8 @@ const COLLECT =
   "AR: any[all[consent.collect:explicit, consent.collect:freely_given, consent.collect:informed, " +
   "any[consent.collect:written, ar.like-writing]], ar.art5-2]";
 const TRANSFER =
-  "AR: any[ar.adequacy, consent.transfer:explicit, ar.model-clauses, " +
-  "all[ar.own-clauses, ar.clauses-filed], ar.corporate-rules, exc:ar.art12]";
+  "AR: any[ar.adequacy, ar.model-clauses, all[ar.own-clauses, ar.clauses-filed], " +
+  "ar.corporate-rules, consent.transfer:explicit, exc:ar.art12]";
 const PASSING_ON =
   "AR: any[all[consent.onward:explicit, consent.onward:informed, consent.onward:withdrawable], ar.art5-2]";
 

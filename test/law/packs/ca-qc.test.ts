@@ -11,6 +11,7 @@ const FACE = {
   youngest: "30",
   role: "controller",
   recipientRole: "controller",
+  healthProvider: "false",
 };
 const toEu = { from: "CA-QC", to: "EU", ...FACE };
 const fromJapan = { from: "JP", to: "CA-QC", ...FACE };
