@@ -69,6 +69,10 @@ const SUBCOMMANDS: Readonly<
     summary: "enter regulators at a running node with their places, and list them",
     load: () => import("./commands/regulator.ts"),
   },
+  authority: {
+    summary: "change the authority that certifies everybody at a node, in steps",
+    load: () => import("./commands/authority.ts"),
+  },
   peer: {
     summary: "make and take the cards by which nodes come to know each other, and call those that are known",
     load: () => import("./commands/peer.ts"),
@@ -141,6 +145,7 @@ async function registerFor(args: readonly string[], program: Command, terminal: 
 /** The commands that have commands of their own. */
 const GROUPS: ReadonlySet<string> = new Set([
   "agreement",
+  "authority",
   "cert",
   "incident",
   "packs",

@@ -12,45 +12,47 @@ import { decodePublication, type ShownPublication } from "../edge/grpc/packs-ser
 import type { ShownRegulator } from "../identities/regulators.ts";
 import type { RevokeRequest } from "../identities/revoke.ts";
 import type { Profile } from "../identities/schema.ts";
+import { type AuthorityCalls, authorityOver } from "./authority.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 import { type AskNode, askOver } from "./law.ts";
 import { type Asked, type Gathered, gather, gatherAfter } from "./pages.ts";
 import { type PeeringCalls, peeringOver } from "./peering.ts";
 
 /** The calls that operators may make. Each rejects with the reason that the node states. */
-export type Operator = PeeringCalls & {
-  /** The SPIFFE id of the operator. */
-  readonly id: string;
-  /** Lists dead letters, oldest first, at most `limit`. */
-  readonly listDeadLetters: (limit: number) => Promise<readonly ShownDeadLetter[]>;
-  /** Lists as `listDeadLetters` does, after a page token, and gives the token for what follows. */
-  readonly listDeadLettersAfter: (pageToken: string, limit: number) => Promise<Gathered<ShownDeadLetter>>;
-  /** Requeues the dead letters of a notice, for one peer (the SPIFFE id of its node) or, by default, for all. */
-  readonly requeue: (noticeId: string, peer?: string) => Promise<readonly ShownDeadLetter[]>;
-  /** Requeues every dead letter, for one peer or, by default, for all, and returns them. */
-  readonly requeueAll: (peer?: string) => Promise<readonly ShownDeadLetter[]>;
-  /** Publishes the text of a pack. `file` names it in errors. Repeating it is safe. */
-  readonly publish: (text: Uint8Array, file: string) => Promise<ShownPublication>;
-  /** Has a certificate made for a request (PKCS #10, in PEM), and returns it with the authority's, both in PEM. */
-  readonly issueCertificate: (wanted: WantedCertificate) => Promise<IssuedCertificate>;
-  /** Makes a certificate known that was made where the authority's key is. */
-  readonly enterCertificate: (identity: string, certificate: string, profile?: Profile) => Promise<void>;
-  /** Revokes a certificate, or every certificate of an identity, and returns the SPIFFE id that it concerns. */
-  readonly revoke: (what: RevokeRequest) => Promise<string>;
-  /** Lists the certificates that are revoked and have not ended, newest first. */
-  readonly listRevoked: () => Promise<readonly ListedCertificate[]>;
-  /** Lists the regulators of the node. */
-  readonly listRegulators: () => Promise<readonly ShownRegulator[]>;
-  /** Lists certificates, newest first: of one SPIFFE id, or of all where `identity` is empty. */
-  readonly listCertificates: (
-    identity: string,
-    pageToken: string,
-    limit: number,
-  ) => Promise<Gathered<ListedCertificate>>;
-  /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
-  readonly askLaw: AskNode;
-  readonly close: () => void;
-};
+export type Operator = PeeringCalls &
+  AuthorityCalls & {
+    /** The SPIFFE id of the operator. */
+    readonly id: string;
+    /** Lists dead letters, oldest first, at most `limit`. */
+    readonly listDeadLetters: (limit: number) => Promise<readonly ShownDeadLetter[]>;
+    /** Lists as `listDeadLetters` does, after a page token, and gives the token for what follows. */
+    readonly listDeadLettersAfter: (pageToken: string, limit: number) => Promise<Gathered<ShownDeadLetter>>;
+    /** Requeues the dead letters of a notice, for one peer (the SPIFFE id of its node) or, by default, for all. */
+    readonly requeue: (noticeId: string, peer?: string) => Promise<readonly ShownDeadLetter[]>;
+    /** Requeues every dead letter, for one peer or, by default, for all, and returns them. */
+    readonly requeueAll: (peer?: string) => Promise<readonly ShownDeadLetter[]>;
+    /** Publishes the text of a pack. `file` names it in errors. Repeating it is safe. */
+    readonly publish: (text: Uint8Array, file: string) => Promise<ShownPublication>;
+    /** Has a certificate made for a request (PKCS #10, in PEM), and returns it with the authority's, both in PEM. */
+    readonly issueCertificate: (wanted: WantedCertificate) => Promise<IssuedCertificate>;
+    /** Makes a certificate known that was made where the authority's key is. */
+    readonly enterCertificate: (identity: string, certificate: string, profile?: Profile) => Promise<void>;
+    /** Revokes a certificate, or every certificate of an identity, and returns the SPIFFE id that it concerns. */
+    readonly revoke: (what: RevokeRequest) => Promise<string>;
+    /** Lists the certificates that are revoked and have not ended, newest first. */
+    readonly listRevoked: () => Promise<readonly ListedCertificate[]>;
+    /** Lists the regulators of the node. */
+    readonly listRegulators: () => Promise<readonly ShownRegulator[]>;
+    /** Lists certificates, newest first: of one SPIFFE id, or of all where `identity` is empty. */
+    readonly listCertificates: (
+      identity: string,
+      pageToken: string,
+      limit: number,
+    ) => Promise<Gathered<ListedCertificate>>;
+    /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
+    readonly askLaw: AskNode;
+    readonly close: () => void;
+  };
 
 /** A certificate to be made, and what is stated of whom it names. */
 export type WantedCertificate = Profile & {
@@ -117,6 +119,7 @@ export function connectOperator(endpoint: Endpoint): Operator {
       (await client.unary(Identities.ListRegulators, {})).regulators.map(decodeRegulator),
     askLaw: askOver(client),
     ...peeringOver(client),
+    ...authorityOver(client),
     close: client.close,
   };
 }

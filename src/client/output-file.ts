@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -53,6 +54,13 @@ export function write(file: string, content: string | Uint8Array, mode = 0o644):
     writeFileSync(file, content, { mode });
     chmodSync(file, mode);
   });
+}
+
+/** Puts a file in the place of one that may be there, whole or not at all. Throws DIRECTORY_UNWRITABLE. */
+export function replace(file: string, content: string, mode = 0o644): void {
+  const beside = `${file}.new`;
+  write(beside, content, mode);
+  guard(file, () => renameSync(beside, file));
 }
 
 /**

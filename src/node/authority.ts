@@ -9,7 +9,11 @@ import { IN_HOME } from "./home.ts";
 import { loadKeySource } from "./key-source.ts";
 
 /** An authority with what its signer holds open. */
-export type OpenAuthority = Authority & { readonly close: () => void };
+export type OpenAuthority = Authority & {
+  /** The authorities that stand beside each certificate, in PEM: during a change the old one too. */
+  readonly pinnedPem: string;
+  readonly close: () => void;
+};
 
 const WHAT = "the authority's key";
 
@@ -28,5 +32,7 @@ export async function openAuthority(home: string, authorityKey?: string): Promis
   const certificatePem = readNamed(join(folder, "certificate.pem"), "the authority's certificate");
   const source = loadKeySource(authorityKey ?? join(IN_HOME.authority, "key.pem"), home, WHAT);
   const signer = await openSigner(source, "p256", WHAT);
-  return { certificatePem, signer, close: signer.close };
+  const pinned = join(home, IN_HOME.node, "authority.pem");
+  const pinnedPem = existsSync(pinned) ? readNamed(pinned, "the authority's certificate") : certificatePem;
+  return { certificatePem, pinnedPem, signer, close: signer.close };
 }

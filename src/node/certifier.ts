@@ -60,11 +60,44 @@ export function createCertifier(
   };
 }
 
-/** Returns the authority whose key is here. During a change of authorities it is one of two. */
-function issuerOf(authority: NodeConfig["authority"], signer: Signer): Issuer {
-  const found = authority.find(({ publicKey }) =>
+/** Creates the authority of a node that may change it: each call goes by the configuration and the signer of then. */
+export function followAuthority(
+  config: Pick<NodeConfig, "trustDomain" | "authority">,
+  signerOf: () => Signer | undefined,
+): Authority {
+  const make = () => ({
+    of: config.authority,
+    signer: signerOf(),
+    made: createCertifier(config, signerOf()),
+  });
+  let last = make();
+  const now = () => {
+    if (last.of !== config.authority || last.signer !== signerOf()) last = make();
+    return last.made;
+  };
+  return {
+    get until() {
+      return now().until;
+    },
+    certify: (...wanted) => now().certify(...wanted),
+    read: (...given) => now().read(...given),
+  };
+}
+
+/** Returns the authority whose key a signer holds. During a change of authorities it is one of two. */
+export function findIssuer(
+  authority: NodeConfig["authority"],
+  signer: Pick<Signer, "publicKey"> | undefined,
+): X509Certificate | undefined {
+  if (signer === undefined) return undefined;
+  return authority.find(({ publicKey }) =>
     equalBytes(publicKey.export({ type: "spki", format: "der" }), signer.publicKey),
   );
+}
+
+/** Returns the authority whose key is here. */
+function issuerOf(authority: NodeConfig["authority"], signer: Signer): Issuer {
+  const found = findIssuer(authority, signer);
   if (found !== undefined) return { certificatePem: found.toString(), signer };
   throw new ComityError(
     "CONFIG_INVALID",

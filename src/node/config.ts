@@ -1,12 +1,18 @@
 /** Reads a node's configuration: parses its file once, and loads every file that it names. */
-import { hash } from "node:crypto";
+import { hash, type X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { z } from "zod";
 import { finishReplacement, type PairFiles } from "../client/credential-files.ts";
 import { type Access, createAccess } from "../edge/grpc/access.ts";
 import { assertCurrent, readNamed, readSecret } from "../edge/tls/pem-file.ts";
-import { type Bundle, parseAuthorities, parseBundle, type Trust } from "../edge/tls/trust.ts";
+import {
+  type Bundle,
+  parseAuthorities,
+  parseBundle,
+  parseCertificates,
+  type Trust,
+} from "../edge/tls/trust.ts";
 import { RETENTION, type Retention } from "../engine/retention.ts";
 import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
@@ -41,13 +47,16 @@ export type NodeConfig = {
   readonly address?: string;
   readonly certificatePem: string;
   readonly keyPem: string;
-  /** The files of that certificate and its key, and the folder of the configuration. */
+  /** The files of that certificate and its key, the file of the configuration, and its folder. */
   readonly files: PairFiles;
+  readonly file: string;
   readonly home: string;
   /** The authority of the node's own trust domain. */
   readonly authority: Bundle;
   /** The place of the key of that authority; absent where it is kept elsewhere. */
   readonly authorityKey?: KeySource;
+  /** The authorities that the trust domain had before: agreements that were signed then name them still. */
+  readonly retired: readonly X509Certificate[];
   /** The place of the key that signs the log, and the key by which others verify it. */
   readonly ledgerKey: KeySource;
   readonly verifierKey: string;
@@ -129,8 +138,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     ...(address !== undefined && { address }),
     certificatePem,
     keyPem: readSecret(files.key, "the key"),
-    files,
-    home: dirname(file),
+    ...{ files, file, home: dirname(file), retired: loadRetired(path(names.authority)) },
     authority: parseBundle(authorityPem),
     ...loadAuthorityKey(names.authorityKey ?? join("authority", "key.pem"), dirname(file)),
     ...(await loadLedgerKeyOf(file, { ...names, trustDomain })),
@@ -172,6 +180,16 @@ export async function loadLedgerKeyOf(
     verifierKey: await readVerifierKey(source, trustDomain),
     headFile: headFileBy({ ledgerKey, key }, dirname(file)),
   };
+}
+
+/** Names the file with the authorities that were retired, beside the one with those that are trusted. */
+export function retiredFileOf(authorityFile: string): string {
+  return join(dirname(authorityFile), "retired.pem");
+}
+
+function loadRetired(authorityFile: string): readonly X509Certificate[] {
+  const file = retiredFileOf(authorityFile);
+  return existsSync(file) ? parseCertificates(readNamed(file, "the retired authorities")) : [];
 }
 
 /** Returns the files of the node's own pair, once a renewal that was cut off is ended. */

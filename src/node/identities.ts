@@ -15,7 +15,7 @@ import { createListRegulators } from "../identities/regulators.ts";
 import { createRenew, type Renew } from "../identities/renew.ts";
 import { createRevoke, type RevokeRequest } from "../identities/revoke.ts";
 import type { Notices } from "../notices/notices.ts";
-import { createCertifier } from "./certifier.ts";
+import { followAuthority } from "./certifier.ts";
 import type { NodeConfig } from "./config.ts";
 import type { OwnCertificate } from "./own-certificate.ts";
 import { renewOne } from "./self-renewal.ts";
@@ -34,12 +34,14 @@ export type Effects = {
 /** The parts of a node that its identities reach. */
 export type IdentityParts = Effects & {
   readonly config: NodeConfig;
-  /** Signs with the authority's key; absent where that is elsewhere. */
-  readonly signer: Signer | undefined;
+  /** Returns what signs with the authority's key now; undefined where that is elsewhere. */
+  readonly signer: () => Signer | undefined;
   /** Counts the notices that wait for a regulator with these places. */
   readonly countWaiting: Notices["countWaiting"];
   /** The certificate that this node shows. */
   readonly ownCertificate: OwnCertificate;
+  /** Rejects where the node may not take another certificate yet. */
+  readonly mayRenew: () => Promise<void>;
 };
 
 /** The time, in milliseconds, in which an operator who has revoked himself still gets the answer. */
@@ -57,13 +59,13 @@ export type NodeIdentities = {
   readonly renew: Renew;
 };
 
-/** Creates the service of identities, and the renewal that a node makes for itself. Throws CONFIG_INVALID as `createCertifier` does. */
+/** Creates the service of identities, and the renewal that a node makes for itself. Throws CONFIG_INVALID as `followAuthority` does. */
 export function createIdentities(context: Context, parts: IdentityParts): NodeIdentities {
-  const { config, registry, ownCertificate } = parts;
+  const { config, registry } = parts;
   const shared: IdentitiesContext = {
     ...context,
     registry,
-    authority: createCertifier(config, parts.signer),
+    authority: followAuthority(config, parts.signer),
     hasLaw: (place) => context.atlas().packs.has(place),
     changed: (change) => tell(change, context, parts),
   };
@@ -81,13 +83,13 @@ export function createIdentities(context: Context, parts: IdentityParts): NodeId
       },
       renew,
       revoke: async (caller, wanted) => {
-        await replaceShown(wanted, { files: config.files, ownCertificate }, renew);
+        await replaceShown(wanted, { ...parts, files: config.files }, renew);
         return revoke(caller, wanted);
       },
       list: createList(shared),
       listRegulators: createListRegulators(shared, configured),
     },
-    config.authority[0].toString(),
+    () => config.authority.join(""),
   );
   return { service, renew };
 }
@@ -98,12 +100,17 @@ export function createIdentities(context: Context, parts: IdentityParts): NodeId
  */
 async function replaceShown(
   { serial, force }: RevokeRequest,
-  { files, ownCertificate }: Pick<NodeConfig, "files"> & Pick<IdentityParts, "ownCertificate">,
+  {
+    files,
+    ownCertificate,
+    mayRenew,
+  }: Pick<NodeConfig, "files"> & Pick<IdentityParts, "ownCertificate" | "mayRenew">,
   renew: Renew,
 ): Promise<void> {
   const pair = ownCertificate.current();
   if (serial === undefined || certificateFacts(pair.certificatePem).serial !== serial) return;
   try {
+    await mayRenew();
     await renewOne({ files, pair, use: ownCertificate.use }, renew);
   } catch (cause) {
     if (force) return;

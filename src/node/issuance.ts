@@ -9,16 +9,18 @@ import { parseIdentity } from "../federation/identity.ts";
 import { writeCredentials } from "./home.ts";
 
 /**
- * Issues a certificate into a folder, and returns it in PEM. With `request`, a request in PEM, no key is made or written.
+ * Issues a certificate into a folder, with the authorities that are trusted (`pinnedPem`; the one that issues it by default), and
+ * returns it in PEM. With `request`, a request in PEM, no key is made or written.
  * Rejects with INPUT_INVALID for a node's id, for a folder that holds a certificate and for a request that is none,
  * CERTIFICATE_REFUSED for a request with other names, and as `certifyKey` does. Nothing is written then.
  */
 export async function issueInto(
   folder: string,
-  authority: Authority,
+  authority: Authority & { readonly pinnedPem?: string },
   issuance: Issuance,
   request?: string,
 ): Promise<string> {
+  const { pinnedPem = authority.certificatePem } = authority;
   if (parseIdentity(issuance.id).role === "node")
     throw new ComityError(
       "INPUT_INVALID",
@@ -28,11 +30,11 @@ export async function issueInto(
   if (request !== undefined) {
     const certificatePem = await certifyRequest(authority, issuance, request);
     write(join(folder, "certificate.pem"), certificatePem);
-    write(join(folder, "authority.pem"), authority.certificatePem);
+    write(join(folder, "authority.pem"), pinnedPem);
     return certificatePem;
   }
   const made = await issueBy(authority, issuance);
-  writeCredentials(folder, made, authority.certificatePem);
+  writeCredentials(folder, made, pinnedPem);
   return made.certificatePem;
 }
 

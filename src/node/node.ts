@@ -11,7 +11,6 @@ import type { Store } from "../engine/store.ts";
 import type { ComityError } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
 import { openRegistry, type Registry } from "../identities/registry.ts";
-import type { OpenSigner } from "../keys/open.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { createCheckpointMemory } from "../ledger/proof.ts";
@@ -24,7 +23,6 @@ import { createSealer } from "../store/sealer.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import { createRoom, createSettling } from "../transfers/settle.ts";
-import { openAuthorityKey } from "./certifier.ts";
 import { assertComparable } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
@@ -33,7 +31,8 @@ import { type Engines, startEngines } from "./engines.ts";
 import type { KeptTrust } from "./kept-trust.ts";
 import { type Links, openLinks } from "./links.ts";
 import { openKnown, openStore } from "./opening.ts";
-import { createOwnCertificate, type OwnCertificate } from "./own-certificate.ts";
+import type { OwnCertificate } from "./own-certificate.ts";
+import { createOwn, type Own } from "./own-files.ts";
 import { closeAmid, startNodePasses } from "./passes.ts";
 import { createPeering } from "./peering.ts";
 import { createEntropy, createEvidenceCheck, system } from "./ports.ts";
@@ -79,6 +78,11 @@ export type RunningNode = {
   readonly setAside: Register["setAside"];
   /** Shows another certificate of this node from now on. Throws as `OwnCertificate.use` does. */
   readonly useCertificate: OwnCertificate["use"];
+  /**
+   * Takes the certificate, its key and the authorities from the node's files, all or none; those who know the node are sent its card
+   * where that has changed. Rejects as `loadConfig` and `Own.rotate` do.
+   */
+  readonly reload: () => Promise<void>;
   /** Refuses new calls, lets running ones finish for at most `graceMs` milliseconds, then closes the store. */
   readonly stop: (graceMs: number) => Promise<void>;
 };
@@ -87,7 +91,9 @@ export type RunningNode = {
  * Starts a node. Rejects as `assertSetup`, `assertComparable`, `assertTerms`, `openSqliteStore` and `listen` do, after it has closed all that was open.
  */
 export async function startNode(parts: NodeParts): Promise<RunningNode> {
-  const { config, atlas, observer, clock = system } = parts;
+  const { atlas, observer, clock = system } = parts;
+  const own = createOwn(parts.config, clock.now, (error) => observer.fault({ method: "authority", error }));
+  const { config } = own;
   assertServed(config, atlas);
   assertSetup(config, clock.now());
   for (const { agreement, peer } of agreementsOutOfForce(config, clock.now()))
@@ -97,30 +103,34 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   let running: Running | undefined;
   try {
     opened = await openStore(parts);
-    const started = await prepare(parts, opened, clock);
+    const started = await prepare({ ...parts, config, own }, opened, clock);
     running = started.running;
-    const { context, unready, use, setAside } = started;
+    const { context, unready, setAside } = started;
     const port = await running.listen();
     const { host } = config.listen;
+    const { reload, stop } = running;
     return {
       ...{ host, port, store: context.store, context, unready, setAside },
-      ...{ useCertificate: use, stop: running.stop },
+      ...{ useCertificate: own.certificate.use, reload, stop },
     };
   } catch (error) {
     if (running !== undefined) await running.stop(0);
-    else await opened?.close();
+    else {
+      own.close();
+      await opened?.close();
+    }
     throw error;
   }
 }
 
 type Running = ReturnType<typeof run>;
+type Prepared = NodeParts & { readonly own: Own };
 type Started = Pick<Readiness, "unready"> &
-  Pick<OwnCertificate, "use"> &
   Pick<Register, "setAside"> & { readonly context: Context; readonly running: Running };
 
 /** Makes the context of a node over its opened store, and the server over it. Closes nothing where it rejects. */
-async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<Started> {
-  const { config, observer, audit = NO_AUDIT } = parts;
+async function prepare(parts: Prepared, opened: Store, clock: Clock): Promise<Started> {
+  const { config, observer, audit = NO_AUDIT, own } = parts;
   const { trustDomain } = config;
   // The log signs only once the peers were asked, and the peers stand in the store.
   const passing: { pass: Signing["pass"] } = { pass: () => Promise.reject(new Error("not asked yet")) };
@@ -132,10 +142,9 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
   const sealer = createSealer();
   const law = await openStoredLaw(parts, { store, sealer, observer, clock });
   const registry = await openRegistry(store, config.regulators, clock.now());
-  const signer = await openAuthorityKey(config, (error) => observer.fault({ method: "authority", error }));
-  const ownCertificate = createOwnCertificate(config, clock.now);
+  await own.open();
   const { register, peers, ways, kept } = await openKnown(parts, { store, sealer, clock, audit }, law);
-  const meeting = { own: ownCertificate.current, observer, ways, revoked: registry.isRevoked };
+  const meeting = { own: own.certificate.current, observer, ways, revoked: registry.isRevoked };
   const links = openLinks(meeting, peers, clock);
   const signing = createSigning({
     peers: parts.alone === true ? [] : peers.all.map(({ node }) => node),
@@ -166,16 +175,16 @@ async function prepare(parts: NodeParts, opened: Store, clock: Clock): Promise<S
     audit,
   };
   const readiness = createReadiness(assertRoom, () => signing.state() === "open");
-  const known = { links, signing, register, ways, kept, readiness, registry, signer, ownCertificate };
+  const known = { links, signing, register, ways, kept, readiness, registry, own };
   const running = run(context, law, parts, known);
-  const gauged = { config, own: ownCertificate.current, trust: ways.trust, shown: links.shown };
+  const gauged = { config, own: own.certificate.current, trust: ways.trust, shown: links.shown };
   const endGauges = observeGauges(createReadings({ ...gauged, context, log: signing.state }));
   const stop = async (graceMs: number) => {
     readiness.drain();
     endGauges();
     await running.stop(graceMs);
   };
-  const told = { unready: readiness.unready, use: ownCertificate.use, setAside: register.setAside };
+  const told = { unready: readiness.unready, setAside: register.setAside };
   return { context, running: { ...running, stop }, ...told };
 }
 
@@ -188,14 +197,13 @@ type Reach = {
   readonly kept: KeptTrust;
   readonly readiness: Readiness;
   readonly registry: Registry;
-  readonly signer: OpenSigner | undefined;
-  readonly ownCertificate: OwnCertificate;
+  readonly own: Own;
 };
 
 /** Starts the server over a node's context, and the engines once the node may sign. */
 function run(context: Context, inForce: Law, { config, observer, limits = LIMITS }: NodeParts, reach: Reach) {
   const { clock, store } = context;
-  const { links, signing, register, ways, kept, signer } = reach;
+  const { links, signing, register, ways, kept } = reach;
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
   const notices = createNotices(context, (peer) => sharesData(store, peer));
   let renewal: Renewal | undefined;
@@ -204,13 +212,15 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
   const met = { config, register, ways, kept, call: links.askHeld, portOf: () => port };
   const peering = createPeering(context, met);
   const others = [...notices.kinds, createPackKind(context, law, createDocumentReader()), ...peering.kinds];
-  const own = { ...limits, storedBytesPerDay: config.storedBytesPerDay ?? limits.storedBytesPerDay };
-  const settling = settlingOf(context, config, own);
+  const most = { ...limits, storedBytesPerDay: config.storedBytesPerDay ?? limits.storedBytesPerDay };
+  const settling = settlingOf(context, config, most);
   let engines: Engines | undefined;
   const heard = (peer: string) => engines?.heard(peer);
-  const services = { law, notices, peering, kinds: others, settling, limits: own, heard };
-  const served = { ...reach, config, observer, services };
-  const { server, kinds, rotate, renewing } = createServing(context, served, () => renewal?.wake());
+  const services = { law, notices, peering, kinds: others, settling, limits: most, heard };
+  const publish = () => void peering.publishOwnCard().catch(fault("peering"));
+  const taken = () => engines && publish();
+  const served = { ...reach, config, observer, services, taken };
+  const { server, kinds, rotate, reload, renewing } = createServing(context, served, () => renewal?.wake());
   const changes = watchWays(context.peers, ways);
   const meet = () => {
     const { lost, moved } = changes();
@@ -222,17 +232,18 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
   register.tell(meet);
   const schedule = createSchedule(clock);
   const release = () => kept.refresh(register.acquaintance().agreements).then(meet);
-  const told = { config, own: reach.ownCertificate.current, ways, observer, release };
+  const told = { config, own: reach.own.certificate.current, ways, observer, release };
   const ends = startTellingEnds(told, { clock, schedule, failed: fault("certificates") });
-  const passes = startNodePasses(context, schedule, config.certificatePem, observer);
+  const passes = startNodePasses(context, schedule, config, observer);
   let ending: Promise<unknown> = Promise.resolve();
   return {
+    reload,
     listen: async () => {
       port = await server.listen(config.listen);
       signing.start((open) => {
         if (open) {
           engines = startEngines(context, kinds, settling, links, fault);
-          peering.publishOwnCard().catch(fault("peering"));
+          publish();
           const pass = notices.showToNewcomers;
           renewal = startRenewal({ clock, schedule, failed: fault("newcomers"), pass });
         } else ending = Promise.all([engines?.stop() ?? ending, renewal?.stop()]);
@@ -245,7 +256,7 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
       links.close();
       await Promise.all([signing.stop(), ends.stop(), renewing.stop()]);
       await Promise.all([ending, renewal?.stop()]);
-      signer?.close();
+      reach.own.close();
       await closeAmid(passes, store);
     },
   };

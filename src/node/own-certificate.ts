@@ -16,19 +16,21 @@ export type OwnCertificate = {
   readonly tell: (changed: () => void) => void;
 };
 
-/** Creates the certificate of a node, as its configuration has it. */
+/** Creates the certificate of a node, as its configuration has it. `authority` returns those of its trust domain at each use. */
 export function createOwnCertificate(
-  config: Pick<NodeConfig, "trustDomain" | "authority" | "certificatePem" | "keyPem">,
+  config: Pick<NodeConfig, "trustDomain" | "certificatePem" | "keyPem">,
+  authority: () => NodeConfig["authority"],
   now: () => Date,
 ): OwnCertificate {
-  const { trustDomain, authority, certificatePem, keyPem } = config;
+  const { trustDomain, certificatePem, keyPem } = config;
   let shown: Certified = { certificatePem, keyPem };
   let told = () => {};
   return {
     current: () => shown,
     use: (pair) => {
       if (pair.certificatePem === shown.certificatePem && pair.keyPem === shown.keyPem) return;
-      assertOwnCertificate({ trustDomain, authority, certificatePem: pair.certificatePem }, now());
+      const { certificatePem } = pair;
+      assertOwnCertificate({ trustDomain, authority: authority(), certificatePem }, now());
       assertFits(pair);
       shown = { certificatePem: pair.certificatePem, keyPem: pair.keyPem };
       told();

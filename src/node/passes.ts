@@ -6,6 +6,7 @@ import { X509Certificate } from "node:crypto";
 import type { Clock } from "../engine/context.ts";
 import { type Loop, type Schedule, startLoop } from "../engine/loop.ts";
 import type { Pass, Store, TableSize } from "../engine/store.ts";
+import type { NodeConfig } from "./config.ts";
 
 /** The time from the start of a node to the first pass, and from the end of a pass to the next, in milliseconds. */
 export const FIRST_PASS_AFTER_MS = 60_000;
@@ -33,22 +34,22 @@ export type PassesParts = {
   readonly clock: Clock;
   readonly schedule: Schedule;
   readonly observer: PassesObserver;
-  /** The last instant that the clock can truly show. No row that is kept beyond it is removed. */
-  readonly latest: Date;
+  /** Returns the last instant that the clock can truly show. No row that is kept beyond it is removed. */
+  readonly latest: () => Date;
 };
 
 /** A pass with the instant of its end, in milliseconds. */
 type Ended = { readonly atMs: number; readonly tables: readonly TableSize[] };
 
-/** Starts the passes of a node with this certificate. */
+/** Starts the passes of a node with the certificate that `config` has at each. */
 export function startNodePasses(
   { store, clock }: Pick<PassesParts, "store" | "clock">,
   schedule: Schedule,
-  certificatePem: string,
+  config: Pick<NodeConfig, "certificatePem">,
   observer: PassesObserver,
 ): Loop {
-  // The certificate was valid when the node started, so the clock stood no later than its end then.
-  const latest = new X509Certificate(certificatePem).validToDate;
+  // The certificate was valid when the node took it, so the clock stood no later than its end then.
+  const latest = () => new X509Certificate(config.certificatePem).validToDate;
   return startPasses({ store, clock, schedule, observer, latest });
 }
 
@@ -60,7 +61,7 @@ export function startPasses({ store, clock, schedule, observer, latest }: Passes
   let before: Ended | undefined;
 
   async function pass(): Promise<void> {
-    const made = await store.pass(removalDay(clock.now(), latest));
+    const made = await store.pass(removalDay(clock.now(), latest()));
     const ended = { atMs: nowMs(), tables: made.tables };
     observer.storeChecked(summaryOf(made, ended, before));
     before = ended;

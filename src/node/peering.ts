@@ -9,6 +9,7 @@ import { nodeId, parseIdentity } from "../federation/identity.ts";
 import { fingerprintOf, type PeerCard } from "../federation/peer-card.ts";
 import { openSigner } from "../keys/open-signer.ts";
 import { type Agreements, createAgreements } from "../peering/agreements.ts";
+import { listBehind } from "../peering/behind.ts";
 import { createCards } from "../peering/cards.ts";
 import type { PeeringContext } from "../peering/context.ts";
 import { asInvalid } from "../peering/copy.ts";
@@ -26,6 +27,8 @@ export type Peering = {
   readonly peers: PeersPort;
   /** Records this node's own card where it has changed, and sends it to all who know this node. */
   readonly publishOwnCard: () => Promise<void>;
+  /** Returns the trust domains of the peers that have not taken this node's card as it is now. */
+  readonly behind: () => Promise<readonly string[]>;
   readonly agreements: Agreements;
   readonly kinds: ReturnType<typeof createPeeringKinds>;
 };
@@ -89,7 +92,7 @@ export function createPeering(
       test: async (trustDomain) => void (await call(nodeId(find(trustDomain).trustDomain))),
       remove: cards.remove,
     },
-    publishOwnCard: cards.publishOwn,
+    ...{ publishOwnCard: cards.publishOwn, behind: () => listBehind(parts) },
     agreements: createAgreements(parts),
     kinds: createPeeringKinds(parts),
   };

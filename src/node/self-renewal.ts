@@ -26,6 +26,8 @@ export type Renewable = {
   readonly files: PairFiles;
   readonly pair: Certified;
   readonly use: (pair: Certified) => void;
+  /** Rejects where it may not be renewed yet, and says why. */
+  readonly mayRenew?: () => Promise<void>;
 };
 
 type Parts = LoopParts & {
@@ -36,7 +38,7 @@ type Parts = LoopParts & {
 
 /** Starts the renewals. What fails is told and tried again; the certificate that is there stays meanwhile. */
 export function startSelfRenewal({ renew, renewables, ...parts }: Parts): Loop {
-  const { clock, failed } = parts;
+  const { clock } = parts;
   return startLoop(parts, async () => {
     const now = () => clock.now().getTime();
     let next = now() + LOOK_EVERY_MS;
@@ -47,15 +49,29 @@ export function startSelfRenewal({ renew, renewables, ...parts }: Parts): Loop {
         next = Math.min(next, due);
         continue;
       }
-      try {
-        await renewOne(each, renew);
-      } catch (error) {
-        failed(error);
-        next = Math.min(next, now() + Math.min(RETRY_MS, life / 20));
-      }
+      const again = await renewOrTell(each, parts.failed, renew);
+      if (again !== undefined) next = Math.min(next, now() + Math.min(again, life / 20));
     }
     return new Date(Math.max(next, now()));
   });
+}
+
+/** Renews a pair. Returns the longest pause, in milliseconds, before the next try where that was not to be. */
+async function renewOrTell(
+  each: Renewable,
+  failed: LoopParts["failed"],
+  renew: Renew,
+): Promise<number | undefined> {
+  let againMs = LOOK_EVERY_MS;
+  try {
+    await each.mayRenew?.();
+    againMs = RETRY_MS;
+    await renewOne(each, renew);
+    return undefined;
+  } catch (error) {
+    failed(error);
+    return againMs;
+  }
 }
 
 function lifeOf({ certificatePem }: Certified) {
@@ -90,7 +106,7 @@ export async function renewOne({ files, pair, use }: Renewable, renew: Renew): P
 }
 
 /** Returns the names by which others reach a node, for the next certificate. */
-function namesOf({ subjectAltName = "" }: X509Certificate) {
+export function namesOf({ subjectAltName = "" }: Pick<X509Certificate, "subjectAltName">) {
   const of = (kind: string) =>
     subjectAltName
       .split(", ")

@@ -42,12 +42,14 @@ export type ServiceParts = {
   readonly heard: (peer: string) => void;
   /** The service by which certificates are made and revoked. */
   readonly identities: Implementation;
+  /** The service by which the authority of the node is changed. */
+  readonly authority: Implementation;
 };
 
 /** Creates the services of a node. */
 export function createServices(
   context: Context,
-  { law, notices, peering, kinds, settling, limits, heard, identities }: ServiceParts,
+  { law, notices, peering, kinds, settling, limits, heard, identities, authority }: ServiceParts,
 ): readonly Implementation[] {
   return [
     createTransfersService(createRequests(context, settling), createInbox(context), {
@@ -59,6 +61,7 @@ export function createServices(
     createPeersService(peering.peers),
     createAgreementsService(peering.agreements, context.clock),
     identities,
+    authority,
     createLawService(context),
     createFederationService(
       { ...createDestination(context), relay: createReceiver(context, kinds, limits).receive },

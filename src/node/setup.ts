@@ -20,7 +20,7 @@ const wrong = (message: string, cause?: unknown) => new ComityError("CONFIG_INVA
  */
 export function assertSetup(config: NodeConfig, now: Date): void {
   assertOwnCertificate(config, now);
-  for (const peer of config.peers) assertOwnParty(config, peer, now);
+  for (const peer of config.peers) assertOwnParty(config, peer, now, config.retired);
   assertCovered(config);
 }
 
@@ -56,7 +56,7 @@ function assertCertified(
 
 /**
  * Checks what an agreement says of this node itself. Throws CONFIG_INVALID where it is no party, or is one under a key, an
- * authority or a place that is not its own.
+ * authority or a place that is not its own. `retired` are authorities that were its own when the agreement was signed.
  *
  * THREAT: an agreement proves only that the keys in it have signed it. Whoever names this node under keys of his own
  * could make both signatures alone.
@@ -65,6 +65,7 @@ export function assertOwnParty(
   config: NodeConfig,
   { agreement, trust }: Pick<NodeConfig["peers"][number], "agreement" | "trust">,
   now: Date,
+  retired: NodeConfig["retired"] = [],
 ): void {
   const { trustDomain, jurisdictions, verifierKey } = config;
   const own = agreement.parties.find((party) => party.trustDomain === trustDomain);
@@ -75,7 +76,9 @@ export function assertOwnParty(
         "use the key that was agreed, or sign a new agreement",
     );
   const authority = trust.get(trustDomain);
-  if (authority !== undefined)
+  const known = [...config.authority, ...retired];
+  // During a change the certificate may be of another of the node's own authorities, by which peers know it from its card.
+  if (authority !== undefined && !authority.every((each) => known.some(({ raw }) => raw.equals(each.raw))))
     assertCertified(
       config,
       new Map([[trustDomain, authority]]),

@@ -31,12 +31,14 @@ export function createWays(
   kept: Pick<KeptTrust, "until" | "counts" | "epoch"> = KEPT,
 ): Ways {
   let source: Acquaintance | undefined;
+  let own: Bundle | undefined;
   let epoch = "";
   let found: Found = { trust: new Map(), addresses: new Map() };
   const now = (): Found => {
     const next = read();
-    const day = kept.epoch();
-    if (next !== source || day !== epoch) [source, epoch, found] = [next, day, find(config, next, kept)];
+    const [day, { authority }] = [kept.epoch(), config];
+    if (next === source && day === epoch && authority === own) return found;
+    [source, epoch, own, found] = [next, day, authority, find(config, next, kept)];
     return found;
   };
   return {

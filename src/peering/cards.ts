@@ -104,7 +104,7 @@ async function publishOwn(context: PeeringContext): Promise<void> {
 }
 
 /** Returns the own card; undefined where nothing says how others reach this node: whoever has it by a file alone needs no card. */
-function findOwnCard({ ownCard }: PeeringContext): PeerCard | undefined {
+export function findOwnCard({ ownCard }: PeeringContext): PeerCard | undefined {
   try {
     return ownCard();
   } catch (thrown) {
@@ -114,7 +114,7 @@ function findOwnCard({ ownCard }: PeeringContext): PeerCard | undefined {
 }
 
 /** Returns true where an agreement names exactly the authorities of a card for its node. */
-function statesAuthorities({ parties }: Agreement, { trustDomain, bundle }: PeerCard): boolean {
+export function statesAuthorities({ parties }: Agreement, { trustDomain, bundle }: PeerCard): boolean {
   const stated = parties.find((party) => party.trustDomain === trustDomain)?.certificateAuthority ?? "";
   const certificates = stated.match(/-----BEGIN CERTIFICATE-----[^-]+/g) ?? [];
   const ders = new Set(certificates.map((pem) => pem.slice(27).replace(/\s/g, "")));

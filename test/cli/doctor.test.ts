@@ -8,6 +8,7 @@ import { attemptCheck } from "../../src/cli/doctor/finding.ts";
 import {
   type Asked,
   checkAgreements,
+  checkAuthorityChange,
   checkCard,
   checkDeadLetters,
   checkPeers,
@@ -141,6 +142,7 @@ const node = (changes: Partial<Asked>): Asked => ({
   testPeer: async () => ({ reachable: true }),
   listAgreements: async () => [],
   listDeadLetters: async () => [],
+  getAuthority: async () => ({ authorities: ["one"], peersBehind: [], older: [] }),
   ...changes,
 });
 
@@ -269,4 +271,39 @@ test("a check that throws is a finding with its reason; a fault of the program i
       throw new TypeError("broken");
     }),
   ).rejects.toThrow("broken");
+});
+
+describe("a change of the authority", () => {
+  const certificate = (name: string) => ({
+    ...{ identity: `spiffe://pipc.example/${name}`, serial: "A1", state: "issued" as const },
+  });
+  const find = async (authorities: string[], peersBehind: string[], ...older: string[]) =>
+    checkAuthorityChange(
+      node({
+        getAuthority: async () => ({ authorities, peersBehind, older: older.map(certificate) as never }),
+      }),
+    );
+  const both = ["new", "old"];
+
+  test("that is over, or was never begun, is none", async () => {
+    expect(await find(["one"], [])).toEqual([]);
+  });
+
+  test.each([
+    [
+      "waits for peers, and the node's certificate with it",
+      ["pdpc.example"],
+      ["node"],
+      /pdpc\.example; the node's certificate is not renewed/,
+      "show",
+    ],
+    ["waits for peers", ["pdpc.example"], ["platform/a"], /pdpc\.example$/, "show"],
+    ["needs the node's certificate anew", [], ["node", "platform/a"], /the node's certificate/, "reissue"],
+    ["waits for others' certificates", [], ["platform/a"], /platform\/a$/, "comity cert renew"],
+    ["may be ended", [], [], /everybody has followed/, "retire"],
+  ])("that %s says so, with the next step", async (_, behind, older, wrong, step) => {
+    expect(await find(both, behind, ...older)).toMatchObject([
+      { wrong: expect.stringMatching(wrong), remedy: expect.stringContaining(step) },
+    ]);
+  });
 });

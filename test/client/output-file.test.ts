@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { prepareFile, write } from "../../src/client/output-file.ts";
+import { prepareFile, replace, write } from "../../src/client/output-file.ts";
 import { fileWith } from "../support/command.ts";
 
 test("a file is written with its folders, and again in its place", () => {
@@ -11,6 +11,14 @@ test("a file is written with its folders, and again in its place", () => {
   write(file, Buffer.from("two"), 0o600);
   expect(readFileSync(file, "utf8")).toBe("two");
   expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test("a file takes the place of another whole, and nothing is left beside it", () => {
+  const file = fileWith("before");
+  replace(file, "after", 0o600);
+  expect([readFileSync(file, "utf8"), statSync(file).mode & 0o777]).toEqual(["after", 0o600]);
+  expect(existsSync(`${file}.new`)).toBe(false);
+  expect(() => replace("/proc/x", "")).toThrow(expect.objectContaining({ reason: "DIRECTORY_UNWRITABLE" }));
 });
 
 test("a folder that the system forbids is named, with what to do", () => {

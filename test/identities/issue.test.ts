@@ -45,7 +45,7 @@ test("a certificate is made for the key in the request, and recorded with nothin
   const { nonce: _, ...leaf } = (await node.leaves())[0] ?? {};
   expect(leaf).toEqual({
     ...{ type: "comity/v1/certificate-issued", at: new Date(START).toISOString(), by: DESK },
-    ...certificate,
+    ...issued.certificate,
   });
   expect(issued.own.index).toBe(0);
   expect(node.changes).toMatchObject([{ what: "issued", identity: AURORA, caller: { id: DESK } }]);

@@ -1,6 +1,15 @@
 /** The authority of a home: opened with the key that is its own, wherever that is. */
 import { generateKeyPairSync } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -66,4 +75,16 @@ test("a key of another kind is refused when it is opened, and another's when it 
     reason: "CONFIG_INVALID",
   });
   expect(existsSync(into)).toBe(false);
+});
+
+test("what stands beside a certificate are the authorities that the node trusts, and else the one that signs", async () => {
+  const home = homeOf("pinned");
+  const alone = await openAuthority(home);
+  expect(alone.pinnedPem).toBe(alone.certificatePem);
+  const both = alone.certificatePem + createAuthority({ trustDomain: "pipc.example", now }).certificatePem;
+  mkdirSync(join(home, IN_HOME.node));
+  writeFileSync(join(home, IN_HOME.node, "authority.pem"), both);
+  const into = mkdtempSync(join(base, "issued-"));
+  await issueInto(into, await openAuthority(home), { id: ALICE, now });
+  expect(readFileSync(join(into, "authority.pem"), "utf8")).toBe(both);
 });

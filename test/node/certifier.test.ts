@@ -1,10 +1,11 @@
 /** A node's own authority: it certifies for as long as asked, reads what it signed elsewhere, and may be away. */
 import { describe, expect, test } from "vitest";
-import { certificateFacts } from "../../src/edge/tls/certificate-facts.ts";
+import { createAuthority } from "../../src/edge/tls/authority.ts";
+import { certificateFacts, keyHashOf } from "../../src/edge/tls/certificate-facts.ts";
 import { createRequest } from "../../src/edge/tls/certificate-request.ts";
 import { loadFileSigner } from "../../src/keys/file-signer.ts";
 import type { KeySource } from "../../src/keys/key-source.ts";
-import { createCertifier, openAuthorityKey } from "../../src/node/certifier.ts";
+import { createCertifier, findIssuer, followAuthority, openAuthorityKey } from "../../src/node/certifier.ts";
 import { ALICE, BOB, bundleOf, DAY_MS, eu, jp, now } from "../edge/tls/fixture.ts";
 import { longTest } from "../support/longer.ts";
 
@@ -47,6 +48,27 @@ test("an authority that is away says so, and one of two in a change is found by 
   });
   const both = createCertifier({ ...home, authority: bundleOf(jp, eu) }, signerOf(eu));
   await expect(both.certify(request, { id: ALICE, now, for: { days: 7 } })).resolves.toBeDefined();
+});
+
+test("a change of the authority counts at the next call, with the one whose key is here", async () => {
+  const next = createAuthority({ trustDomain: "eu.example", now });
+  const config = { trustDomain: "eu.example", authority: bundleOf(eu) };
+  let signer: ReturnType<typeof signerOf> | undefined = signerOf(eu);
+  const certifier = followAuthority(config, () => signer);
+  const issuerNow = async () => {
+    const { certificate, certificatePem } = await certifier.certify(createRequest(ALICE).request, {
+      ...{ id: ALICE, now, for: { days: 7 } },
+    });
+    expect(certifier.read(certificatePem, now).certificate).toEqual(certificate);
+    return certificate.authority;
+  };
+  expect(await issuerNow()).toBe(keyHashOf(bundleOf(eu)[0]));
+  [config.authority, signer] = [bundleOf(next, eu), signerOf(next)];
+  expect(findIssuer(config.authority, signer)).toBe(config.authority[0]);
+  expect(await issuerNow()).toBe(keyHashOf(bundleOf(next)[0]));
+  signer = undefined;
+  expect(findIssuer(config.authority, signer)).toBeUndefined();
+  await expect(issuerNow()).rejects.toMatchObject({ reason: "AUTHORITY_ABSENT" });
 });
 
 test("a key of no authority is refused at the start", () => {

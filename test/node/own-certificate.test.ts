@@ -7,8 +7,10 @@ import { ALICE, bundleOf, DAY_MS, eu, jp, material, NODE, now } from "../edge/tl
 function create() {
   let told = 0;
   const first = material();
+  const authority = bundleOf(eu);
   const own = createOwnCertificate(
-    { trustDomain: "eu.example", authority: bundleOf(eu), ...first },
+    { trustDomain: "eu.example", ...first },
+    () => authority,
     () => now,
   );
   own.tell(() => {

@@ -36,7 +36,7 @@ function start(answers: readonly (Pass | Error)[], latest = new Date("2027-01-01
     },
   };
   const { clock, schedule } = time;
-  const passes = startPasses({ store, clock, schedule, observer, latest });
+  const passes = startPasses({ store, clock, schedule, observer, latest: () => latest });
   onTestFinished(() => passes.stop());
   const advance = async (ms: number) => {
     time.advance(ms);

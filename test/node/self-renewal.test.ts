@@ -101,6 +101,42 @@ test("each is renewed before two thirds of its life, and tried again soon where 
   expect(instants).toHaveLength(2);
 });
 
+test("what may not be renewed yet waits, is told, and is asked again an hour later", async () => {
+  const { node, pair, renewable } = await start();
+  const asked: number[] = [];
+  const failures: unknown[] = [];
+  let wake = () => {};
+  let due: Date | undefined;
+  node.advance(6.5 * DAY_MS);
+  const loop = startSelfRenewal({
+    clock: node.context.clock,
+    schedule: (at, to) => {
+      [due, wake] = [at, to];
+      return { [Symbol.dispose]: () => {} };
+    },
+    failed: (error) => failures.push(error),
+    renew: node.renew,
+    renewables: () => [
+      {
+        ...renewable,
+        mayRenew: async () => {
+          asked.push(node.context.clock.now().getTime());
+          throw new Error("peers are behind");
+        },
+      },
+    ],
+  });
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+  while (due === undefined) await turn();
+  expect(due.getTime() - node.context.clock.now().getTime()).toBe(3_600_000);
+  node.advance(3_600_000);
+  wake();
+  while (asked.length < 2) await turn();
+  await loop.stop();
+  expect(failures.map(String)).toEqual(["Error: peers are behind", "Error: peers are behind"]);
+  expect(loadPair(dirname(renewable.files.certificate))).toEqual(pair);
+});
+
 test("the operators of a home are those whose certificate and key are there", () => {
   const home = folderOfTest();
   expect(operatorsIn(home)).toEqual([]);

@@ -1,7 +1,9 @@
 /** The services of a node: no method of the wire is left without its handler. */
 import { expect, test } from "vitest";
+import { createAuthorityService } from "../../src/edge/grpc/authority-service.ts";
 import {
   Agreements,
+  Authority,
   Federation,
   Identities,
   Law,
@@ -27,10 +29,31 @@ test("every method of every service of the wire has its handler, and no other ha
   const peering = {} as Peering;
   const never = () => Promise.reject(new Error("nobody calls"));
   const capability = { issue: never, renew: never, revoke: never, list: never, listRegulators: never };
-  const identities = createIdentitiesService(capability, "");
-  const parts = { law, notices, peering, identities, kinds: notices.kinds, settling, heard: () => {} };
+  const identities = createIdentitiesService(capability, () => "");
+  const authority = createAuthorityService({ show: never, reload: never, reissue: never });
+  const parts = {
+    law,
+    notices,
+    peering,
+    identities,
+    authority,
+    kinds: notices.kinds,
+    settling,
+    heard: () => {},
+  };
   const services = createServices(context, parts);
-  const definitions = [Transfers, Notices, Packs, Peers, Agreements, Identities, Law, Federation, Ledger];
+  const definitions = [
+    Transfers,
+    Notices,
+    Packs,
+    Peers,
+    Agreements,
+    Identities,
+    Authority,
+    Law,
+    Federation,
+    Ledger,
+  ];
   expect(new Set(services.map(({ definition }) => definition))).toEqual(new Set(definitions));
   for (const { definition, handlers } of services)
     expect(Object.keys(handlers).sort()).toEqual(Object.keys(definition).sort());

@@ -1,6 +1,6 @@
 /** A running node shows another certificate without a failed call, to callers and to peers; a wrong one changes nothing. */
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import tls from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -68,8 +68,11 @@ test("callers go on over a rotation, new ones meet the new certificate, and a wr
 test("a holder renews in its own folder, and calls by the new certificate; the operator sees both", async () => {
   const folder = home().platformFolder("second");
   const before = serialOf(readFileSync(join(folder, "certificate.pem"), "utf8"));
+  writeFileSync(join(folder, "authority.pem"), `${authority().certificatePem}\n`);
   const { serial, id } = await renewCredentials(federation.address("EU"), folder);
   expect(serialOf(readFileSync(join(folder, "certificate.pem"), "utf8"))).toBe(serial);
+  // The authorities that the node trusts come with it.
+  expect(readFileSync(join(folder, "authority.pem"), "utf8")).toBe(authority().certificatePem);
   const caller = connectPlatform({ address: federation.address("EU"), as: folder });
   expect(await caller.resolve(KEY).catch(({ reason }) => reason)).toBe("NOT_FOUND");
   caller.close();

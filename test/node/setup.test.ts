@@ -64,6 +64,18 @@ async function agreed(
 const fresh = (trustDomain: string) => createAuthority({ trustDomain, now });
 const strangers = createLedgerKey(eu);
 
+test("an agreement that names a retired authority of the node still counts, and one that names none of its own does not", async () => {
+  const before = fresh(eu).certificatePem;
+  const named = await agreed((payload) => {
+    for (const party of payload.parties) if (party.trustDomain === eu) party.certificateAuthority = before;
+  });
+  expect(() => assertSetup(named, now)).toThrow(/does not fit the authority in the agreement/);
+  expect(() => assertSetup({ ...named, retired: parseBundle(before) }, now)).not.toThrow();
+  // During a change the certificate may be of the other one of two.
+  const both: NodeConfig = { ...named, authority: parseBundle(before + named.authority.join("")) };
+  expect(() => assertSetup(both, now)).not.toThrow();
+});
+
 test("a configuration whose parts belong together passes", () => {
   expect(() => assertSetup(config, now)).not.toThrow();
 });

@@ -91,6 +91,16 @@ test("a change is seen at once, and nothing is made anew while nothing changes",
   expect(ways.addressOf("spiffe://nobody.example/node")).toBeUndefined();
 });
 
+test("another authority of the node itself is seen at once", () => {
+  const config = { trustDomain: OWN, authority: own, peers };
+  const acquaintance: Acquaintance = { agreements: [configured], cards: [card] };
+  const ways = createWays(config, () => acquaintance);
+  expect(ways.trust().get(OWN)).toBe(own);
+  config.authority = parseBundle(authorityOf(OWN));
+  expect(ways.trust().get(OWN)).toBe(config.authority);
+  expect(ways.trust()).toBe(ways.trust());
+});
+
 test("the node's own authority stands first, so that no other of its name is found before it", () => {
   const ways = waysFor({ agreements: [newer, configured], cards: [card] });
   expect([...ways.trust().keys()]).toEqual([OWN, KR]);

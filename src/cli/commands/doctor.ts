@@ -13,7 +13,14 @@ import { loadStoredAgreements } from "../../node/stored-agreements.ts";
 import { addDesk, callDesk, type DeskOptions } from "../desk.ts";
 import { checkFiles, type Looked } from "../doctor/files.ts";
 import { attemptCheck, type Finding } from "../doctor/finding.ts";
-import { checkAgreements, checkCard, checkDeadLetters, checkPeers, findSetAside } from "../doctor/peers.ts";
+import {
+  checkAgreements,
+  checkAuthorityChange,
+  checkCard,
+  checkDeadLetters,
+  checkPeers,
+  findSetAside,
+} from "../doctor/peers.ts";
 import { openHome } from "../home.ts";
 import { findingsLines } from "../present/findings.ts";
 import type { Terminal } from "../terminal.ts";
@@ -52,6 +59,7 @@ async function checkRunning(
         ])
       ).flat();
     }),
+    ask("the change of the authority", () => checkAuthorityChange(operator)),
     ask("peers", () => checkPeers(operator, agreements, now)),
     ask("what is stored of others", async () => findSetAside(await operator.listSetAside())),
     ask("dead letters", () => checkDeadLetters(operator, call)),

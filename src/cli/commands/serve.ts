@@ -53,7 +53,7 @@ async function serve(
   let status: Status | undefined;
   try {
     const reloading = (node: RunningNode) => {
-      reload = () => reloadCertificate(named, node, telemetry.observer.fault);
+      reload = () => reloadFiles(node, telemetry.observer.fault);
     };
     status = await openStatus(config, telemetry);
     const atlas = terminal.loadAtlas();
@@ -70,14 +70,10 @@ async function serve(
   await telemetry.shutdown();
 }
 
-/** Reads the node's certificate and key from their files again. Those that do not fit change nothing, and are told. */
-async function reloadCertificate(
-  file: string,
-  node: Pick<RunningNode, "useCertificate">,
-  fault: NodeObserver["fault"],
-): Promise<void> {
+/** Lets the node take its certificate and its authorities from their files. Those that do not fit change nothing, and are told. */
+async function reloadFiles(node: Pick<RunningNode, "reload">, fault: NodeObserver["fault"]): Promise<void> {
   try {
-    node.useCertificate(await loadConfig(file, new Date()));
+    await node.reload();
   } catch (error) {
     fault({ method: "reload", error });
   }

@@ -36,7 +36,7 @@ export async function checkFiles(looked: Looked): Promise<readonly Finding[]> {
         checkEnd(
           config.authority,
           each.toString(),
-          "make a new authority, and give your peers the new card",
+          "`comity authority renew` makes the next one, and brings it to your peers",
           now,
         ),
       ),

@@ -3,6 +3,7 @@ import type { Operator } from "../../client/operator.ts";
 import type { ShownAgreement } from "../../edge/grpc/agreements-service.ts";
 import type { ShownPeer, ShownSetAside } from "../../edge/grpc/peers-service.ts";
 import { SOON_MS } from "../../edge/tls/pem-file.ts";
+import { parseIdentity } from "../../federation/identity.ts";
 import type { PeerCard } from "../../federation/peer-card.ts";
 import { canonicalText } from "../../ledger/canonical.ts";
 import { unsignedOf } from "../present/agreement.ts";
@@ -11,7 +12,7 @@ import { daysUntil, type Finding } from "./finding.ts";
 /** The calls of an operator that the checks make. */
 export type Asked = Pick<
   Operator,
-  "offerCard" | "listPeers" | "testPeer" | "listAgreements" | "listDeadLetters"
+  "offerCard" | "listPeers" | "testPeer" | "listAgreements" | "listDeadLetters" | "getAuthority"
 >;
 
 /** The most dead letters that are counted. */
@@ -29,9 +30,51 @@ export async function checkCard(
           about: "the card",
           wrong:
             "the running node gives another card than the home's files: they have changed since it started",
-          remedy: "stop the node, and start it again with `comity serve`",
+          remedy:
+            "`comity authority reload` lets it take another authority; for all else stop the node, and start it again with `comity serve`",
         },
       ];
+}
+
+/** Checks that a change of the authority goes on: who is waited for, and what is the next step. */
+export async function checkAuthorityChange({
+  getAuthority,
+}: Pick<Asked, "getAuthority">): Promise<readonly Finding[]> {
+  const { authorities, peersBehind, older } = await getAuthority();
+  if (authorities.length < 2) return [];
+  const about = "the change of the authority";
+  const isOwn = ({ identity }: { readonly identity: string }) => parseIdentity(identity).role === "node";
+  if (peersBehind.length > 0)
+    return [
+      {
+        about,
+        wrong: `these peers have not taken the node's card: ${peersBehind.join(", ")}${older.some(isOwn) ? "; the node's certificate is not renewed before they have" : ""}`,
+        remedy: "ask their operators if their nodes run; `comity authority show` says who is left",
+      },
+    ];
+  if (older.some(isOwn))
+    return [
+      {
+        about,
+        wrong: "the node's certificate is still the older authority's",
+        remedy: "`comity authority reissue` renews it",
+      },
+    ];
+  if (older.length > 0)
+    return [
+      {
+        about,
+        wrong: `certificates of the older authority are in use: ${older.map(({ identity }) => identity).join(", ")}`,
+        remedy: "let their holders renew them with `comity cert renew`, or revoke those that nobody uses",
+      },
+    ];
+  return [
+    {
+      about,
+      wrong: "the older authority is still trusted, although everybody has followed",
+      remedy: "`comity authority retire` ends that",
+    },
+  ];
 }
 
 /** Checks each peer: it answers, its authority lasts, and an agreement with it is in force, or waits for signatures. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { MethodDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import type { AgreementsDefinition } from "./generated/comity/v1/Agreements.ts";
+import type { AuthorityDefinition } from "./generated/comity/v1/Authority.ts";
 import type { FederationDefinition } from "./generated/comity/v1/Federation.ts";
 import type { IdentitiesDefinition } from "./generated/comity/v1/Identities.ts";
 import type { LawDefinition } from "./generated/comity/v1/Law.ts";
@@ -34,6 +35,7 @@ export const PROTO_FILES = [
   "comity/v1/notices.proto",
   "comity/v1/packs.proto",
   "comity/v1/identities.proto",
+  "comity/v1/authority.proto",
   "comity/v1/law.proto",
   "comity/v1/federation.proto",
   "comity/v1/ledger.proto",
@@ -121,6 +123,7 @@ export const Transfers = serviceOf<TransfersDefinition>("Transfers");
 export const Notices = serviceOf<NoticesDefinition>("Notices");
 export const Packs = serviceOf<PacksDefinition>("Packs");
 export const Identities = serviceOf<IdentitiesDefinition>("Identities");
+export const Authority = serviceOf<AuthorityDefinition>("Authority");
 export const Law = serviceOf<LawDefinition>("Law");
 export const Federation = serviceOf<FederationDefinition>("Federation");
 export const Ledger = serviceOf<LedgerDefinition>("Ledger");

@@ -44,21 +44,26 @@ const callerOf = ({ identity, certificate }: CallContext): Caller => ({
   certificate: describeCertificate(certificate),
 });
 
-/** Creates the service. `authority` is the certificate of the authority, in PEM. */
+/** Creates the service. `trusted` returns the authorities that callers are to trust now, in PEM. */
 export function createIdentitiesService(
   { issue, renew, revoke, list, listRegulators }: IdentitiesCapability,
-  authority: string,
+  trusted: () => string,
 ): Implementation {
   return {
     definition: Identities,
     handlers: {
       Issue: unary(async (request: IssueRequestOutput, context): Promise<IssueResponseInput> => {
         const { certificatePem, own, waiting = 0 } = await issue(callerOf(context), decodeIssue(request));
-        return { certificate: certificatePem, authority, statement: encodeStatement(own), waiting };
+        return {
+          certificate: certificatePem,
+          authority: trusted(),
+          statement: encodeStatement(own),
+          waiting,
+        };
       }),
       Renew: unary(async ({ csr }: RenewRequestOutput, context): Promise<RenewResponseInput> => {
         const { certificatePem } = await renew(callerOf(context), decodeRequestText(csr));
-        return { certificate: certificatePem, authority };
+        return { certificate: certificatePem, authority: trusted() };
       }),
       Revoke: unary(async (request: RevokeRequestOutput, context): Promise<RevokeResponseInput> => {
         const { identity, own } = await revoke(callerOf(context), decodeRevoke(request));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   Agreements,
+  Authority,
   Federation,
   Identities,
   Law,
@@ -18,7 +19,7 @@ import {
 } from "../../../src/edge/grpc/definition.ts";
 
 const LOADED: Readonly<Record<string, object>> = {
-  ...{ Transfers, Notices, Packs, Peers, Agreements, Identities, Law, Federation, Ledger },
+  ...{ Transfers, Notices, Packs, Peers, Agreements, Identities, Authority, Law, Federation, Ledger },
 };
 const folder = join(PROTO_FOLDER, "comity/v1");
 const protos = readdirSync(folder)

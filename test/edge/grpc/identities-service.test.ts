@@ -36,7 +36,7 @@ async function start() {
       { identity: REGULATOR, serves: ["EU"], configured: true, until: certificate.notAfter },
     ]),
   };
-  return { node: await startNode([createIdentitiesService(capability, "CA")]), asked };
+  return { node: await startNode([createIdentitiesService(capability, () => "CA")]), asked };
 }
 
 test("a holder renews by the certificate of his connection, whatever the message says, and learns nothing of the log", async () => {

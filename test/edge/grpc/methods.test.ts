@@ -2,6 +2,7 @@ import { loadSync } from "@grpc/proto-loader";
 import { describe, expect, test } from "vitest";
 import {
   Agreements,
+  Authority,
   Federation,
   Identities,
   Law,
@@ -128,6 +129,9 @@ describe("authorise", () => {
       "Identities/Revoke operator home",
       "Identities/ListCertificates operator home",
       "Identities/ListRegulators operator home",
+      "Authority/GetAuthority operator home",
+      "Authority/Reload operator home",
+      "Authority/Reissue operator home",
       "Law/Ask platform home",
       "Law/Ask regulator home",
       "Law/Ask auditor home",
@@ -158,9 +162,8 @@ describe("authorise", () => {
   });
 
   test("has a row for every method of the services", () => {
-    const paths = [Transfers, Notices, Packs, Peers, Agreements, Identities, Law, Federation, Ledger].flatMap(
-      (service) => Object.values(service).map(({ path }) => path),
-    );
+    const services = [Transfers, Notices, Packs, Peers, Agreements, Identities, Authority, Law, Federation];
+    const paths = [...services, Ledger].flatMap((service) => Object.values(service).map(({ path }) => path));
     expect(Object.keys(METHODS)).toEqual(expect.arrayContaining(paths));
   });
 
@@ -172,6 +175,7 @@ describe("authorise", () => {
         ...Peers,
         ...Agreements,
         ...Identities,
+        ...Authority,
         ...Law,
         ...Ledger,
         ...Transfers,

@@ -1,0 +1,75 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { AuthorityClient as _comity_v1_AuthorityClient, AuthorityDefinition as _comity_v1_AuthorityDefinition } from './comity/v1/Authority.ts';
+import type { CertificateInput as _comity_v1_CertificateInput, CertificateOutput as _comity_v1_CertificateOutput } from './comity/v1/Certificate.ts';
+import type { GetAuthorityRequestInput as _comity_v1_GetAuthorityRequestInput, GetAuthorityRequestOutput as _comity_v1_GetAuthorityRequestOutput } from './comity/v1/GetAuthorityRequest.ts';
+import type { GetAuthorityResponseInput as _comity_v1_GetAuthorityResponseInput, GetAuthorityResponseOutput as _comity_v1_GetAuthorityResponseOutput } from './comity/v1/GetAuthorityResponse.ts';
+import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
+import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
+import type { IdentitiesClient as _comity_v1_IdentitiesClient, IdentitiesDefinition as _comity_v1_IdentitiesDefinition } from './comity/v1/Identities.ts';
+import type { IssueRequestInput as _comity_v1_IssueRequestInput, IssueRequestOutput as _comity_v1_IssueRequestOutput } from './comity/v1/IssueRequest.ts';
+import type { IssueResponseInput as _comity_v1_IssueResponseInput, IssueResponseOutput as _comity_v1_IssueResponseOutput } from './comity/v1/IssueResponse.ts';
+import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
+import type { ListCertificatesRequestInput as _comity_v1_ListCertificatesRequestInput, ListCertificatesRequestOutput as _comity_v1_ListCertificatesRequestOutput } from './comity/v1/ListCertificatesRequest.ts';
+import type { ListCertificatesResponseInput as _comity_v1_ListCertificatesResponseInput, ListCertificatesResponseOutput as _comity_v1_ListCertificatesResponseOutput } from './comity/v1/ListCertificatesResponse.ts';
+import type { ListRegulatorsRequestInput as _comity_v1_ListRegulatorsRequestInput, ListRegulatorsRequestOutput as _comity_v1_ListRegulatorsRequestOutput } from './comity/v1/ListRegulatorsRequest.ts';
+import type { ListRegulatorsResponseInput as _comity_v1_ListRegulatorsResponseInput, ListRegulatorsResponseOutput as _comity_v1_ListRegulatorsResponseOutput } from './comity/v1/ListRegulatorsResponse.ts';
+import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
+import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
+import type { RegulatorInput as _comity_v1_RegulatorInput, RegulatorOutput as _comity_v1_RegulatorOutput } from './comity/v1/Regulator.ts';
+import type { ReissueRequestInput as _comity_v1_ReissueRequestInput, ReissueRequestOutput as _comity_v1_ReissueRequestOutput } from './comity/v1/ReissueRequest.ts';
+import type { ReissueResponseInput as _comity_v1_ReissueResponseInput, ReissueResponseOutput as _comity_v1_ReissueResponseOutput } from './comity/v1/ReissueResponse.ts';
+import type { ReloadRequestInput as _comity_v1_ReloadRequestInput, ReloadRequestOutput as _comity_v1_ReloadRequestOutput } from './comity/v1/ReloadRequest.ts';
+import type { ReloadResponseInput as _comity_v1_ReloadResponseInput, ReloadResponseOutput as _comity_v1_ReloadResponseOutput } from './comity/v1/ReloadResponse.ts';
+import type { RenewRequestInput as _comity_v1_RenewRequestInput, RenewRequestOutput as _comity_v1_RenewRequestOutput } from './comity/v1/RenewRequest.ts';
+import type { RenewResponseInput as _comity_v1_RenewResponseInput, RenewResponseOutput as _comity_v1_RenewResponseOutput } from './comity/v1/RenewResponse.ts';
+import type { RevokeRequestInput as _comity_v1_RevokeRequestInput, RevokeRequestOutput as _comity_v1_RevokeRequestOutput } from './comity/v1/RevokeRequest.ts';
+import type { RevokeResponseInput as _comity_v1_RevokeResponseInput, RevokeResponseOutput as _comity_v1_RevokeResponseOutput } from './comity/v1/RevokeResponse.ts';
+import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from './comity/v1/Statement.ts';
+import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  comity: {
+    v1: {
+      Authority: SubtypeConstructor<typeof grpc.Client, _comity_v1_AuthorityClient> & { service: _comity_v1_AuthorityDefinition }
+      Certificate: MessageTypeDefinition<_comity_v1_CertificateInput, _comity_v1_CertificateOutput>
+      CertificateState: EnumTypeDefinition
+      GetAuthorityRequest: MessageTypeDefinition<_comity_v1_GetAuthorityRequestInput, _comity_v1_GetAuthorityRequestOutput>
+      GetAuthorityResponse: MessageTypeDefinition<_comity_v1_GetAuthorityResponseInput, _comity_v1_GetAuthorityResponseOutput>
+      GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
+      GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
+      Identities: SubtypeConstructor<typeof grpc.Client, _comity_v1_IdentitiesClient> & { service: _comity_v1_IdentitiesDefinition }
+      IssueRequest: MessageTypeDefinition<_comity_v1_IssueRequestInput, _comity_v1_IssueRequestOutput>
+      IssueResponse: MessageTypeDefinition<_comity_v1_IssueResponseInput, _comity_v1_IssueResponseOutput>
+      Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
+      ListCertificatesRequest: MessageTypeDefinition<_comity_v1_ListCertificatesRequestInput, _comity_v1_ListCertificatesRequestOutput>
+      ListCertificatesResponse: MessageTypeDefinition<_comity_v1_ListCertificatesResponseInput, _comity_v1_ListCertificatesResponseOutput>
+      ListRegulatorsRequest: MessageTypeDefinition<_comity_v1_ListRegulatorsRequestInput, _comity_v1_ListRegulatorsRequestOutput>
+      ListRegulatorsResponse: MessageTypeDefinition<_comity_v1_ListRegulatorsResponseInput, _comity_v1_ListRegulatorsResponseOutput>
+      ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
+      ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
+      Regulator: MessageTypeDefinition<_comity_v1_RegulatorInput, _comity_v1_RegulatorOutput>
+      ReissueRequest: MessageTypeDefinition<_comity_v1_ReissueRequestInput, _comity_v1_ReissueRequestOutput>
+      ReissueResponse: MessageTypeDefinition<_comity_v1_ReissueResponseInput, _comity_v1_ReissueResponseOutput>
+      ReloadRequest: MessageTypeDefinition<_comity_v1_ReloadRequestInput, _comity_v1_ReloadRequestOutput>
+      ReloadResponse: MessageTypeDefinition<_comity_v1_ReloadResponseInput, _comity_v1_ReloadResponseOutput>
+      RenewRequest: MessageTypeDefinition<_comity_v1_RenewRequestInput, _comity_v1_RenewRequestOutput>
+      RenewResponse: MessageTypeDefinition<_comity_v1_RenewResponseInput, _comity_v1_RenewResponseOutput>
+      RevocationCause: EnumTypeDefinition
+      RevokeRequest: MessageTypeDefinition<_comity_v1_RevokeRequestInput, _comity_v1_RevokeRequestOutput>
+      RevokeResponse: MessageTypeDefinition<_comity_v1_RevokeResponseInput, _comity_v1_RevokeResponseOutput>
+      Statement: MessageTypeDefinition<_comity_v1_StatementInput, _comity_v1_StatementOutput>
+    }
+  }
+  google: {
+    protobuf: {
+      Timestamp: MessageTypeDefinition<_google_protobuf_TimestampInput, _google_protobuf_TimestampOutput>
+    }
+  }
+}
+

@@ -1,0 +1,10 @@
+// Original file: proto/comity/v1/authority.proto
+
+
+export interface ReissueRequestInput {
+  'force'?: (boolean);
+}
+
+export interface ReissueRequestOutput {
+  'force'?: (boolean);
+}
