@@ -1,6 +1,7 @@
 /** Every campaign, in the order of the report. */
 import { agreementEnd } from "./agreement-end.ts";
 import { agreementKill } from "./agreement-kill.ts";
+import { authority } from "./authority.ts";
 import type { Campaign } from "./campaign.ts";
 import { hostile } from "./hostile.ts";
 import { noticeKill } from "./notice-kill.ts";
@@ -18,4 +19,5 @@ export const CAMPAIGNS: readonly Campaign[] = [
   hostile,
   revocation,
   rotation,
+  authority,
 ];

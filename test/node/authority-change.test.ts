@@ -77,10 +77,10 @@ describe.skipIf(!isLonger)("an authority that changes under load", () => {
 
   test("a node that goes too fast is cut off, until its card is handed over", async () => {
     const { strangers, startCalls, connectDesk } = changing;
-    const calls = startCalls(1);
     await changeAtOnce(changing);
+    const calls = startCalls(1);
     await calls.count(3);
-    expect((await calls.end()).slice(-2)).not.toContain("PERMITTED");
+    expect(await calls.end()).not.toContain("PERMITTED");
     const desk = connectDesk();
     expect(await strangers.of(IL).operator.testPeer(EU)).toMatchObject({ reachable: false });
     const card = await desk.offerCard();

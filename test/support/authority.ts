@@ -192,17 +192,26 @@ export async function retireOld({ home, connectDesk }: Changing): Promise<void> 
 }
 
 /** Changes the authority while the lines to the destination are cut, and waits for nobody. */
-export async function changeAtOnce({ home, strangers, connectDesk }: Changing): Promise<void> {
+export async function changeAtOnce({
+  home,
+  strangers,
+  platformFolder,
+  connectDesk,
+}: Changing): Promise<void> {
+  /** Calls as the operator, by the credentials of then: those of before a step may count no longer after it. */
+  const call = async (act: (desk: Operator) => Promise<unknown>) => {
+    const desk = connectDesk();
+    await act(desk).finally(desk.close);
+  };
   strangers.cut();
-  const desk = connectDesk();
   try {
     await renewAuthority(home, { now: new Date() });
-    await desk.reload();
-    await desk.reissue(true);
+    await call((desk) => desk.reload());
+    await renewCredentials(strangers.of(EU).address, platformFolder);
+    await call((desk) => desk.reissue(true));
     retireAuthority(home, { now: new Date(), force: true });
-    await desk.reload();
+    await call((desk) => desk.reload());
   } finally {
-    desk.close();
     strangers.mend();
   }
 }
