@@ -72,6 +72,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     "comparable-protection": "2000-04-13",
   },
   CH: {
+    "staff-necessity": "2020-09-25",
     processing: "2020-09-25",
     treaty: "1998-02-01",
     "mutual-assistance": "1998-02-01",
@@ -168,6 +169,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
   KE: { safeguards: "2019-11-08", dpia: "2019-11-08", "child-interest": "2019-11-08" },
   KR: {
     entrustment: "2011-03-29",
+    "mutual-assistance": "2011-03-29",
     "isms-p": "2023-09-15",
     "transfer-agreement": "2023-03-14",
     pia: "2011-03-29",
