@@ -1,7 +1,7 @@
 /** The links from a node to those that it knows, each by the address and the authority that count now. */
 import type { X509Certificate } from "node:crypto";
 import { askTakesRecords } from "../edge/grpc/abilities.ts";
-import { askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
+import { askClock, askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
 import { createPeerLink } from "../edge/grpc/peer-link.ts";
 import type { PeerTarget } from "../edge/grpc/peer-stream.ts";
 import type { NodeObserver } from "../edge/telemetry/events.ts";
@@ -21,6 +21,8 @@ export type Links = {
   readonly link: PeerLink;
   /** Returns the checkpoint of this node's log that a peer holds. */
   readonly askHeld: (peer: string) => Promise<string | undefined>;
+  /** Returns by how many milliseconds the clock of a peer is ahead of this node's; undefined where it does not tell. */
+  readonly askClock: (peer: string) => Promise<number | undefined>;
   /** Ends the pause before a lost connection to a peer is made again. */
   readonly redial: (peer: string) => void;
   /**
@@ -168,6 +170,7 @@ export function openLinks({ own, observer, ways, revoked }: LinkParts, peers: Pe
     recheck: link.recheck,
     link: { ...link, takesRecords: async (peer) => askTakesRecords(required(peer)) },
     askHeld: async (peer) => askHeldCheckpoint(required(peer)),
+    askClock: async (peer) => askClock(required(peer), clock.now),
     redial: link.redial,
     renew: link.renew,
     shown,

@@ -209,7 +209,7 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
   let renewal: Renewal | undefined;
   const law = watchLaw(inForce, () => renewal?.wake());
   let port = config.listen.port;
-  const met = { config, register, ways, kept, call: links.askHeld, portOf: () => port };
+  const met = { config, register, ways, kept, call: links.askClock, portOf: () => port };
   const peering = createPeering(context, met);
   const others = [...notices.kinds, createPackKind(context, law, createDocumentReader()), ...peering.kinds];
   const most = { ...limits, storedBytesPerDay: config.storedBytesPerDay ?? limits.storedBytesPerDay };

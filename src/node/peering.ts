@@ -38,8 +38,8 @@ type Parts = {
   readonly register: Register;
   readonly ways: Ways;
   readonly kept: Pick<KeptTrust, "until">;
-  /** Calls a node. Rejects where it does not answer. */
-  readonly call: (node: string) => Promise<unknown>;
+  /** Calls a node, and returns by how many milliseconds its clock is ahead. Rejects where it does not answer. */
+  readonly call: (node: string) => Promise<number | undefined>;
   /** Returns the port at which the node listens, once that is known. */
   readonly portOf: () => number;
 };
@@ -89,7 +89,7 @@ export function createPeering(
       },
       list,
       setAside: () => register.setAside().map(shownAside),
-      test: async (trustDomain) => void (await call(nodeId(find(trustDomain).trustDomain))),
+      test: async (trustDomain) => call(nodeId(find(trustDomain).trustDomain)),
       remove: cards.remove,
     },
     ...{ publishOwnCard: cards.publishOwn, behind: () => listBehind(parts) },

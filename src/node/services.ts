@@ -67,6 +67,7 @@ export function createServices(
       { ...createDestination(context), relay: createReceiver(context, kinds, limits).receive },
       (node) => loadHeldCheckpoint(context, node),
       heard,
+      context.clock.now,
     ),
     createLedgerService(context.store.log),
   ];

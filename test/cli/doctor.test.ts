@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkFiles } from "../../src/cli/doctor/files.ts";
 import { attemptCheck } from "../../src/cli/doctor/finding.ts";
+import { checkIdentities } from "../../src/cli/doctor/identities.ts";
 import {
   type Asked,
   checkAgreements,
@@ -235,6 +236,49 @@ test("a card that has changed since the node started, and dead letters, are find
       remedy: expect.stringContaining("comity incident parked --node x"),
     },
   ]);
+});
+
+test("a peer's clock that differs is told, by how much and in which direction", async () => {
+  const foundAt = async (clockAheadMs?: number) => {
+    const tested = { reachable: true, ...(clockAheadMs !== undefined && { clockAheadMs }) } as const;
+    const asked = node({ listPeers: async () => [peer()], testPeer: async () => tested });
+    return (await checkPeers(asked, [], NOW))
+      .map(({ wrong }) => wrong)
+      .filter((each) => each.includes("clock"));
+  };
+  expect(await foundAt()).toEqual([]);
+  expect(await foundAt(10_000)).toEqual([]);
+  expect(await foundAt(12_400)).toEqual([
+    "its clock is 12 s ahead of this node's; beyond 30 s the two refuse each other",
+  ]);
+  expect(await foundAt(-45_000)).toEqual([
+    "its clock is 45 s behind this node's; beyond 30 s the two refuse each other",
+  ]);
+});
+
+test("a certificate that ends with none after it is found, and one of which only the serial is known", async () => {
+  const listed = (name: string, changes: object) => ({
+    ...{ serial: "0A", identity: `spiffe://pipc.example/platform/${name}`, state: "issued", keyHash: "ab" },
+    ...{ until: inDays(400).toISOString(), ...changes },
+  });
+  const found = async (...items: object[]) =>
+    checkIdentities({ listCertificates: async () => ({ items, nextPageToken: "" }) as never }, NOW);
+  const soon = inDays(5).toISOString();
+  expect(await found(listed("a", {}))).toEqual([]);
+  expect(await found(listed("a", { until: soon }))).toMatchObject([
+    { about: "platform/a", wrong: expect.stringMatching(/^its certificate ends in \d days?, at /) },
+  ]);
+  // Another follows; it was revoked; it has ended long ago.
+  expect(await found(listed("a", { until: soon, state: "renewed" }), listed("a", { serial: "0B" }))).toEqual(
+    [],
+  );
+  expect(await found(listed("a", { until: soon, state: "revoked" }))).toEqual([]);
+  expect(await found(listed("a", { until: inDays(-9).toISOString() }))).toEqual([]);
+  expect(await found(listed("b", { keyHash: "", until: undefined }))).toMatchObject([
+    { about: "certificates of which only the serial is known", wrong: "1: platform/b 0A" },
+  ]);
+  const many = { items: [], nextPageToken: "more" } as never;
+  expect(await checkIdentities({ listCertificates: async () => many }, NOW)).toHaveLength(1);
 });
 
 test("what is set aside is named, with what to do; a declined agreement waits for nobody", () => {

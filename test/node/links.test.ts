@@ -86,6 +86,7 @@ async function startJapan(own: Partial<NodeConfig> = {}): Promise<string> {
 test("a peer at its address answers, and nobody else is asked", async () => {
   const links = open(await startJapan());
   expect(await links.askHeld(JP)).toBeUndefined();
+  expect(Math.abs((await links.askClock(JP)) ?? Number.NaN)).toBeLessThan(30_000);
   expect(await links.link.takesRecords(JP)).toBe(true);
   expect([...links.shown]).toEqual([[JP, certificateFacts(configOf(1).certificatePem).notAfter]]);
   const strangers = ["spiffe://us.example/node", EU].map((node) => links.askHeld(node));

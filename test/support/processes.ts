@@ -1,6 +1,6 @@
 /** A federation of real processes on free ports, each of which can be killed and started again on its own store. */
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type NodeProcess, startProcess } from "../../src/cli/local/processes.ts";
@@ -46,15 +46,24 @@ export type ProcessFederation = {
   readonly remove: () => void;
 };
 
-/** Ports that nothing listens on now: all are taken at once, so that no two are the same. */
+/**
+ * The ports from which free ones are drawn: below those that a system gives to whoever asks for any port (32768 to 60999 on Linux).
+ * Where one of these was free a moment ago, a connection or a line that is opened before the node listens may have it by then.
+ */
+export const PORTS = { first: 10_000, count: 22_000 } as const;
+
+/** Draws ports that nothing listens on now, and that no other is given meanwhile. */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      return server;
-    }),
-  );
+  const servers: Server[] = [];
+  while (servers.length < count) {
+    const server = createServer();
+    const port = PORTS.first + Math.floor(Math.random() * PORTS.count);
+    const listening = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (listening) servers.push(server);
+  }
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;

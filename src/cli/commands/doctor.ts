@@ -13,6 +13,7 @@ import { loadStoredAgreements } from "../../node/stored-agreements.ts";
 import { addDesk, callDesk, type DeskOptions } from "../desk.ts";
 import { checkFiles, type Looked } from "../doctor/files.ts";
 import { attemptCheck, type Finding } from "../doctor/finding.ts";
+import { checkIdentities } from "../doctor/identities.ts";
 import {
   checkAgreements,
   checkAuthorityChange,
@@ -61,6 +62,7 @@ async function checkRunning(
     }),
     ask("the change of the authority", () => checkAuthorityChange(operator)),
     ask("peers", () => checkPeers(operator, agreements, now)),
+    ask("certificates", () => checkIdentities(operator, now)),
     ask("what is stored of others", async () => findSetAside(await operator.listSetAside())),
     ask("dead letters", () => checkDeadLetters(operator, call)),
   ]);

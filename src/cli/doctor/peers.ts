@@ -102,6 +102,7 @@ export async function checkPeers(
                 remedy: `ask its operator if its node runs and has added your card; then \`comity peer test ${about}\``,
               },
             ]),
+        ...(answer.reachable ? checkPeerClock(about, answer.clockAheadMs) : []),
         ...checkAuthority(peer, now),
         // What waits for signatures is a finding of its own.
         ...(waiting.some(({ parties }) => parties.some(({ trustDomain }) => trustDomain === about))
@@ -111,6 +112,21 @@ export async function checkPeers(
     }),
   );
   return tested.flat();
+}
+
+/** A clock that differs by more than this, in milliseconds, is a finding: nodes refuse each other beyond 30 s. */
+const OFF_MS = 10_000;
+
+/** Checks that a peer's clock is that of this node. Which of the two is wrong, nobody can tell from here. */
+function checkPeerClock(about: string, aheadMs = 0): readonly Finding[] {
+  if (Math.abs(aheadMs) <= OFF_MS) return [];
+  return [
+    {
+      about,
+      wrong: `its clock is ${Math.round(Math.abs(aheadMs) / 1000)} s ${aheadMs > 0 ? "ahead of" : "behind"} this node's; beyond 30 s the two refuse each other`,
+      remedy: "let both machines follow a time server; the one that differs from all its peers is wrong",
+    },
+  ];
 }
 
 function checkAuthority({ trustDomain: about, authorityUntil }: ShownPeer, now: Date): readonly Finding[] {

@@ -127,11 +127,22 @@ export function peerLines(peer: ShownPeer, width: number): readonly string[] {
 /** Shows what came of a call to a node. */
 export function testedLines(trustDomain: string, tested: Tested, width: number): readonly string[] {
   if (tested.reachable)
-    return [paint("good", `${trustDomain} answers, and each of the two nodes knows the other.`)];
+    return [
+      paint("good", `${trustDomain} answers, and each of the two nodes knows the other.`),
+      ...clockLines(tested.clockAheadMs ?? 0, width),
+    ];
   const { reason, message } = tested;
   const [first = "", ...more] = wrap(`${trustDomain} does not answer: ${reason}: ${message}`, width);
   const hint = HINTS[reason];
   return [paint("bad", first), ...more, ...(hint === undefined ? [] : paragraph(hint, { width }))];
+}
+
+/** Says of a clock that it differs, from a second on. */
+function clockLines(aheadMs: number, width: number): readonly string[] {
+  const seconds = Math.round(Math.abs(aheadMs) / 1000);
+  if (seconds === 0) return [];
+  const says = `Its clock is ${seconds} s ${aheadMs > 0 ? "ahead of" : "behind"} this node's; beyond 30 s the two refuse each other.`;
+  return paragraph(says, { width });
 }
 
 const NOT_ADDED =

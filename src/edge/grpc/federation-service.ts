@@ -15,6 +15,7 @@ import type { GetHeldCheckpointResponseInput } from "./generated/comity/v1/GetHe
 import type { ProposalOutput } from "./generated/comity/v1/Proposal.ts";
 import type { RefusalInput } from "./generated/comity/v1/Refusal.ts";
 import { type Duplex, duplex, methodName, refusal, unary } from "./handlers.ts";
+import { timestampOf } from "./narrow.ts";
 import type { PeerUse } from "./quota.ts";
 import type { Implementation } from "./server.ts";
 import {
@@ -57,18 +58,20 @@ export type Heard = (node: string) => void;
 
 /**
  * Creates the service. Each item is answered on its own, in any order. An error of `receiver` becomes the item's
- * refusal. By default no checkpoint is held.
+ * refusal. By default no checkpoint is held. `now` is the node's clock.
  */
 export function createFederationService(
   receiver: Receiver,
   held: HeldCheckpoint = async () => undefined,
   heard: Heard = () => {},
+  now: () => Date = () => new Date(),
 ): Implementation {
   const handlers = {
     Exchange: duplex((stream) => serve(stream, receiver, heard)),
     GetHeldCheckpoint: unary(async (_: object, { identity }): Promise<GetHeldCheckpointResponseInput> => {
       heard(identity.id);
-      return { checkpoint: (await held(identity.id)) ?? "" };
+      const checkpoint = (await held(identity.id)) ?? "";
+      return { checkpoint, time: timestampOf(now().toISOString(), "time") };
     }),
     GetAbilities: unary(async (): Promise<GetAbilitiesResponseInput> => ({ manyRecords: true })),
   };

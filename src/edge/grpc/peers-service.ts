@@ -44,7 +44,11 @@ export type ShownSetAside = {
 
 /** The outcome of a call to a node, with the reason where it did not answer. */
 export type Tested =
-  | { readonly reachable: true }
+  | {
+      readonly reachable: true;
+      /** By how many milliseconds its clock is ahead of the calling node's; absent where it does not tell. */
+      readonly clockAheadMs?: number;
+    }
   | { readonly reachable: false; readonly reason: string; readonly message: string };
 
 /** The known nodes behind the service. */
@@ -53,8 +57,11 @@ export type PeersPort = {
   readonly add: (card: unknown, fingerprint: string, by: string) => Promise<ShownPeer>;
   readonly list: () => readonly ShownPeer[];
   readonly setAside: () => readonly ShownSetAside[];
-  /** Calls a node. Rejects with the reason for which it did not answer. */
-  readonly test: (trustDomain: string) => Promise<void>;
+  /**
+   * Calls a node, and returns by how many milliseconds its clock is ahead; undefined where it does not tell. Rejects with the reason
+   * for which it did not answer.
+   */
+  readonly test: (trustDomain: string) => Promise<number | undefined>;
   readonly remove: (trustDomain: string, by: string) => Promise<void>;
 };
 
@@ -82,8 +89,8 @@ export function createPeersService(peers: PeersPort): Implementation {
       ),
       Test: unary(async ({ trustDomain = "" }: TestRequestOutput): Promise<TestResponseInput> => {
         try {
-          await peers.test(trustDomain);
-          return { reachable: true };
+          const clockAheadMs = await peers.test(trustDomain);
+          return { reachable: true, ...(clockAheadMs !== undefined && { clockAheadMs }) };
         } catch (thrown) {
           if (isInternal(thrown)) throw thrown;
           const { reason, message } = ComityError.from(thrown);
@@ -147,6 +154,9 @@ export function decodeSetAside({ agreement = false, name, message = "" }: SetAsi
 }
 
 /** Decodes the outcome of a test. */
-export function decodeTested({ reachable, reason = "", message = "" }: TestResponseOutput): Tested {
-  return reachable === true ? { reachable } : { reachable: false, reason, message };
+export function decodeTested(message: TestResponseOutput): Tested {
+  const { reachable, reason = "", message: says = "", clockAheadMs } = message;
+  if (reachable !== true) return { reachable: false, reason, message: says };
+  // Beyond what a number holds exactly, nothing is told.
+  return { reachable, ...(Number.isSafeInteger(clockAheadMs) && { clockAheadMs: clockAheadMs as number }) };
 }

@@ -47,6 +47,21 @@ test("the list says of each agreement if it is in force, and where an address is
   expect(text(peersLines([], 100))).toMatch(/^No other node is known\./);
 });
 
+test("a clock that differs by a second or more is told with the answer", () => {
+  const of = (clockAheadMs?: number) =>
+    text(
+      testedLines(
+        "pdpc.example",
+        { reachable: true, ...(clockAheadMs !== undefined && { clockAheadMs }) },
+        100,
+      ),
+    );
+  expect(of()).not.toContain("clock");
+  expect(of(499)).not.toContain("clock");
+  expect(of(3_000)).toContain("Its clock is 3 s ahead of this node's");
+  expect(of(-31_000)).toContain("Its clock is 31 s behind this node's");
+});
+
 test("one node is shown with the day to which its authority is trusted, where all agreements are over", () => {
   const agreements = [{ id: "kr-sg", hash: "a", inForce: false }];
   const of = (changes: Partial<ShownPeer>) => text(peerLines({ ...PEER, agreements, ...changes }, 100));

@@ -19,6 +19,7 @@ import type { RefusalInput as _comity_v1_RefusalInput, RefusalOutput as _comity_
 import type { RelayInput as _comity_v1_RelayInput, RelayOutput as _comity_v1_RelayOutput } from './comity/v1/Relay.ts';
 import type { ResolveProposalInput as _comity_v1_ResolveProposalInput, ResolveProposalOutput as _comity_v1_ResolveProposalOutput } from './comity/v1/ResolveProposal.ts';
 import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from './comity/v1/Statement.ts';
+import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -46,6 +47,11 @@ export interface ProtoGrpcType {
       RelayKind: EnumTypeDefinition
       ResolveProposal: MessageTypeDefinition<_comity_v1_ResolveProposalInput, _comity_v1_ResolveProposalOutput>
       Statement: MessageTypeDefinition<_comity_v1_StatementInput, _comity_v1_StatementOutput>
+    }
+  }
+  google: {
+    protobuf: {
+      Timestamp: MessageTypeDefinition<_google_protobuf_TimestampInput, _google_protobuf_TimestampOutput>
     }
   }
 }
