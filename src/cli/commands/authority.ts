@@ -92,13 +92,15 @@ async function ifItRuns<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Lets the running node take its files, and says what came of it. */
-async function tell(options: DeskOptions, terminal: Terminal): Promise<string> {
+const SILENT = "The node does not answer: it takes this when it starts, or on SIGHUP.";
+
+/** Lets the running node take its files, and says what came of it; `silent` where it does not answer. */
+async function tell(options: DeskOptions, terminal: Terminal, silent = SILENT): Promise<string> {
   const told = callDesk(options, terminal, async (operator) => {
     await operator.reload();
     return "The running node has taken it.";
   });
-  return (await ifItRuns(told)) ?? "The node does not answer: it takes this when it starts, or on SIGHUP.";
+  return (await ifItRuns(told)) ?? silent;
 }
 
 async function show(options: DeskOptions, terminal: Terminal): Promise<void> {
@@ -175,12 +177,16 @@ async function reissue(options: Forced, terminal: Terminal): Promise<void> {
   );
 }
 
+/** An operator whose certificate is the older authority's loses the connection before the answer. */
+const CUT_OFF =
+  "Where it runs and has taken it already, it has cut off this operator too, whose certificate is the older authority's.";
+
 async function retire(options: Forced, terminal: Terminal): Promise<void> {
   const { home } = openHome(options, terminal);
   const { force = false } = options;
   if (!force) assertFollowed(await callDesk(options, terminal, (operator) => waitForPeers(operator, home)));
   const retired = retireAuthority(home, { now: new Date(), force });
-  const told = await tell(options, terminal);
+  const told = await tell(options, terminal, force ? `${SILENT} ${CUT_OFF}` : SILENT);
   if (options.json) return terminal.printJson({ retired: retired.map(shown) });
   say(
     terminal,
