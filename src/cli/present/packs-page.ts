@@ -56,9 +56,10 @@ export const placeName = ({ title }: Pick<Pack, "title">) =>
 
 type Demands = (dimension: Dimension) => readonly Part[];
 
-/** Asks what a place's law, with that of its union, demands of data that leaves it, whatever waits at the other end. */
+/** Asks what a place's law, with that of its union, demands of data of people there that leaves it, whatever waits at the other end. */
 function demandsOf(atlas: Atlas, from: string, at: string, options: typeof LOGIN): Demands {
-  const facts = readFacts({ from, to: NOWHERE, ...options }, atlas.concepts);
+  const fact = [...options.fact, `subjectsIn=${from}`];
+  const facts = readFacts({ from, to: NOWHERE, ...options, fact }, atlas.concepts);
   const { dimensions } = askLaw(atlas, { from, to: NOWHERE, at, facts });
   const own = new Set([from, unionOf(atlas, from)]);
   return (dimension) =>
