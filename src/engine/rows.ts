@@ -192,6 +192,25 @@ export const CONTRADICTION: Collection<ContradictionRow> = {
   indexes: { subject: { on: ["subject", "digest"] } },
 };
 
+/** A hand-over of the key of a log: of this node's own, or of another's that is known. */
+export type HandOverRow = Row & {
+  /** The trust domain whose log it is. */
+  readonly trustDomain: string;
+  /** The size of the last head that the key `from` signs. Keys are in the form of `formatVerifierKey`. */
+  readonly size: number;
+  readonly from: string;
+  readonly to: string;
+  /** The leaf here that records it: of the own log the hand-over itself. */
+  readonly leaf: number;
+};
+
+export const HAND_OVER: Collection<HandOverRow> = {
+  name: "hand_over",
+  columns: { trustDomain: "text", size: "int" },
+  key: ["trustDomain", "size"],
+  indexes: { log: { on: ["trustDomain", "size"] } },
+};
+
 /** Every collection that belongs to the engine and not to a capability. */
 export const ENGINE_COLLECTIONS = [
   CONTENT,
@@ -202,4 +221,5 @@ export const ENGINE_COLLECTIONS = [
   TIMER,
   PEER_HEAD,
   CONTRADICTION,
+  HAND_OVER,
 ] as const;

@@ -41,6 +41,8 @@ export type Transaction = {
   readonly size: number;
   /** The hashes of the nodes that `nodesOfRoot(size)` names. */
   readonly range: readonly Uint8Array[];
+  /** Rows that the store itself writes with the batch, where anything is written. */
+  readonly also?: readonly Put[];
   /** Returns the current rows of each read, in one round trip. */
   readonly load: (reads: readonly Read[]) => Promise<readonly (readonly Row[])[]>;
 };
@@ -110,6 +112,7 @@ export async function fold(
     } else results.push(result);
   }
   if (leaves.length === 0) return { outcomes: results as Outcome[] };
+  overlay.write(transaction.also ?? []);
   const { batch, record } = await append(leaves, transaction, overlay, key);
   return {
     outcomes: results.map((each) => ("index" in each ? { recorded: record(each.index) } : each)),

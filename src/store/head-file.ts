@@ -15,8 +15,7 @@ import {
 } from "node:fs";
 import { ComityError } from "../errors.ts";
 import { type Checkpoint, verifyCheckpoint } from "../ledger/checkpoint.ts";
-import { parseVerifierKey } from "../ledger/note.ts";
-import type { LedgerKey } from "./ledger-key.ts";
+import type { LogKeys } from "../ledger/log-keys.ts";
 
 /** Names the file that belongs to a ledger key's file. */
 export function headFileOf(ledgerKeyFile: string): string {
@@ -44,11 +43,11 @@ export type HeadFileState = {
 
 /**
  * Opens the file, and makes it where there is none. Throws DIRECTORY_UNWRITABLE, and STORE_UNAVAILABLE where it holds
- * no checkpoint that `key` has signed, where it is missing or empty although it was `kept`, and where it is no file.
+ * no checkpoint that one of `keys` has signed, where it is missing or empty although it was `kept`, and where it is no file.
  */
 export function openHeadFile(
   file: string,
-  key: LedgerKey,
+  keys: LogKeys,
   { replace = false, kept = false }: HeadFileState = {},
 ): HeadFile {
   if (kept && !replace && !existsSync(file)) throw lost(file, "is missing");
@@ -65,7 +64,7 @@ export function openHeadFile(
   const close = () => closeSync(descriptor);
   try {
     assertFile(descriptor, file);
-    const last = replace ? undefined : readLast(file, key);
+    const last = replace ? undefined : readLast(file, keys);
     if (kept && !replace && last === undefined) throw lost(file, "is empty");
     let durable = false;
     return {
@@ -108,15 +107,15 @@ function lost(file: string, how: string): ComityError {
   );
 }
 
-function readLast(file: string, key: LedgerKey): Required<Checkpoint> | undefined {
+function readLast(file: string, keys: LogKeys): Required<Checkpoint> | undefined {
   const note = readFileSync(file, "utf8");
   if (note === "") return undefined;
   try {
-    return verifyCheckpoint(note, parseVerifierKey(key.verifierKey), { unknownLines: "refuse" });
+    return verifyCheckpoint(note, keys, { unknownLines: "refuse" });
   } catch (cause) {
     throw new ComityError(
       "STORE_UNAVAILABLE",
-      `\`${file}\` holds no checkpoint that this ledger key has signed; restore it, or remove it if the store is the newest one`,
+      `\`${file}\` holds no checkpoint that a key of this log has signed; restore it, or remove it if the store is the newest one`,
       { cause },
     );
   }

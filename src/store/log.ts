@@ -5,6 +5,7 @@ import type { Head, Log, Recorded } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { equalBytes } from "../ledger/bytes.ts";
 import { verifyCheckpoint } from "../ledger/checkpoint.ts";
+import type { LogKeys } from "../ledger/log-keys.ts";
 import {
   joinHashes,
   leafHash,
@@ -14,7 +15,6 @@ import {
   rootOfRange,
   verifyInclusion,
 } from "../ledger/merkle.ts";
-import type { VerifierKey } from "../ledger/note.ts";
 import { BoundedCache } from "../memo.ts";
 
 /** The reads of a log. Leaves, nodes and heads never change once they are written. */
@@ -30,12 +30,15 @@ export type LogReads = {
 /** The number of verified checkpoints that a log remembers: at least so many, and at most twice as many. */
 const REMEMBERED = 1_000;
 
+/** Returns the keys that have signed a log. With `anew` the store is read for hand-overs that came meanwhile. */
+export type ReadKeys = (anew: boolean) => LogKeys;
+
 /**
- * Creates a log from its reads. With a `verifier`, the key that signed it, each leaf is held against its hash and
- * each statement against its signed checkpoint; what does not fit rejects with STORE_UNAVAILABLE.
+ * Creates a log from its reads. With the `keys` that signed it, each leaf is held against its hash and each statement
+ * against its signed checkpoint; what does not fit rejects with STORE_UNAVAILABLE.
  */
-export function createLog(reads: LogReads, verifier?: VerifierKey): Log {
-  const roots = verifier && new SignedRoots(verifier);
+export function createLog(reads: LogReads, keys?: ReadKeys): Log {
+  const roots = keys && new SignedRoots(keys);
 
   async function newest(): Promise<Head> {
     const head = await reads.newest();
@@ -69,21 +72,36 @@ export function createLog(reads: LogReads, verifier?: VerifierKey): Log {
     },
   };
 }
-/** The roots that a log's key has signed, each verified once. */
+/**
+ * Verifies a head of a log, and returns its root; undefined where it is of another size. A head of a new key may be read before
+ * this reader has heard of the hand-over. Throws as `verifyCheckpoint` does.
+ */
+export function rootSigned({ size, checkpoint }: Head, keys: ReadKeys): Uint8Array | undefined {
+  const verify = (anew: boolean) => verifyCheckpoint(checkpoint, keys(anew), { unknownLines: "refuse" });
+  let signed: ReturnType<typeof verify>;
+  try {
+    signed = verify(false);
+  } catch {
+    signed = verify(true);
+  }
+  return signed.size === size ? signed.root : undefined;
+}
+
+/** The roots that a log's keys have signed, each verified once. */
 class SignedRoots {
-  readonly #key: VerifierKey;
+  readonly #keys: ReadKeys;
   readonly #roots = new BoundedCache<string, Uint8Array>(REMEMBERED);
 
-  constructor(key: VerifierKey) {
-    this.#key = key;
+  constructor(keys: ReadKeys) {
+    this.#keys = keys;
   }
 
-  /** Returns the root that a head has signed. Throws STORE_UNAVAILABLE where the key did not sign it at that size. */
-  of({ size, checkpoint }: Head): Uint8Array {
-    return this.#roots.get(checkpoint, () => {
+  /** Returns the root that a head has signed. Throws STORE_UNAVAILABLE where no key of the log signed it at that size. */
+  of(head: Head): Uint8Array {
+    return this.#roots.get(head.checkpoint, () => {
       try {
-        const signed = verifyCheckpoint(checkpoint, this.#key, { unknownLines: "refuse" });
-        if (signed.size === size) return signed.root;
+        const root = rootSigned(head, this.#keys);
+        if (root !== undefined) return root;
       } catch (cause) {
         throw unfit("a checkpoint of the log", cause);
       }

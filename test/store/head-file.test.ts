@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { firstKey } from "../../src/ledger/log-keys.ts";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { signHead } from "../../src/store/fold.ts";
 import { headFileOf, openHeadFile } from "../../src/store/head-file.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
@@ -11,6 +13,7 @@ import { key } from "./sample-entries.ts";
 const base = mkdtempSync(join(tmpdir(), "comity-head-"));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
+const keys = firstKey(parseVerifierKey(key.verifierKey));
 let files = 0;
 const freshFile = () => headFileOf(join(base, `${files++}.pem`));
 const checkpointOf = async (size: number, by = key) => {
@@ -21,13 +24,13 @@ const reason = (code: string) => expect.objectContaining({ name: "ComityError", 
 
 test("the newest checkpoint is there at the next start, whatever its length", async () => {
   const file = freshFile();
-  const first = openHeadFile(file, key);
+  const first = openHeadFile(file, keys);
   expect(first.last).toBeUndefined();
   for (const size of [1, 100_000, 2]) first.keep(await checkpointOf(size));
   // Before it is closed: a process may be killed at any time.
   expect(readFileSync(file, "utf8")).toBe(await checkpointOf(2));
   first.close();
-  const second = openHeadFile(file, key);
+  const second = openHeadFile(file, keys);
   expect(second.last).toMatchObject({ origin: key.name, size: 2 });
   second.close();
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -40,19 +43,19 @@ test.each([
 ])("a file whose content %s is refused, unless it is to be replaced", async (_, content) => {
   const file = freshFile();
   writeFileSync(file, await content());
-  expect(() => openHeadFile(file, key)).toThrow(reason("STORE_UNAVAILABLE"));
-  const replaced = openHeadFile(file, key, { replace: true });
+  expect(() => openHeadFile(file, keys)).toThrow(reason("STORE_UNAVAILABLE"));
+  const replaced = openHeadFile(file, keys, { replace: true });
   expect(replaced.last).toBeUndefined();
   replaced.keep(await checkpointOf(0));
   replaced.close();
-  const next = openHeadFile(file, key);
+  const next = openHeadFile(file, keys);
   expect(next.last?.size).toBe(0);
   next.close();
 });
 
 test("a folder that takes no file is named", () => {
   const file = join(base, "none", "ledger.pem.head");
-  expect(() => openHeadFile(file, key)).toThrow(
+  expect(() => openHeadFile(file, keys)).toThrow(
     expect.objectContaining({
       reason: "DIRECTORY_UNWRITABLE",
       message: expect.stringContaining(`\`${file}\``),
@@ -70,20 +73,20 @@ test.each([
     const file = freshFile();
     if (content !== undefined) writeFileSync(file, content);
     for (let i = 0; i < 2; i++)
-      expect(() => openHeadFile(file, key, { kept: true })).toThrow(
+      expect(() => openHeadFile(file, keys, { kept: true })).toThrow(
         expect.objectContaining({
           reason: "STORE_UNAVAILABLE",
           message: expect.stringMatching(new RegExp(`is ${how}, .*restore it; .*--new-head`)),
         }),
       );
-    openHeadFile(file, key, { kept: true, replace: true }).close();
+    openHeadFile(file, keys, { kept: true, replace: true }).close();
   },
 );
 
 test("a link to what keeps nothing is named", () => {
   const file = freshFile();
   symlinkSync("/dev/null", file);
-  expect(() => openHeadFile(file, key)).toThrow(
+  expect(() => openHeadFile(file, keys)).toThrow(
     expect.objectContaining({ reason: "STORE_UNAVAILABLE", message: expect.stringContaining("is no file") }),
   );
 });

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { statementOf } from "../../src/engine/record.ts";
 import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
+import { firstKey } from "../../src/ledger/log-keys.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { verifyStatement } from "../../src/ledger/proof.ts";
 import { createLog, type LogReads } from "../../src/store/log.ts";
@@ -59,12 +60,12 @@ test("a head, a leaf or a node that is missing or damaged is a fault of the stor
   await expect(createLog({ ...reads, leaves: none }).recorded([0])).rejects.toThrow(missing);
   await expect(createLog({ ...reads, nodes: none }).recorded([0])).rejects.toThrow(missing);
   await expect(createLog(reads).recorded([0])).resolves.toHaveLength(1);
-  await expect(createLog(reads, verifier).recorded([0])).rejects.toThrow(missing);
-  await expect(createLog(reads, verifier).leaf(0)).rejects.toThrow(missing);
+  await expect(createLog(reads, () => firstKey(verifier)).recorded([0])).rejects.toThrow(missing);
+  await expect(createLog(reads, () => firstKey(verifier)).leaf(0)).rejects.toThrow(missing);
   await expect(
     createLog(
       { ...reads, newest: async () => ({ size: 4, checkpoint: (await log.head()).checkpoint }) },
-      verifier,
+      () => firstKey(verifier),
     ).head(),
   ).rejects.toThrow(missing);
 });

@@ -3,51 +3,46 @@ import type {
   AnyCollection,
   Command,
   Committed,
+  Entry,
   Machine,
   Pass,
+  Put,
   Read,
   Row,
   Store,
 } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
+import { firstKey } from "../../ledger/log-keys.ts";
+import { parseVerifierKey } from "../../ledger/note.ts";
 import { type Admitted, admitEntry, takeBatch } from "../entry.ts";
 import { commitBatch, type Folded, fold } from "../fold.ts";
+import { type HandsOver, handOverLog, type LogSigner } from "../hand-over.ts";
 import type { LedgerKey } from "../ledger-key.ts";
 import { createLog } from "../log.ts";
 import { columnsOf, compareRows, compareScalars, isInSpan, keyOf, keyText, valuesOf } from "../order.ts";
 import { isSpan } from "../overlay.ts";
 import { bytesOf, isOverdue, removalOrder } from "../removal.ts";
 import { createWatchers, writtenKeys } from "../watchers.ts";
-import { createMemoryLog } from "./log.ts";
+import { createMemoryLog, type MemoryLog } from "./log.ts";
 
 type Waiting = Admitted & { readonly promise: PromiseWithResolvers<Committed> };
 
 /** Creates an empty store, whose log `key` names and signs. Entries of one turn share a batch. */
-export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): Store {
+export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): Store & HandsOver<LedgerKey> {
   const log = createMemoryLog(key);
-  const tables = new Tables();
-  const watchers = createWatchers();
+  const signer: LogSigner = { key, keys: firstKey(parseVerifierKey(key.verifierKey)) };
+  const [tables, watchers] = [new Tables(), createWatchers()];
   const waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   let closed = false;
 
-  async function attempt(entries: Parameters<typeof fold>[0]): Promise<Folded> {
-    const load = async (reads: readonly Read[]) => reads.map((read) => tables.read(read));
-    const folded = await fold(entries, { ...(await log.head()), load }, machine, key);
-    if (folded.batch !== undefined) {
-      log.append(folded.batch);
-      for (const [of, rows] of folded.batch.puts) tables.put(of, rows);
-    }
-    return folded;
-  }
+  const attempt = createAttempt({ log, tables, signer, machine });
 
   async function flush(): Promise<void> {
     while (waiting.length > 0) {
       const batch = takeBatch(waiting);
-      const all = await commitBatch(
-        batch.map(({ entry }) => entry),
-        attempt,
-      );
+      const entries = batch.map(({ entry }) => entry);
+      const all = await commitBatch(entries, (each) => attempt(each));
       for (const [i, outcome] of all.flatMap(({ outcomes }) => outcomes).entries())
         if ("rejected" in outcome) batch[i]?.promise.reject(outcome.rejected);
         else batch[i]?.promise.resolve(outcome);
@@ -57,6 +52,17 @@ export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): St
   }
 
   return {
+    handOver: async (next, handing) => {
+      if (closed) throw new ComityError("STORE_UNAVAILABLE", "the store is closed");
+      const handed = (running ?? Promise.resolve()).then(async () =>
+        handOverLog(signer, (await log.head()).size, { next, handing }, attempt),
+      );
+      // Entries that come meanwhile wait for it.
+      running = handed.then(flush, flush);
+      const { folded } = await handed;
+      watchers.wake(writtenKeys(folded.batch?.puts ?? new Map()));
+      return committedIn(folded);
+    },
     commit: async (entry) => {
       if (closed) throw new ComityError("STORE_UNAVAILABLE", "the store is closed");
       const promise = Promise.withResolvers<Committed>();
@@ -81,6 +87,32 @@ export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): St
       await running;
     },
   };
+}
+
+type Parts = {
+  readonly log: MemoryLog;
+  readonly tables: Tables;
+  readonly signer: LogSigner;
+  readonly machine: Machine<Command>;
+};
+
+/** Creates the function that folds entries and writes what comes of them, with the rows of the store itself. */
+function createAttempt({ log, tables, signer, machine }: Parts) {
+  const load = async (reads: readonly Read[]) => reads.map((read) => tables.read(read));
+  return async (entries: readonly Entry[], also: readonly Put[] = []): Promise<Folded> => {
+    const folded = await fold(entries, { ...(await log.head()), load, also }, machine, signer.key);
+    if (folded.batch !== undefined) {
+      log.append(folded.batch);
+      for (const [of, rows] of folded.batch.puts) tables.put(of, rows);
+    }
+    return folded;
+  };
+}
+
+/** Returns the outcome of a hand-over. Throws what it was rejected with. */
+function committedIn({ outcomes: [outcome] }: Folded): Committed {
+  if (outcome === undefined || "rejected" in outcome) throw outcome?.rejected;
+  return outcome;
 }
 
 /** The rows of every collection, by name and then by the text of their key. */

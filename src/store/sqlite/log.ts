@@ -1,11 +1,15 @@
 /** The log in SQLite: leaves, nodes and signed heads. */
 import type { DatabaseSync } from "node:sqlite";
+import type { HandOverRow } from "../../engine/rows.ts";
 import type { Head } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import type { NodeName } from "../../ledger/merkle.ts";
+import { parseVerifierKey } from "../../ledger/note.ts";
 import type { Batch } from "../fold.ts";
-import type { LogReads } from "../log.ts";
+import { handOversOf, keysInRows } from "../hand-over.ts";
+import type { LogReads, ReadKeys } from "../log.ts";
 import { attempt } from "./database.ts";
+import { createRowReader } from "./reader.ts";
 
 /** Synchronous reads, on either connection. A fault throws STORE_UNAVAILABLE. */
 export type LogReader = {
@@ -61,5 +65,20 @@ export function createLogWriter(db: DatabaseSync) {
     for (const [i, bytes] of batch.leaves.entries()) leaf.run(first + i, bytes);
     for (const { level, index, hash } of batch.nodes) node.run(level, index, hash);
     head.run(batch.head.size, batch.head.checkpoint);
+  };
+}
+
+/** Reads the hand-overs of the log `origin`, oldest first. */
+export function readHandOvers(db: DatabaseSync, origin: string): readonly HandOverRow[] {
+  return createRowReader(db).read([handOversOf(origin)])[0] as readonly HandOverRow[];
+}
+
+/** Creates the reader of the keys of a log. `verifierKey` is its only key where it was never handed over. */
+export function createKeyReader(db: DatabaseSync, origin: string, verifierKey: string): ReadKeys {
+  const read = () => keysInRows(readHandOvers(db, origin), parseVerifierKey(verifierKey));
+  let keys = read();
+  return (anew) => {
+    if (anew) keys = read();
+    return keys;
   };
 }

@@ -1,7 +1,9 @@
 /** The messages between a SQLite store and its writer's thread. Messages keep their order. */
 import type { Entry, Recorded, Refusal, Scalar } from "../../engine/store.ts";
 import { ComityError, type Reason } from "../../errors.ts";
+import type { KeySource } from "../../keys/key-source.ts";
 import type { Folded, Outcome } from "../fold.ts";
+import type { Handing } from "../hand-over.ts";
 import { type Written, writtenKeys } from "../watchers.ts";
 
 /** An entry, with its approximate size in memory. */
@@ -16,6 +18,8 @@ export type Overdue = {
 
 export type ToWriter =
   | { readonly kind: "commit"; readonly entries: readonly Sent[] }
+  /** `to` opens the next key of the log. */
+  | { readonly kind: "hand-over"; readonly to: KeySource; readonly handing: Handing }
   | ({ readonly kind: "remove" } & Overdue)
   | { readonly kind: "close" };
 
@@ -43,6 +47,9 @@ export type FromWriter =
   | { readonly kind: "opened"; readonly verifierKey: string }
   | { readonly kind: "closed" }
   | Settled
+  /** The hand-over that has waited longest has ended: it was settled as one entry with this leaf, or it cannot be made. */
+  | { readonly kind: "handed-over"; readonly leaf: Uint8Array; readonly settled: Settled }
+  | { readonly kind: "not-handed-over"; readonly fault: Fault }
   /** The removal that has waited longest has ended. `count` is the number of rows that it removed. */
   | { readonly kind: "removed"; readonly count: number }
   | { readonly kind: "faulty"; readonly what: FaultyPart; readonly fault: Fault }

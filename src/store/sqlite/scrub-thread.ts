@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { Command, Machine } from "../../engine/store.ts";
-import { parseVerifierKey } from "../../ledger/note.ts";
+import { createKeyReader } from "./log.ts";
 import type { Overdue } from "./messages.ts";
 import { type Scrub, scrubStore } from "./scrub.ts";
 
@@ -12,6 +12,8 @@ import { type Scrub, scrubStore } from "./scrub.ts";
 export type ScrubData = {
   readonly file: string;
   readonly machineUrl: string;
+  /** The name of the log, and the key by which others verified it when the store was opened. */
+  readonly origin: string;
   readonly verifierKey: string;
   /** Rows whose date lies before this day (ISO 8601) are overdue. */
   readonly day: string;
@@ -28,13 +30,14 @@ export type FromScrub =
   | { readonly kind: "passed"; readonly scrub: Scrub };
 
 async function scrub(
-  { file, machineUrl, verifierKey, day, pauseMs }: ScrubData,
+  { file, machineUrl, origin, verifierKey, day, pauseMs }: ScrubData,
   port: MessagePort,
 ): Promise<Scrub> {
   const { machine } = (await import(machineUrl)) as { readonly machine: Machine<Command> };
   using db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
   const { collections } = machine;
-  const pass = scrubStore({ db, collections, verifier: parseVerifierKey(verifierKey), day });
+  const keys = createKeyReader(db, origin, verifierKey);
+  const pass = scrubStore({ db, collections, keys, day });
   for (;;) {
     const { done, value } = pass.next();
     if (done === true) return value;

@@ -6,9 +6,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AnyCollection, Pass } from "../../engine/store.ts";
 import { equalBytes } from "../../ledger/bytes.ts";
-import { verifyCheckpoint } from "../../ledger/checkpoint.ts";
 import { leafHash, nodeHash, nodesOfRoot, rootOfRange } from "../../ledger/merkle.ts";
-import type { VerifierKey } from "../../ledger/note.ts";
+import { type ReadKeys, rootSigned } from "../log.ts";
 import { bytesOf, isOverdue, removalOrder } from "../removal.ts";
 import { createRowCodec, quote } from "./columns.ts";
 import { attempt } from "./database.ts";
@@ -19,13 +18,13 @@ import type { Overdue } from "./messages.ts";
 const PAGE = 200;
 
 /**
- * The parts of a store that a pass looks at. `verifier` is the key of the log; rows whose date lies before `day` (ISO
+ * The parts of a store that a pass looks at. `keys` are those of the log; rows whose date lies before `day` (ISO
  * 8601) are overdue.
  */
 export type Scrubbed = {
   readonly db: DatabaseSync;
   readonly collections: readonly AnyCollection[];
-  readonly verifier: VerifierKey;
+  readonly keys: ReadKeys;
   readonly day: string;
 };
 
@@ -46,7 +45,7 @@ type Finding = {
  * Runs a pass. It yields after each page, so that its caller can pause, and may remove the overdue rows of the page. A
  * fault of the disk counts as damage.
  */
-export function* scrubStore({ db, collections, verifier, day }: Scrubbed): Generator<Found, Scrub> {
+export function* scrubStore({ db, collections, keys, day }: Scrubbed): Generator<Found, Scrub> {
   const damage = new Set<string>();
   const sizes = new Map<string, { rows: number; bytes: number }>();
   const finding: Finding = {
@@ -65,7 +64,7 @@ export function* scrubStore({ db, collections, verifier, day }: Scrubbed): Gener
   }
   for (const of of removalOrder(collections))
     yield* guarded(`the table \`${of.name}\``, scrubRows(db, of, day, finding));
-  yield* guarded("the log", scrubLog(db, verifier, finding));
+  yield* guarded("the log", scrubLog(db, keys, finding));
   try {
     createLogReader(db).newest();
   } catch {
@@ -113,11 +112,7 @@ function keyIn(of: AnyCollection, values: Readonly<Record<string, unknown>>): re
 }
 
 /** Computes the whole tree again, from the leaves up, and every head that was signed. */
-function* scrubLog(
-  db: DatabaseSync,
-  verifier: VerifierKey,
-  { damaged, counted }: Finding,
-): Generator<undefined> {
+function* scrubLog(db: DatabaseSync, keys: ReadKeys, { damaged, counted }: Finding): Generator<undefined> {
   const log = createLogReader(db);
   const { size } = log.newest();
   const isSame = (level: number, index: number, hash: Uint8Array) => {
@@ -137,12 +132,12 @@ function* scrubLog(
       if (left && right) isSame(level, index, nodeHash(left, right));
       if (index % PAGE === PAGE - 1) yield undefined;
     }
-  yield* scrubHeads(db, verifier, size, damaged);
+  yield* scrubHeads(db, keys, size, damaged);
 }
 
 function* scrubHeads(
   db: DatabaseSync,
-  verifier: VerifierKey,
+  keys: ReadKeys,
   size: number,
   damaged: (what: string) => void,
 ): Generator<undefined> {
@@ -152,7 +147,7 @@ function* scrubHeads(
     const page = attempt(() => after.all(last, PAGE));
     for (const head of page) {
       last = Number(head.size);
-      if (last <= size && !isSigned(log, last, String(head.note), verifier))
+      if (last <= size && !isSigned(log, last, String(head.note), keys))
         damaged(`the checkpoint of \`${last}\` leaves`);
     }
     yield undefined;
@@ -164,17 +159,13 @@ function isSigned(
   log: ReturnType<typeof createLogReader>,
   size: number,
   note: string,
-  verifier: VerifierKey,
+  keys: ReadKeys,
 ): boolean {
   try {
-    const signed = verifyCheckpoint(note, verifier, { unknownLines: "refuse" });
+    const root = rootSigned({ size, checkpoint: note }, keys);
     const range = nodesOfRoot(size).map(log.node);
     const complete = range.filter((hash) => hash !== undefined);
-    return (
-      signed.size === size &&
-      complete.length === range.length &&
-      equalBytes(rootOfRange(complete), signed.root)
-    );
+    return root !== undefined && complete.length === range.length && equalBytes(rootOfRange(complete), root);
   } catch {
     return false;
   }

@@ -5,12 +5,12 @@ import { Damage, damaged } from "../../engine/damage.ts";
 import type { Committed, Entry, Pass, Read, Row, Store } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import type { KeySource } from "../../keys/key-source.ts";
-import { parseVerifierKey } from "../../ledger/note.ts";
 import { type Admitted, admitEntry } from "../entry.ts";
+import type { Handing, HandsOver } from "../hand-over.ts";
 import { createLog } from "../log.ts";
 import { createWatchers, type Written } from "../watchers.ts";
 import { attempt, openReader, usedBytesOf } from "./database.ts";
-import { createLogReader, promiseReads } from "./log.ts";
+import { createKeyReader, createLogReader, promiseReads } from "./log.ts";
 import {
   errorOf,
   type FaultyPart,
@@ -46,23 +46,27 @@ export type StoreFault = {
   readonly error: unknown;
 };
 
+/** A store whose log can be handed over to a key, with the key by which others verified its log when it was opened. */
+export type SqliteStore = Store & HandsOver<KeySource> & { readonly verifierKey: string };
+
 /**
  * Opens the store in `file` for this process alone, in a directory that exists. A commit is on disk
  * (`synchronous = FULL`) when it resolves. Rejects as `openLedgerKey` and `openWriter` do.
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { machineUrl, onFatal, onFault = () => {}, pagePauseMs = PAGE_PAUSE_MS, ...writer } = options;
   const { file } = writer;
   const { worker, verifierKey } = await startWriter({ ...writer, machineUrl: machineUrl.href });
   const watchers = createWatchers();
-  const reads = openReads(file, verifierKey, onFault);
+  const { origin } = writer;
+  const reads = openReads({ file, origin, verifierKey }, onFault);
   const queue = new WriterQueue(worker, { onFatal, onFault, written: watchers.wake });
   let passing: RunningPass | undefined;
   let closing: Promise<void> | undefined;
 
   async function pass(day: string): Promise<Pass> {
     if (closing !== undefined) throw new ComityError("STORE_UNAVAILABLE", "the store is closed");
-    const data = { file, machineUrl: machineUrl.href, verifierKey, day, pauseMs: pagePauseMs };
+    const data = { file, machineUrl: machineUrl.href, origin, verifierKey, day, pauseMs: pagePauseMs };
     const running = passing ?? startPass(data, (overdue) => queue.remove(overdue));
     passing = running;
     try {
@@ -82,6 +86,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 
   return {
     commit: (entry) => queue.commit(entry),
+    handOver: (to, handing) => queue.handOver(to, handing),
+    verifierKey,
     read: reads.read,
     page: reads.page,
     log: reads.log,
@@ -111,6 +117,7 @@ class WriterQueue {
   /** The entries of this turn that are not sent yet. */
   readonly #turn: Admitted[] = [];
   readonly #removals: PromiseWithResolvers<number>[] = [];
+  readonly #handOvers: PromiseWithResolvers<Committed>[] = [];
   #refusal: ComityError | undefined;
 
   constructor(worker: Worker, events: QueueEvents) {
@@ -122,6 +129,8 @@ class WriterQueue {
     worker.on("message", (message: FromWriter) => {
       if (message.kind === "broken") this.#fail(errorOf(message.fault));
       if (message.kind === "settled") this.#settle(message);
+      if (message.kind === "handed-over") this.#handedOver(message);
+      if (message.kind === "not-handed-over") this.#handOvers.shift()?.reject(errorOf(message.fault));
       if (message.kind === "removed") this.#removals.shift()?.resolve(message.count);
       if (message.kind === "faulty") events.onFault({ what: message.what, error: errorOf(message.fault) });
     });
@@ -134,6 +143,17 @@ class WriterQueue {
     // The writer gets the admitted copy; this one completes the answer.
     this.#waiting.push({ leaf: Uint8Array.from(entry.leaf), promise });
     if (this.#turn.push(admitted) === 1) setImmediate(() => this.#send());
+    return promise.promise;
+  }
+
+  async handOver(to: KeySource, handing: Handing): Promise<Committed> {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    const { entry } = admitEntry({ leaf: new Uint8Array(), command: handing.command });
+    const promise = Promise.withResolvers<Committed>();
+    this.#handOvers.push(promise);
+    // Behind the entries of this turn.
+    this.#send();
+    this.#tell({ kind: "hand-over", to, handing: { ...handing, command: entry.command } });
     return promise.promise;
   }
 
@@ -152,11 +172,12 @@ class WriterQueue {
     this.#send();
     this.#tell({ kind: "close" });
     await this.#exited;
-    for (const { reject } of this.#removals.splice(0)) reject(this.#refusal);
+    for (const { reject } of [...this.#removals.splice(0), ...this.#handOvers.splice(0)])
+      reject(this.#refusal);
   }
 
   #fail(cause: unknown): void {
-    if (this.#refusal !== undefined && this.#waiting.length === 0) return;
+    if (this.#refusal !== undefined && this.#waiting.length + this.#handOvers.length === 0) return;
     const refusal = new ComityError(
       "STORE_UNAVAILABLE",
       "it is unknown if the record was written; ask again when the node is back",
@@ -164,7 +185,7 @@ class WriterQueue {
     );
     this.#refusal = refusal;
     for (const { promise } of this.#waiting.splice(0)) promise.reject(refusal);
-    for (const { reject } of this.#removals.splice(0)) reject(refusal);
+    for (const { reject } of [...this.#removals.splice(0), ...this.#handOvers.splice(0)]) reject(refusal);
     this.#events.onFatal(refusal);
   }
 
@@ -177,6 +198,14 @@ class WriterQueue {
     for (const [i, outcome] of outcomes.entries())
       if ("rejected" in outcome) answered[i]?.promise.reject(outcome.rejected);
       else answered[i]?.promise.resolve(outcome);
+    this.#events.written(settled.written);
+  }
+
+  #handedOver({ leaf, settled }: Extract<FromWriter, { readonly kind: "handed-over" }>): void {
+    const [outcome] = parseSettled(settled, [leaf]);
+    const promise = this.#handOvers.shift();
+    if (outcome === undefined || "rejected" in outcome) promise?.reject(outcome?.rejected);
+    else promise?.resolve(outcome);
     this.#events.written(settled.written);
   }
 
@@ -198,13 +227,16 @@ class WriterQueue {
 
 /** Opens the connection by which this thread reads. A read that fails is told to `onFault` too. */
 function openReads(
-  file: string,
-  verifierKey: string,
+  {
+    file,
+    origin,
+    verifierKey,
+  }: Pick<SqliteStoreOptions, "file" | "origin"> & Pick<SqliteStore, "verifierKey">,
   onFault: (fault: StoreFault) => void,
 ): Pick<Store, "read" | "page" | "log" | "usedBytes"> & { readonly close: () => void } {
   const reader = openReader(file);
   const rows = createRowReader(reader);
-  const log = createLog(promiseReads(createLogReader(reader)), parseVerifierKey(verifierKey));
+  const log = createLog(promiseReads(createLogReader(reader)), createKeyReader(reader, origin, verifierKey));
 
   /** Reads in one transaction, since the writer may commit between two reads. */
   function readTogether(reads: readonly Read[]): readonly (readonly Row[])[] {

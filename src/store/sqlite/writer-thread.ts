@@ -1,8 +1,10 @@
 /** The thread of a store's writer, which alone holds the ledger key. `store.ts` starts it. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { Command, Machine } from "../../engine/store.ts";
+import { ComityError, type Reason } from "../../errors.ts";
 import type { KeySource } from "../../keys/key-source.ts";
 import { takeBatch } from "../entry.ts";
+import type { HandedOver } from "../hand-over.ts";
 import { type OpenLedgerKey, openLedgerKey } from "../ledger-key.ts";
 import { type FromWriter, faultOf, formatSettled, type Sent, type ToWriter } from "./messages.ts";
 import type { Removal } from "./remover.ts";
@@ -24,7 +26,8 @@ if (port !== null)
     port.postMessage(message, message.kind === "settled" ? [message.hashes.buffer] : []),
   );
 
-type Opened = { readonly writer: Writer; readonly key: OpenLedgerKey };
+type HandOverMessage = Extract<ToWriter, { readonly kind: "hand-over" }>;
+type Opened = { readonly writer: Writer; key: OpenLedgerKey };
 
 /** Opens the key and the writer. Leaves nothing open where it rejects. */
 async function open(
@@ -41,6 +44,30 @@ async function open(
   }
 }
 
+/** The reasons for which a new key cannot be opened or may not follow. Nothing was written then. */
+const AT_FAULT: readonly Reason[] = ["INPUT_INVALID", "CONFIG_INVALID", "SIGNER_UNAVAILABLE"];
+
+/** Hands the log over, and puts the new key in the place of the old one. Rejects where the outcome is unknown. */
+async function handOver(
+  opened: Opened,
+  { to, handing }: HandOverMessage,
+  origin: string,
+): Promise<FromWriter> {
+  let next: OpenLedgerKey | undefined;
+  let made: HandedOver;
+  try {
+    next = await openLedgerKey(to, origin);
+    made = await opened.writer.handOver(next, handing);
+  } catch (thrown) {
+    next?.close();
+    if (!AT_FAULT.includes(ComityError.from(thrown).reason)) throw thrown;
+    return { kind: "not-handed-over", fault: faultOf(thrown) };
+  }
+  if (made.done) [opened.key, next] = [next, opened.key];
+  next.close();
+  return { kind: "handed-over", leaf: made.leaf, settled: formatSettled(made.folded) };
+}
+
 async function run(data: WriterData, tell: (message: FromWriter) => void): Promise<void> {
   let opened: Opened;
   try {
@@ -49,8 +76,7 @@ async function run(data: WriterData, tell: (message: FromWriter) => void): Promi
     tell({ kind: "refused", fault: faultOf(thrown) });
     return;
   }
-  const { writer, key } = opened;
-  const waiting: Sent[] = [];
+  const [waiting, handOvers]: [Sent[], HandOverMessage[]] = [[], []];
   const removals: { readonly removal: Removal; count: number }[] = [];
   let [scheduled, closing] = [false, false];
 
@@ -59,18 +85,20 @@ async function run(data: WriterData, tell: (message: FromWriter) => void): Promi
     try {
       if (waiting.length > 0) {
         const batch = takeBatch(waiting).map(({ entry }) => entry);
-        for (const folded of await writer.commit(batch)) tell(formatSettled(folded));
+        for (const folded of await opened.writer.commit(batch)) tell(formatSettled(folded));
       }
+      for (const next of handOvers.splice(0)) tell(await handOver(opened, next, data.origin));
       removeSome();
       scheduled = false;
-      if (waiting.length > 0 || (removals.length > 0 && !closing)) return schedule();
+      const waits = waiting.length + handOvers.length > 0;
+      if (waits || (removals.length > 0 && !closing)) return schedule();
       if (!closing) return;
-      writer.close();
+      opened.writer.close();
       tell({ kind: "closed" });
     } catch (thrown) {
       tell({ kind: "broken", fault: faultOf(thrown) });
     }
-    key.close();
+    opened.key.close();
     // Messages that were sent before still arrive; then the thread ends.
     port?.close();
   }
@@ -86,17 +114,17 @@ async function run(data: WriterData, tell: (message: FromWriter) => void): Promi
   }
 
   function schedule(): void {
-    // Messages that arrived during a commit are delivered before the immediate runs, so that they share the next
-    // batch.
+    // Messages that arrived during a commit are delivered before the immediate runs: they share the next batch.
     if (!scheduled) setImmediate(flush);
     scheduled = true;
   }
 
   port?.on("message", (message: ToWriter) => {
     if (message.kind === "commit") waiting.push(...message.entries);
-    else if (message.kind === "remove") removals.push({ removal: writer.remove(message), count: 0 });
+    else if (message.kind === "hand-over") handOvers.push(message);
+    else if (message.kind === "remove") removals.push({ removal: opened.writer.remove(message), count: 0 });
     else closing = true;
     schedule();
   });
-  tell({ kind: "opened", verifierKey: key.verifierKey });
+  tell({ kind: "opened", verifierKey: opened.key.verifierKey });
 }

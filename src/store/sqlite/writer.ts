@@ -2,12 +2,8 @@
 import { existsSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { isDamage } from "../../engine/damage.ts";
-import type { Command, Entry, Machine } from "../../engine/store.ts";
+import type { Command, Entry, Machine, Put } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
-import { equalBytes } from "../../ledger/bytes.ts";
-import { type Checkpoint, verifyCheckpoint } from "../../ledger/checkpoint.ts";
-import { nodesOfRoot, rootOfRange } from "../../ledger/merkle.ts";
-import { parseVerifierKey } from "../../ledger/note.ts";
 import {
   type Batch,
   commitBatch,
@@ -17,8 +13,10 @@ import {
   NotWritten,
   type SignedHead,
   signHead,
+  type Transaction,
 } from "../fold.ts";
-import { openHeadFile } from "../head-file.ts";
+import { type HandedOver, type Handing, handOverLog, type LogSigner } from "../hand-over.ts";
+import { type HeadFile, openHeadFile } from "../head-file.ts";
 import type { LedgerKey } from "../ledger-key.ts";
 import { createCheckpointer } from "./checkpointer.ts";
 import {
@@ -30,7 +28,7 @@ import {
   lockStore,
   openDatabase,
 } from "./database.ts";
-import { createLogReader, createLogWriter, type LogReader } from "./log.ts";
+import { createLogReader, createLogWriter } from "./log.ts";
 import type { FaultyPart, Overdue } from "./messages.ts";
 import { migrate } from "./migration/migrate.ts";
 import { createRowReader } from "./reader.ts";
@@ -46,6 +44,7 @@ import {
   setHeadKept,
   setSchemaVersion,
 } from "./schema.ts";
+import { assertExtends, readHead, readOwnKeys } from "./signed-log.ts";
 
 export type WriterOptions = {
   readonly file: string;
@@ -70,6 +69,11 @@ export type ReportFault = (what: FaultyPart, thrown: unknown) => void;
 export type Writer = {
   /** Resolves when the batch is on disk. */
   readonly commit: (entries: readonly Entry[]) => Promise<readonly Folded[]>;
+  /**
+   * Hands the log over to a key that signs from then on, and returns what came of it with the leaf. Rejects as
+   * `handOverLog` does.
+   */
+  readonly handOver: (next: LedgerKey, handing: Handing) => Promise<HandedOver>;
   /** Begins a removal. Each of its turns takes a few milliseconds, and removes nothing more once one has failed. */
   readonly remove: (overdue: Overdue) => Removal;
   readonly close: () => void;
@@ -101,24 +105,21 @@ export async function openWriter(
       prepareStore(opened, machine);
     }),
   );
-  const foldAndWrite = createBatchWriter(db, machine, key, report);
-  let head = readHead(createLogReader(db), key);
-  const wasKept = isHeadKept(db);
-  const state = { replace: begun, kept: wasKept && !newHead };
-  const kept = headFile === undefined ? undefined : openHeadFile(headFile, key, state);
+  const foldAndWrite = createBatchWriter(db, machine, report);
+  const signer: LogSigner = { key, keys: readOwnKeys(db, key) };
+  let head = readHead(createLogReader(db), signer.keys);
+  const kept =
+    headFile === undefined ? undefined : openKept(db, headFile, { replace: begun, newHead, signer, head });
   if (kept !== undefined) stack.defer(kept.close);
-  if (kept?.last !== undefined) assertExtends(createLogReader(db), head.size, kept.last);
-  kept?.keep(head.checkpoint);
-  if (kept !== undefined && !wasKept) setHeadKept(db);
   const assertInPlace = rememberFiles([file, `${file}-wal`, lockFile(file)]);
   const told = (what: "checkpoint" | "removal") => (thrown: unknown) => report(what, thrown);
   const checkpoint = createCheckpointer(db, { report: told("checkpoint"), busyWithinMs: BUSY_TIMEOUT_MS });
   const remove = createRemover(db, machine.collections, { committed: checkpoint, failed: told("removal") });
   const owned = stack.move();
 
-  async function commitOnce(entries: readonly Entry[]): Promise<Folded> {
+  async function commitOnce(entries: readonly Entry[], also: readonly Put[] = []): Promise<Folded> {
     attempt(() => db.exec("BEGIN IMMEDIATE"));
-    const folded = await foldAndWrite(entries, head);
+    const folded = await foldAndWrite(entries, { ...head, also }, signer.key);
     attempt(() => db.exec(folded.batch === undefined ? "ROLLBACK" : "COMMIT"));
     assertInPlace();
     if (folded.batch !== undefined) {
@@ -131,7 +132,8 @@ export async function openWriter(
   }
 
   return {
-    commit: (entries) => commitBatch(entries, commitOnce),
+    commit: (entries) => commitBatch(entries, (each) => commitOnce(each)),
+    handOver: (next, handing) => handOverLog(signer, head.size, { next, handing }, commitOnce),
     remove,
     close: () => {
       // The reader is still open, so closing alone would leave the write-ahead log behind.
@@ -139,6 +141,30 @@ export async function openWriter(
       owned.dispose();
     },
   };
+}
+
+type KeptParts = {
+  readonly replace: boolean;
+  readonly newHead: boolean;
+  readonly signer: LogSigner;
+  readonly head: SignedHead;
+};
+
+/** Opens the file beside the key, holds the log against it, and writes the newest head there. Leaves nothing open where it throws. */
+function openKept(
+  db: DatabaseSync,
+  headFile: string,
+  { replace, newHead, signer, head }: KeptParts,
+): HeadFile {
+  const wasKept = isHeadKept(db);
+  using stack = new DisposableStack();
+  const kept = openHeadFile(headFile, signer.keys, { replace, kept: wasKept && !newHead });
+  stack.defer(kept.close);
+  if (kept.last !== undefined) assertExtends(createLogReader(db), head.size, kept.last);
+  kept.keep(head.checkpoint);
+  if (!wasKept) setHeadKept(db);
+  stack.move();
+  return kept;
 }
 
 /**
@@ -149,9 +175,12 @@ export async function openWriter(
 function createBatchWriter(
   db: DatabaseSync,
   machine: Machine<Command>,
-  key: LedgerKey,
   report: ReportFault,
-): (entries: readonly Entry[], head: SignedHead) => Promise<Folded> {
+): (
+  entries: readonly Entry[],
+  head: SignedHead & Pick<Transaction, "also">,
+  key: LedgerKey,
+) => Promise<Folded> {
   const rows = createRowReader(db);
   const [putRows, appendLog] = [createRowWriter(db), createLogWriter(db)];
   const load = async (reads: Parameters<typeof rows.read>[0]) => rows.read(reads);
@@ -163,7 +192,7 @@ function createBatchWriter(
     });
   }
 
-  return async (entries, head) => {
+  return async (entries, head, key) => {
     try {
       const folded = await fold(entries, { ...head, load }, machine, key);
       if (folded.batch !== undefined) write(folded.batch);
@@ -210,59 +239,11 @@ async function signFirstHead(key: LedgerKey): Promise<SignedHead> {
   }
 }
 
-/**
- * Reads the newest head with its compact range. Throws STORE_UNAVAILABLE unless the key has signed it, and the log
- * has exactly its size and root.
- */
-function readHead(log: LogReader, key: LedgerKey): SignedHead {
-  const { size, checkpoint } = log.newest();
-  const root = signedRoot(size, checkpoint, key);
-  const range = nodesOfRoot(size).map(log.node);
-  const complete = range.filter((hash) => hash !== undefined);
-  const last = size === 0 || log.leaf(size - 1) !== undefined;
-  if (last && log.leaf(size) === undefined && complete.length === range.length)
-    if (equalBytes(rootOfRange(complete), root)) return { size, checkpoint, range: complete };
-  throw new ComityError(
-    "STORE_UNAVAILABLE",
-    `the store's log does not match its signed checkpoint of \`${size}\` leaves; restore the store from a backup`,
-  );
-}
-
-/** Throws STORE_UNAVAILABLE unless the log of `size` leaves begins with those that the checkpoint covers. */
-function assertExtends(log: LogReader, size: number, signed: Required<Checkpoint>): void {
-  if (signed.size > size)
-    throw new ComityError(
-      "STORE_UNAVAILABLE",
-      `the store's log has \`${size}\` leaves, but its key has signed \`${signed.size}\`: this copy is older; restore the newest one`,
-    );
-  const range = nodesOfRoot(signed.size).map(log.node);
-  const complete = range.filter((hash) => hash !== undefined);
-  if (complete.length === range.length && equalBytes(rootOfRange(complete), signed.root)) return;
-  throw new ComityError(
-    "STORE_UNAVAILABLE",
-    `the store's log is another one than its key has signed up to \`${signed.size}\` leaves; restore the right store`,
-  );
-}
-
 function missingStore(file: string): ComityError {
   return new ComityError(
     "STORE_UNAVAILABLE",
     `there is no store at \`${file}\`: restore it from a backup, or say \`--new-log\` to begin a new log`,
   );
-}
-
-function signedRoot(size: number, note: string, key: LedgerKey): Uint8Array {
-  try {
-    const verifierKey = parseVerifierKey(key.verifierKey);
-    const checkpoint = verifyCheckpoint(note, verifierKey, { unknownLines: "refuse" });
-    return checkpoint.size === size ? checkpoint.root : new Uint8Array(0);
-  } catch (cause) {
-    throw new ComityError(
-      "STORE_UNAVAILABLE",
-      "the store's checkpoint is not signed by this node's ledger key; restore the store or the key from a backup",
-      { cause },
-    );
-  }
 }
 
 /**

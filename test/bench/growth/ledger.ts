@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command, Machine } from "../../../src/engine/store.ts";
+import { firstKey } from "../../../src/ledger/log-keys.ts";
 import { parseVerifierKey } from "../../../src/ledger/note.ts";
 import { createLedgerKey } from "../../../src/store/ledger-key.ts";
 import { createLog } from "../../../src/store/log.ts";
@@ -60,7 +61,9 @@ async function measureLedger(
   const writer = await openWriter({ file, newLog: true }, key, machine);
   stack.defer(writer.close);
   const reader = stack.use(openReader(file));
-  const log = createLog(promiseReads(createLogReader(reader)), parseVerifierKey(key.verifierKey));
+  const log = createLog(promiseReads(createLogReader(reader)), () =>
+    firstKey(parseVerifierKey(key.verifierKey)),
+  );
   const points: Point[] = [];
   let written = 0;
 

@@ -13,6 +13,7 @@ async function passOver(file: string): Promise<readonly FromScrub[]> {
   const workerData: ScrubData = {
     file,
     machineUrl: new URL("../sample-machine.ts", import.meta.url).href,
+    origin: key.name,
     verifierKey: key.verifierKey,
     day: DAY,
     pauseMs: 0,

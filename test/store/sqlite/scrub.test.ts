@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, expect, test } from "vitest";
 import type { Store } from "../../../src/engine/store.ts";
+import { firstKey } from "../../../src/ledger/log-keys.ts";
 import { type Scrub, scrubStore } from "../../../src/store/sqlite/scrub.ts";
 import { createDice } from "../../support/dice.ts";
 import { entry, item, set, verifierKey } from "../sample-entries.ts";
@@ -26,7 +27,12 @@ beforeAll(async () => {
 
 function scrub(of: string): Scrub {
   using db = new DatabaseSync(of, { readOnly: true });
-  const pass = scrubStore({ db, collections: machine.collections, verifier: verifierKey, day: "2026-11-29" });
+  const pass = scrubStore({
+    db,
+    collections: machine.collections,
+    keys: () => firstKey(verifierKey),
+    day: "2026-11-29",
+  });
   for (;;) {
     const { done, value } = pass.next();
     if (done === true) return value;

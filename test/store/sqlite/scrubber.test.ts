@@ -22,6 +22,7 @@ async function storeOf(count: number, until = "2026-11-28"): Promise<string> {
 const data = (file: string, pauseMs = 0) => ({
   file,
   machineUrl: MACHINE,
+  origin: key.name,
   verifierKey: key.verifierKey,
   day: DAY,
   pauseMs,
