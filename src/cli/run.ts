@@ -85,6 +85,10 @@ const SUBCOMMANDS: Readonly<
     summary: "try what a node needs to work, and say what to do",
     load: () => import("./commands/doctor.ts"),
   },
+  "ledger-key": {
+    summary: "show the keys that have signed the log, and renew the present one",
+    load: () => import("./commands/ledger-key.ts"),
+  },
   trust: {
     summary: "export the keys by which receipts are checked",
     load: () => import("./commands/trust.ts"),
@@ -148,6 +152,7 @@ const GROUPS: ReadonlySet<string> = new Set([
   "authority",
   "cert",
   "incident",
+  "ledger-key",
   "packs",
   "peer",
   "trust",

@@ -95,7 +95,8 @@ function ignoring(code: string, act: () => void): void {
   }
 }
 
-function writeThrough(file: string, text: string, mode: number): void {
+/** Writes a new file through to the disk. Throws the system's error where there is one of that name. */
+export function writeThrough(file: string, text: string, mode: number): void {
   const opened = openSync(file, "wx", mode);
   try {
     writeSync(opened, text);
@@ -106,7 +107,7 @@ function writeThrough(file: string, text: string, mode: number): void {
 }
 
 /** Makes the names in a folder durable. Windows opens no folder, and orders them by itself. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === "win32") return;
   const opened = openSync(folder, "r");
   try {

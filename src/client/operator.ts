@@ -15,12 +15,14 @@ import type { Profile } from "../identities/schema.ts";
 import { type AuthorityCalls, authorityOver } from "./authority.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 import { type AskNode, askOver } from "./law.ts";
+import { type LedgerCalls, ledgerCallsOver } from "./ledger.ts";
 import { type Asked, type Gathered, gather, gatherAfter } from "./pages.ts";
 import { type PeeringCalls, peeringOver } from "./peering.ts";
 
 /** The calls that operators may make. Each rejects with the reason that the node states. */
 export type Operator = PeeringCalls &
-  AuthorityCalls & {
+  AuthorityCalls &
+  LedgerCalls & {
     /** The SPIFFE id of the operator. */
     readonly id: string;
     /** Lists dead letters, oldest first, at most `limit`. */
@@ -120,6 +122,7 @@ export function connectOperator(endpoint: Endpoint): Operator {
     askLaw: askOver(client),
     ...peeringOver(client),
     ...authorityOver(client),
+    ...ledgerCallsOver(client),
     close: client.close,
   };
 }

@@ -233,7 +233,7 @@ async function openAll(context: LaneContext, rows: readonly OutboxRow[]): Promis
 /** Sends an item and returns the peer's verified answer. Throws the error for which the item or the peer is refused. */
 async function ask(
   { link, clock, peers, checkpoints }: LaneContext,
-  { node, ledgerKey }: KnownNode,
+  to: KnownNode,
   kind: AnyRelayedKind | undefined,
   { row, envelope }: Item,
 ): Promise<Answered> {
@@ -242,12 +242,15 @@ async function ask(
       "INTERNAL",
       `this version of the program cannot relay the kind \`${row.kind}\`; run a newer one`,
     );
-  await checkHere(() => assertInForce(kind, peers.of(node, clock.now()), row.subject));
+  await checkHere(() => assertInForce(kind, peers.of(to.node, clock.now()), row.subject));
   if (envelope === undefined)
     throw refusedHere("NOT_FOUND", "the body of the item is erased; nothing can be sent");
+  const { node } = to;
   const answer = await link.relay(node, row.id, row.kind, envelope);
   const hash = leafHash(Buffer.from(envelope.own.leaf, "base64"));
-  const verified = verifyStatement(answer, ledgerKey, checkpoints);
+  // Read anew: the peer's key may have been handed over since the lane began, or by what this answers.
+  const { ledgerKeys } = peers.known.find((each) => each.node === node) ?? to;
+  const verified = verifyStatement(answer, ledgerKeys, checkpoints);
   kind.verifyAnswer(verified, { envelope, leafHash: hash });
   return { answer, seen: seenHead(node, answer, verified) };
 }

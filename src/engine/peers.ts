@@ -3,14 +3,15 @@ import { ComityError } from "../errors.ts";
 import { type Agreement, counterparts, isInForce, nodeOf, type Party } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
 import type { PeerCard } from "../federation/peer-card.ts";
-import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
+import { type KnownHandOver, keysAround } from "../ledger/hand-over.ts";
+import type { LogKeys } from "../ledger/log-keys.ts";
 
 /** A node that is known, by its card or by an agreement. A card alone lets two nodes exchange agreements, and nothing else. */
 export type KnownNode = {
   /** Its SPIFFE id. */
   readonly node: string;
-  /** The key that signs its log now. */
-  readonly ledgerKey: VerifierKey;
+  /** The keys that sign its log, from the first to the present one. */
+  readonly ledgerKeys: LogKeys;
 };
 
 /** Another party to one agreement. */
@@ -28,6 +29,8 @@ export type Acquaintance = {
   readonly cards: readonly PeerCard[];
   /** The trust domains whose stored card cannot be read: nothing passes with their nodes, also where an agreement names them. */
   readonly unreadable?: ReadonlySet<string>;
+  /** The hand-overs of the logs that are known, this node's own among them. */
+  readonly handOvers: readonly KnownHandOver[];
 };
 
 /** The only way to a peer, read anew at each use. Where several agreements fit, one that is in force comes first. */
@@ -44,6 +47,8 @@ export type Peers = {
   readonly all: readonly Peer[];
   /** Every node that is known, once: the peers, and those of which there is a card alone. */
   readonly known: readonly KnownNode[];
+  /** The hand-overs of the logs that are known, this node's own among them. */
+  readonly handOvers: readonly KnownHandOver[];
 };
 
 /** The peers that follow from one acquaintance. It never changes, so that they are made once for it. */
@@ -53,9 +58,9 @@ type Table = {
   readonly known: readonly KnownNode[];
 };
 
-function tableOf({ agreements, cards }: Acquaintance, trustDomain: string): Table {
-  const keys = keysOf(agreements, cards);
-  const keyOf = (node: string) => keys.get(node) as VerifierKey;
+function tableOf({ agreements, cards, handOvers }: Acquaintance, trustDomain: string): Table {
+  const ledgers = ledgersOf(agreements, cards);
+  const keysOf = (node: string) => keysAround(ledgers.get(node) as string, handOvers);
   const peers = agreements.flatMap((agreement): readonly Peer[] => {
     const parties = counterparts(agreement, trustDomain);
     if (parties.length === 0)
@@ -67,33 +72,32 @@ function tableOf({ agreements, cards }: Acquaintance, trustDomain: string): Tabl
       node: nodeOf(party),
       party,
       agreement,
-      ledgerKey: keyOf(nodeOf(party)),
+      ledgerKeys: keysOf(nodeOf(party)),
     }));
   });
   const all = [...new Map(peers.toReversed().map((peer) => [peer.node, peer])).values()].toReversed();
   const carded = cards.map((card): KnownNode => {
     const node = nodeId(card.trustDomain);
-    return { node, ledgerKey: keyOf(node) };
+    return { node, ledgerKeys: keysOf(node) };
   });
   const known = [...new Map([...carded, ...all].map((each) => [each.node, each])).values()];
   return { peers, all, known };
 }
 
 /**
- * Returns the one key of each node that is known. An agreement that is over may name a key that was lost since: so the card counts
+ * Returns the one log of each node that is known, by a key of it. An agreement that is over may name a key that was lost since: so the card counts
  * first, which is refused where an agreement that is not over names another key, and of agreements one that nobody has ended, and the
  * newest.
  */
-function keysOf(
+function ledgersOf(
   agreements: readonly Agreement[],
   cards: readonly PeerCard[],
-): ReadonlyMap<string, VerifierKey> {
+): ReadonlyMap<string, string> {
   const oldestFirst = agreements.toSorted(
     (a, b) => Number(a.endsAt === undefined) - Number(b.endsAt === undefined) || (a.from < b.from ? -1 : 1),
   );
   const named = [...oldestFirst.flatMap(({ parties }) => parties), ...cards];
-  const ledgers = new Map(named.map(({ trustDomain, ledger }) => [nodeId(trustDomain), ledger]));
-  return new Map([...ledgers].map(([node, ledger]) => [node, parseVerifierKey(ledger)]));
+  return new Map(named.map(({ trustDomain, ledger }) => [nodeId(trustDomain), ledger]));
 }
 
 /**
@@ -125,6 +129,9 @@ export function createPeers(read: () => Acquaintance, trustDomain: string): Peer
     },
     get known() {
       return now().known;
+    },
+    get handOvers() {
+      return read().handOvers;
     },
   };
 }

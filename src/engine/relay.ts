@@ -63,7 +63,7 @@ function startLane(
     started = true;
     return lane.deliver();
   });
-  return Object.assign(state, { loop, lane, key: to.ledgerKey.id });
+  return Object.assign(state, { loop, lane, key: to.ledgerKeys[0].id });
 }
 
 /** Starts one lane to each known node. Lanes are independent, so that a slow peer delays no other. */
@@ -78,7 +78,7 @@ export function startRelay(
   const met = () => {
     const known = new Map(peers.known.map((each) => [each.node, each]));
     for (const [node, { loop, key }] of lanes)
-      if (known.get(node)?.ledgerKey.id !== key) {
+      if (known.get(node)?.ledgerKeys[0].id !== key) {
         lanes.delete(node);
         ended.push(loop.stop());
       }
@@ -171,7 +171,7 @@ export function createReceiver(
         "INPUT_TOO_LARGE",
         `the ${kind.kind} is longer than the limit of \`${kind.maxBytes}\` bytes`,
       );
-    const arrival = { peer, envelope, verified: verifyStatement(envelope.own, peer.ledgerKey, checkpoints) };
+    const arrival = { peer, envelope, verified: verifyStatement(envelope.own, peer.ledgerKeys, checkpoints) };
     const item: unknown = kind.parse(envelope.body, arrival.verified);
     await kind.assertSender(item, arrival);
     await assertInForce(kind, inForce, kind.subjectOf?.(item) ?? "");
@@ -191,7 +191,10 @@ export function createReceiver(
       try {
         return await watchClock(origin, () => receive(origin, kind, envelope));
       } catch (thrown) {
-        kind.refused?.({ at: "here", peer: origin, reason: ComityError.from(thrown).reason });
+        const { reason } = ComityError.from(thrown);
+        kind.refused?.({ at: "here", peer: origin, reason });
+        // A key that signs although it was handed over: its log has two histories, or somebody has stolen it.
+        if (reason === "LEDGER_KEY_REPLACED") observer.alarm({ what: reason, peer: origin, cause: thrown });
         throw thrown;
       }
     },

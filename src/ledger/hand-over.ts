@@ -92,6 +92,27 @@ export function keysAlong(first: VerifierKey, statements: readonly Statement[]):
   return statements.reduce((keys, statement) => handOver(keys, statement).keys, firstKey(first));
 }
 
+/** Returns a hand-over with the statement that holds it, which nobody has verified. Throws STATEMENT_INVALID where it holds none. */
+export function unverifiedHandOver(statement: Statement): ProvedHandOver {
+  return { handOver: parseHandOver(parseCanonical(Uint8Array.fromBase64(statement.leaf))), statement };
+}
+
+/** A hand-over that was verified before, as it is remembered. */
+export type KnownHandOver = Pick<HandOver, "from" | "to" | "size">;
+
+/** Returns the keys of a log by any one of them, from hand-overs of any logs that were verified before. */
+export function keysAround(known: string, handOvers: readonly KnownHandOver[]): LogKeys {
+  let first = known;
+  for (let n = 0; n <= MAX_HAND_OVERS; n++) first = handOvers.find(({ to }) => to === first)?.from ?? first;
+  let keys = firstKey(parseVerifierKey(first));
+  for (;;) {
+    const present = textOfPresent(keys);
+    const next = handOvers.find(({ from }) => from === present);
+    if (next === undefined || keys.length > MAX_HAND_OVERS) return keys;
+    keys = followedBy(keys, next.size, parseVerifierKey(next.to));
+  }
+}
+
 /** Returns the present key of a log in the form of `formatVerifierKey`. */
 export const textOfPresent = (keys: LogKeys): string => textOfKey(presentKey(keys));
 

@@ -83,6 +83,12 @@ export const ConfigFile = z.strictObject({
     .describe(
       "The key that signs this node's log: a file that only its owner may read, a key on a token (`pkcs11:token=…;object=…?module-path=…&pin-source=…`), or one of a signer (`unix:SOCKET#KEY`). Keep a copy where nobody else can.",
     ),
+  nextLedgerKey: z
+    .string()
+    .optional()
+    .describe(
+      "The key to which `comity ledger-key renew` hands the log over, where `ledgerKey` is not a file: named as that is. Afterwards write it as `ledgerKey`.",
+    ),
   store: z
     .string()
     .describe("The store: an SQLite file on a local disk. Keep it on a disk that is backed up."),

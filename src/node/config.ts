@@ -19,12 +19,13 @@ import { verifyAgreement } from "../evidence/agreement.ts";
 import type { Agreement, Party } from "../federation/agreement.ts";
 import { parseKeyName } from "../keys/key-name.ts";
 import type { KeySource } from "../keys/key-source.ts";
+import type { LogKeys } from "../ledger/log-keys.ts";
 import { narrow } from "../narrow.ts";
 import type { Viewer } from "../notices/audience.ts";
-import { readVerifierKey } from "../store/ledger-key.ts";
 import { readYaml, YamlError } from "../yaml.ts";
 import { ConfigFile, parseAddress } from "./config-file.ts";
 import { headFileBy, loadKeySource } from "./key-source.ts";
+import { findPresentKey, type KeyNames } from "./next-ledger-key.ts";
 import type { RoomLimits } from "./store-room.ts";
 
 /**
@@ -60,6 +61,10 @@ export type NodeConfig = {
   /** The place of the key that signs the log, and the key by which others verify it. */
   readonly ledgerKey: KeySource;
   readonly verifierKey: string;
+  /** The keys of the log, from the first to that one. */
+  readonly ledgerKeys: LogKeys;
+  /** The names of the keys of the log as the configuration has them. */
+  readonly keyNames: KeyNames;
   /** The file beside the ledger key that keeps the newest checkpoint; none where it is absent. */
   readonly headFile?: string;
   readonly storeFile: string;
@@ -167,18 +172,24 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
 }
 
 /**
- * Loads the place of the ledger key that a node's file names, and the key by which others verify the log, without anything
- * else of it. Rejects with CONFIG_INVALID, and SIGNER_UNAVAILABLE where a signer must be asked and does not answer.
+ * Loads the place of the key that signs a node's log now, and the keys by which others verify it, without anything else of its file. Rejects with CONFIG_INVALID, and SIGNER_UNAVAILABLE where a signer must be asked and does not answer.
  */
 export async function loadLedgerKeyOf(
   file: string,
-  { ledgerKey, key, trustDomain }: Pick<z.output<typeof ConfigFile>, "ledgerKey" | "key" | "trustDomain">,
-): Promise<Required<Pick<NodeConfig, "ledgerKey" | "verifierKey" | "headFile">>> {
-  const source = loadKeySource(ledgerKey, dirname(file), "the ledger key");
+  {
+    ledgerKey,
+    nextLedgerKey,
+    key,
+    trustDomain,
+    store,
+  }: Pick<z.output<typeof ConfigFile>, "ledgerKey" | "nextLedgerKey" | "key" | "trustDomain" | "store">,
+): Promise<Required<Pick<NodeConfig, "ledgerKey" | "verifierKey" | "ledgerKeys" | "keyNames" | "headFile">>> {
+  const folder = dirname(file);
+  const keyNames: KeyNames = { folder, trustDomain, ledgerKey, nextLedgerKey };
   return {
-    ledgerKey: source,
-    verifierKey: await readVerifierKey(source, trustDomain),
-    headFile: headFileBy({ ledgerKey, key }, dirname(file)),
+    ...(await findPresentKey(keyNames, resolve(folder, store))),
+    keyNames,
+    headFile: headFileBy({ ledgerKey, key }, folder),
   };
 }
 
@@ -190,6 +201,12 @@ export function retiredFileOf(authorityFile: string): string {
 function loadRetired(authorityFile: string): readonly X509Certificate[] {
   const file = retiredFileOf(authorityFile);
   return existsSync(file) ? parseCertificates(readNamed(file, "the retired authorities")) : [];
+}
+
+/** Reads the names of the keys of a log in a node's file, as it stands now. Throws CONFIG_INVALID. */
+export function readKeyNames(file: string): KeyNames {
+  const { trustDomain, ledgerKey, nextLedgerKey } = readConfigFile(file);
+  return { folder: dirname(file), trustDomain, ledgerKey, nextLedgerKey };
 }
 
 /** Returns the files of the node's own pair, once a renewal that was cut off is ended. */

@@ -1,6 +1,7 @@
 /** The links from a node to those that it knows, each by the address and the authority that count now. */
 import type { X509Certificate } from "node:crypto";
-import { askTakesRecords } from "../edge/grpc/abilities.ts";
+import { askAbilities, askTakesRecords } from "../edge/grpc/abilities.ts";
+import { askHandOvers } from "../edge/grpc/hand-overs.ts";
 import { askClock, askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
 import { createPeerLink } from "../edge/grpc/peer-link.ts";
 import type { PeerTarget } from "../edge/grpc/peer-stream.ts";
@@ -14,6 +15,7 @@ import type { Clock, PeerLink } from "../engine/context.ts";
 import type { Peers } from "../engine/peers.ts";
 import { ComityError, type Reason } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
+import type { Statement } from "../ledger/proof.ts";
 import type { Ways } from "./ways.ts";
 
 /** The link to the peers, and a way to learn of new connections. */
@@ -23,6 +25,10 @@ export type Links = {
   readonly askHeld: (peer: string) => Promise<string | undefined>;
   /** Returns by how many milliseconds the clock of a peer is ahead of this node's; undefined where it does not tell. */
   readonly askClock: (peer: string) => Promise<number | undefined>;
+  /** Returns the hand-overs of a peer's own log, unverified. */
+  readonly askHandOvers: (peer: string) => Promise<readonly Statement[]>;
+  /** Asks whether a peer follows a log whose key is handed over. */
+  readonly askFollows: (peer: string) => Promise<boolean>;
   /** Ends the pause before a lost connection to a peer is made again. */
   readonly redial: (peer: string) => void;
   /**
@@ -171,6 +177,8 @@ export function openLinks({ own, observer, ways, revoked }: LinkParts, peers: Pe
     link: { ...link, takesRecords: async (peer) => askTakesRecords(required(peer)) },
     askHeld: async (peer) => askHeldCheckpoint(required(peer)),
     askClock: async (peer) => askClock(required(peer), clock.now),
+    askHandOvers: async (peer) => askHandOvers(required(peer)),
+    askFollows: async (peer) => (await askAbilities(required(peer))).handOvers,
     redial: link.redial,
     renew: link.renew,
     shown,

@@ -12,7 +12,6 @@ import type { ComityError } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
 import { openRegistry, type Registry } from "../identities/registry.ts";
 import type { Atlas } from "../law/atlas.ts";
-import { parseVerifierKey } from "../ledger/note.ts";
 import { createCheckpointMemory } from "../ledger/proof.ts";
 import { LIMITS, type Limits } from "../limits.ts";
 import { createNotices } from "../notices/notices.ts";
@@ -20,6 +19,7 @@ import type { Law } from "../packs/law.ts";
 import { createPackKind } from "../packs/receive.ts";
 import type { Register } from "../peering/register.ts";
 import { createSealer } from "../store/sealer.ts";
+import type { SqliteStore } from "../store/sqlite/store.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import { createRoom, createSettling } from "../transfers/settle.ts";
@@ -29,10 +29,13 @@ import { createDocumentReader } from "./document-reader.ts";
 import { startTellingEnds } from "./ends.ts";
 import { type Engines, startEngines } from "./engines.ts";
 import type { KeptTrust } from "./kept-trust.ts";
+import { createLearning, type Learn, learnFromAnswers } from "./known-keys.ts";
 import { type Links, openLinks } from "./links.ts";
+import { finishNextKey } from "./next-ledger-key.ts";
 import { openKnown, openStore } from "./opening.ts";
 import type { OwnCertificate } from "./own-certificate.ts";
 import { createOwn, type Own } from "./own-files.ts";
+import { openOwnLedgerKey } from "./own-ledger-key.ts";
 import { closeAmid, startNodePasses } from "./passes.ts";
 import { createPeering } from "./peering.ts";
 import { createEntropy, createEvidenceCheck, system } from "./ports.ts";
@@ -99,7 +102,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   for (const { agreement, peer } of agreementsOutOfForce(config, clock.now()))
     observer.agreementNotInForce({ agreement: agreement.id, peer });
   assertComparable(config, clock.now());
-  let opened: Store | undefined;
+  let opened: SqliteStore | undefined;
   let running: Running | undefined;
   try {
     opened = await openStore(parts);
@@ -129,16 +132,15 @@ type Started = Pick<Readiness, "unready"> &
   Pick<Register, "setAside"> & { readonly context: Context; readonly running: Running };
 
 /** Makes the context of a node over its opened store, and the server over it. Closes nothing where it rejects. */
-async function prepare(parts: Prepared, opened: Store, clock: Clock): Promise<Started> {
+async function prepare(parts: Prepared, opened: SqliteStore, clock: Clock): Promise<Started> {
   const { config, observer, audit = NO_AUDIT, own } = parts;
   const { trustDomain } = config;
+  finishNextKey(config.keyNames, opened.verifierKey);
   // The log signs only once the peers were asked, and the peers stand in the store.
   const passing: { pass: Signing["pass"] } = { pass: () => Promise.reject(new Error("not asked yet")) };
   const assertRoom = createRoomCheck(config.room, { store: opened, clock, tell: observer.storeRoom });
-  const store = guardRoom(
-    guardStore(opened, () => passing.pass()),
-    assertRoom,
-  );
+  const guarded = guardStore(opened, () => passing.pass());
+  const store = guardRoom(guarded, assertRoom);
   const sealer = createSealer();
   const law = await openStoredLaw(parts, { store, sealer, observer, clock });
   const registry = await openRegistry(store, config.regulators, clock.now());
@@ -148,12 +150,13 @@ async function prepare(parts: Prepared, opened: Store, clock: Clock): Promise<St
   const links = openLinks(meeting, peers, clock);
   const signing = createSigning({
     peers: parts.alone === true ? [] : peers.all.map(({ node }) => node),
-    key: parseVerifierKey(config.verifierKey),
+    keys: config.ledgerKeys,
     log: opened.log,
     ask: links.askHeld,
     observer,
   });
   passing.pass = signing.pass;
+  const learning: Reach["learning"] = { learn: async () => {} };
   const context: Context = {
     trustDomain,
     node: nodeId(trustDomain),
@@ -165,7 +168,7 @@ async function prepare(parts: Prepared, opened: Store, clock: Clock): Promise<St
     decideWithinMs: config.decideWithinMs,
     retention: config.retention,
     store,
-    link: links.link,
+    link: learnFromAnswers(links.link, (node, statement) => learning.learn(node, statement)),
     clock,
     entropy: createEntropy(),
     sealer,
@@ -176,7 +179,7 @@ async function prepare(parts: Prepared, opened: Store, clock: Clock): Promise<St
   };
   const readiness = createReadiness(assertRoom, () => signing.state() === "open");
   const known = { links, signing, register, ways, kept, readiness, registry, own };
-  const running = run(context, law, parts, known);
+  const running = run(context, law, parts, { ...known, opened, learning });
   const gauged = { config, own: own.certificate.current, trust: ways.trust, shown: links.shown };
   const endGauges = observeGauges(createReadings({ ...gauged, context, log: signing.state }));
   const stop = async (graceMs: number) => {
@@ -198,6 +201,9 @@ type Reach = {
   readonly readiness: Readiness;
   readonly registry: Registry;
   readonly own: Own;
+  readonly opened: SqliteStore;
+  /** Set once statements can be learnt from. */
+  readonly learning: { learn: Learn };
 };
 
 /** Starts the server over a node's context, and the engines once the node may sign. */
@@ -209,14 +215,13 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
   let renewal: Renewal | undefined;
   const law = watchLaw(inForce, () => renewal?.wake());
   let port = config.listen.port;
-  const met = { config, register, ways, kept, call: links.askClock, portOf: () => port };
-  const peering = createPeering(context, met);
+  const { peering, ...keys } = met(context, { config, ...reach }, { fault, portOf: () => port });
   const others = [...notices.kinds, createPackKind(context, law, createDocumentReader()), ...peering.kinds];
   const most = { ...limits, storedBytesPerDay: config.storedBytesPerDay ?? limits.storedBytesPerDay };
   const settling = settlingOf(context, config, most);
   let engines: Engines | undefined;
   const heard = (peer: string) => engines?.heard(peer);
-  const services = { law, notices, peering, kinds: others, settling, limits: most, heard };
+  const services = { law, notices, peering, kinds: others, settling, limits: most, heard, ...keys };
   const publish = () => void peering.publishOwnCard().catch(fault("peering"));
   const taken = () => engines && publish();
   const served = { ...reach, config, observer, services, taken };
@@ -260,6 +265,27 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
       await closeAmid(passes, store);
     },
   };
+}
+
+type Met = {
+  readonly fault: (method: string) => (error: unknown) => void;
+  readonly portOf: () => number;
+};
+
+/** Creates the peering of a node, with the key of its own log and what it learns of the keys of others. */
+function met(context: Context, reach: Reach & Pick<NodeParts, "config">, { fault, portOf }: Met) {
+  const { links, learning } = reach;
+  const ledgerKey = openOwnLedgerKey(context, reach, {
+    renewed: () => void peering.publishOwnCard().catch(fault("peering")),
+    failed: fault("ledger key"),
+  });
+  const peering = createPeering(context, { ...reach, ledgerKey, call: links.askClock, portOf });
+  const learn = createLearning({
+    ...{ peers: context.peers, ask: links.askHandOvers, follow: peering.follow },
+    nowMs: () => context.clock.now().getTime(),
+  });
+  learning.learn = learn;
+  return { peering, ledgerKey, learn };
 }
 
 /** Creates the settling of transfers in doubt, with room for each platform as the operator has said. */

@@ -4,9 +4,14 @@ import { readAuthorities } from "../edge/tls/spiffe-bundle.ts";
 import { parseAuthorities } from "../edge/tls/trust.ts";
 import type { Context } from "../engine/context.ts";
 import { createPeers } from "../engine/peers.ts";
+import { HAND_OVER } from "../engine/rows.ts";
+import { loadSpan } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { type Agreement, counterparts, isOver } from "../federation/agreement.ts";
 import type { PeerCard } from "../federation/peer-card.ts";
+import { type KnownHandOver, keysAround } from "../ledger/hand-over.ts";
+import { placeOf } from "../ledger/log-keys.ts";
+import { parseVerifierKey } from "../ledger/note.ts";
 import type { Law } from "../packs/law.ts";
 import { openRegister } from "../peering/register.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
@@ -43,11 +48,12 @@ export async function openKnown(
   const { trustDomain } = config;
   const configured = config.peers.map(({ agreement }) => agreement);
   const now = context.clock.now();
+  const handOvers = await loadSpan(context.store, { of: HAND_OVER, index: "log", prefix: [] });
   const register = await openRegister({
     ...{ ...context, trustDomain, configured, advance },
     assertCard: (card) => {
       readAuthorities(card.bundle);
-      assertKey(card, configured, now);
+      assertKey(card, configured, handOvers, now);
     },
     assertAgreement: (agreement) => {
       parseAuthorities(agreement);
@@ -68,13 +74,20 @@ export async function openKnown(
   return { register, peers, kept, ways: createWays(config, acquaintance, addressOf, kept) };
 }
 
-/** Throws CONFIG_INVALID for a card under another key than a configured agreement names that is not over. */
-function assertKey(card: PeerCard, configured: readonly Agreement[], now: Date): void {
+/** Throws CONFIG_INVALID for a card under the key of another log than a configured agreement names that is not over. */
+function assertKey(
+  card: PeerCard,
+  configured: readonly Agreement[],
+  handOvers: readonly KnownHandOver[],
+  now: Date,
+): void {
+  const keys = keysAround(card.ledger, handOvers);
   const other = configured.find(
     (agreement) =>
       !isOver(agreement, now) &&
       agreement.parties.some(
-        ({ trustDomain, ledger }) => trustDomain === card.trustDomain && ledger !== card.ledger,
+        ({ trustDomain, ledger }) =>
+          trustDomain === card.trustDomain && placeOf(keys, parseVerifierKey(ledger)) < 0,
       ),
   );
   if (other !== undefined)

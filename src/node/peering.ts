@@ -1,4 +1,5 @@
 /** Wires cards and agreements into a node: its own card, its key, and what it holds an agreement against. */
+import type { ListedHandOver } from "../edge/grpc/ledger-service.ts";
 import type { PeersPort, ShownPeer } from "../edge/grpc/peers-service.ts";
 import { readAuthorities } from "../edge/tls/spiffe-bundle.ts";
 import { assertOwnNames, parseAuthorities } from "../edge/tls/trust.ts";
@@ -7,18 +8,25 @@ import { ComityError, fieldError } from "../errors.ts";
 import { type Agreement, isInForce } from "../federation/agreement.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
 import { fingerprintOf, type PeerCard } from "../federation/peer-card.ts";
+import type { KeySource } from "../keys/key-source.ts";
 import { openSigner } from "../keys/open-signer.ts";
+import { textOfPresent } from "../ledger/hand-over.ts";
+import { firstKey, presentKey } from "../ledger/log-keys.ts";
+import { parseVerifierKey } from "../ledger/note.ts";
+import type { Statement } from "../ledger/proof.ts";
 import { type Agreements, createAgreements } from "../peering/agreements.ts";
 import { listBehind } from "../peering/behind.ts";
 import { createCards } from "../peering/cards.ts";
 import type { PeeringContext } from "../peering/context.ts";
 import { asInvalid } from "../peering/copy.ts";
+import { followAll, loadHandOvers } from "../peering/hand-overs.ts";
 import { createPeeringKinds } from "../peering/receive.ts";
 import type { Register, SetAside } from "../peering/register.ts";
 import { composeCard } from "./card.ts";
 import { assertBeside } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
 import type { KeptTrust } from "./kept-trust.ts";
+import type { OwnLedgerKey } from "./own-ledger-key.ts";
 import { assertOwnParty } from "./setup.ts";
 import { assertTerms } from "./terms.ts";
 import type { Ways } from "./ways.ts";
@@ -31,6 +39,10 @@ export type Peering = {
   readonly behind: () => Promise<readonly string[]>;
   readonly agreements: Agreements;
   readonly kinds: ReturnType<typeof createPeeringKinds>;
+  /** Follows the hand-overs of a node's log that go on from what is known of it. */
+  readonly follow: (node: string, statements: readonly Statement[]) => Promise<void>;
+  /** Loads the hand-overs of all logs that are known, of each oldest first. */
+  readonly handOvers: () => Promise<readonly ListedHandOver[]>;
 };
 
 type Parts = {
@@ -38,6 +50,8 @@ type Parts = {
   readonly register: Register;
   readonly ways: Ways;
   readonly kept: Pick<KeptTrust, "until">;
+  /** The key of the node's own log. */
+  readonly ledgerKey: OwnLedgerKey;
   /** Calls a node, and returns by how many milliseconds its clock is ahead. Rejects where it does not answer. */
   readonly call: (node: string) => Promise<number | undefined>;
   /** Returns the port at which the node listens, once that is known. */
@@ -45,30 +59,9 @@ type Parts = {
 };
 
 /** Creates the peering of a node. */
-export function createPeering(
-  context: Context,
-  { config, register, ways, kept, call, portOf }: Parts,
-): Peering {
-  const parts: PeeringContext = {
-    ...context,
-    register,
-    ownCard: () =>
-      composeCard({ ...config, listen: { ...config.listen, port: portOf() } }, config.verifierKey),
-    sign: async (bytes) => signOnce(config, bytes),
-    assertCard: (card) => assertTrustable(card, ways),
-    assertAgreement: (agreement) => {
-      const now = context.clock.now();
-      try {
-        const trust = parseAuthorities(agreement);
-        assertOwnParty(config, { agreement, trust }, now);
-        assertOwnNames(ways.trust(), trust);
-        assertTerms({ peers: [{ agreement, file: agreement.id }] }, context.atlas(), now);
-        assertBeside(config, register.acquaintance().agreements, agreement, now);
-      } catch (thrown) {
-        throw asInvalid(thrown);
-      }
-    },
-  };
+export function createPeering(context: Context, wired: Parts): Peering {
+  const { register, ways, kept, call } = wired;
+  const parts = contextOf(context, wired);
   const cards = createCards(parts);
   const list = () => listPeers(context, register, ways, kept);
   const find = (trustDomain: string): ShownPeer => {
@@ -95,6 +88,42 @@ export function createPeering(
     ...{ publishOwnCard: cards.publishOwn, behind: () => listBehind(parts) },
     agreements: createAgreements(parts),
     kinds: createPeeringKinds(parts),
+    follow: (node, statements) => followAll(parts, node, statements),
+    handOvers: async () =>
+      (await loadHandOvers(context, register.handOvers())).map(({ handOver, statement }) => ({
+        trustDomain: parseVerifierKey(handOver.to).name,
+        statement,
+      })),
+  };
+}
+
+/** Makes what cards, agreements and hand-overs need of a node. */
+function contextOf(context: Context, { config, register, ways, ledgerKey, portOf }: Parts): PeeringContext {
+  return {
+    ...context,
+    register,
+    ownCard: () =>
+      composeCard(
+        { ...config, listen: { ...config.listen, port: portOf() } },
+        textOfPresent(ledgerKey.keys()),
+      ),
+    sign: async (bytes) => signOnce(ledgerKey.source(), bytes),
+    assertCard: (card) => assertTrustable(card, ways),
+    assertAgreement: (agreement, signedHere) => {
+      const now = context.clock.now();
+      const keys = ledgerKey.keys();
+      // A signature by an earlier key stands, and nothing new is signed for one.
+      const ledgerKeys = signedHere ? keys : firstKey(presentKey(keys));
+      try {
+        const trust = parseAuthorities(agreement);
+        assertOwnParty({ ...config, ledgerKeys }, { agreement, trust }, now);
+        assertOwnNames(ways.trust(), trust);
+        assertTerms({ peers: [{ agreement, file: agreement.id }] }, context.atlas(), now);
+        assertBeside(config, register.acquaintance().agreements, agreement, now);
+      } catch (thrown) {
+        throw asInvalid(thrown);
+      }
+    },
   };
 }
 
@@ -121,11 +150,8 @@ function keptUntil(named: readonly Agreement[], trustDomain: string, kept: Pick<
 }
 
 /** Signs with the ledger key. Agreements are signed so seldom that nothing is kept open for them. */
-async function signOnce(
-  { ledgerKey }: Pick<NodeConfig, "ledgerKey">,
-  bytes: Uint8Array,
-): Promise<Uint8Array> {
-  const signer = await openSigner(ledgerKey, "ed25519", "the ledger key");
+async function signOnce(source: KeySource, bytes: Uint8Array): Promise<Uint8Array> {
+  const signer = await openSigner(source, "ed25519", "the ledger key");
   try {
     return await signer.sign(bytes);
   } finally {

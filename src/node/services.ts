@@ -1,9 +1,9 @@
 /** The services of a node: each API of comity/v1 over the capability that answers it. */
 
 import { createAgreementsService } from "../edge/grpc/agreements-service.ts";
-import { createFederationService } from "../edge/grpc/federation-service.ts";
+import { createFederationService, type Receiver } from "../edge/grpc/federation-service.ts";
 import { createLawService } from "../edge/grpc/law-service.ts";
-import { createLedgerService } from "../edge/grpc/ledger-service.ts";
+import { createLedgerService, type ListedHandOver } from "../edge/grpc/ledger-service.ts";
 import { createNoticesService } from "../edge/grpc/notices-service.ts";
 import { createPacksService } from "../edge/grpc/packs-service.ts";
 import { createPeersService } from "../edge/grpc/peers-service.ts";
@@ -15,6 +15,7 @@ import { createReceiver } from "../engine/relay.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
 import { PEER_HEAD } from "../engine/rows.ts";
 import { load } from "../engine/store.ts";
+import { textOfPresent } from "../ledger/hand-over.ts";
 import type { Limits } from "../limits.ts";
 import type { Notices } from "../notices/notices.ts";
 import type { Law } from "../packs/law.ts";
@@ -26,13 +27,18 @@ import { createDestination } from "../transfers/receive.ts";
 import { createRequests } from "../transfers/request.ts";
 import { createRequestMany } from "../transfers/request-many.ts";
 import type { Settling } from "../transfers/settle.ts";
+import type { Learn } from "./known-keys.ts";
+import type { OwnLedgerKey } from "./own-ledger-key.ts";
 import type { Peering } from "./peering.ts";
 
 /** The parts of a node that its services share with its engines. */
 export type ServiceParts = {
   readonly law: Law;
   readonly notices: Notices;
-  readonly peering: Pick<Peering, "peers" | "agreements">;
+  readonly peering: Pick<Peering, "peers" | "agreements" | "handOvers">;
+  readonly ledgerKey: OwnLedgerKey;
+  /** Learns who has signed what arrives, before that is verified. */
+  readonly learn: Learn;
   /** The kinds of statements that peers may relay to this node. */
   readonly kinds: readonly AnyRelayedKind[];
   readonly settling: Settling;
@@ -47,10 +53,8 @@ export type ServiceParts = {
 };
 
 /** Creates the services of a node. */
-export function createServices(
-  context: Context,
-  { law, notices, peering, kinds, settling, limits, heard, identities, authority }: ServiceParts,
-): readonly Implementation[] {
+export function createServices(context: Context, parts: ServiceParts): readonly Implementation[] {
+  const { law, notices, peering, settling, heard, identities, authority, ledgerKey } = parts;
   return [
     createTransfersService(createRequests(context, settling), createInbox(context), {
       assessMany: createAssessMany(context),
@@ -64,17 +68,47 @@ export function createServices(
     authority,
     createLawService(context),
     createFederationService(
-      { ...createDestination(context), relay: createReceiver(context, kinds, limits).receive },
+      createFederationReceiver(context, parts),
       (node) => loadHeldCheckpoint(context, node),
       heard,
       context.clock.now,
+      async () => ownHandOvers(context, await peering.handOvers()),
     ),
-    createLedgerService(context.store.log),
+    createLedgerService(context.store.log, {
+      list: async () => ({
+        present: textOfPresent(ledgerKey.keys()),
+        handOvers: await peering.handOvers(),
+      }),
+      renew: ledgerKey.renew,
+    }),
   ];
 }
 
-/** Loads the highest checkpoint of a peer's log that this node holds, under the peer's key of today. */
+/** Creates what receives from peers. Each statement is verified once there is nothing more to learn of who has signed it. */
+function createFederationReceiver(context: Context, { kinds, limits, learn }: ServiceParts) {
+  const { receive, resolve } = createDestination(context);
+  const relay = createReceiver(context, kinds, limits).receive;
+  const learnt: Receiver = {
+    resolve,
+    receive: async (origin, id, proposal, breathe) => {
+      await learn(origin, proposal.own);
+      return receive(origin, id, proposal, breathe);
+    },
+    relay: async (origin, kind, envelope) => {
+      await learn(origin, envelope.own);
+      return relay(origin, kind, envelope);
+    },
+  };
+  return learnt;
+}
+
+const ownHandOvers = ({ trustDomain }: Context, all: readonly ListedHandOver[]) =>
+  all.filter((each) => each.trustDomain === trustDomain).map(({ statement }) => statement);
+
+/** Loads the highest checkpoint of a peer's log that this node holds, under any key of that log. */
 async function loadHeldCheckpoint({ peers, store }: Context, node: string): Promise<string | undefined> {
-  const key = peers.known.find((known) => known.node === node)?.ledgerKey.id ?? "";
-  return (await load(store, PEER_HEAD, node, key))?.checkpoint;
+  const keys = peers.known.find((known) => known.node === node)?.ledgerKeys ?? [];
+  const held = await Promise.all(keys.map(({ id }) => load(store, PEER_HEAD, node, id)));
+  const sizes = held.flatMap((head) => head?.size ?? []);
+  return held.find((head) => head?.size === Math.max(...sizes))?.checkpoint;
 }

@@ -10,6 +10,7 @@ import { ComityError } from "../errors.ts";
 import { type Agreement, counterparts, isInForce, nodeOf } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
 import type { Atlas } from "../law/atlas.ts";
+import { textOfKey } from "../ledger/log-keys.ts";
 import type { NodeConfig } from "./config.ts";
 
 const wrong = (message: string, cause?: unknown) => new ComityError("CONFIG_INVALID", message, { cause });
@@ -67,10 +68,10 @@ export function assertOwnParty(
   now: Date,
   retired: NodeConfig["retired"] = [],
 ): void {
-  const { trustDomain, jurisdictions, verifierKey } = config;
+  const { trustDomain, jurisdictions, ledgerKeys } = config;
   const own = agreement.parties.find((party) => party.trustDomain === trustDomain);
   if (own === undefined) throw wrong(`\`${trustDomain}\` is no party to the agreement \`${agreement.id}\``);
-  if (own.ledger !== verifierKey)
+  if (!ledgerKeys.some((key) => textOfKey(key) === own.ledger))
     throw wrong(
       `the agreement \`${agreement.id}\` names another ledger key for \`${trustDomain}\` than \`ledgerKey\`: ` +
         "use the key that was agreed, or sign a new agreement",

@@ -6,7 +6,7 @@ import type { Log, Store } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { equalBytes } from "../ledger/bytes.ts";
 import { verifyCheckpoint } from "../ledger/checkpoint.ts";
-import type { VerifierKey } from "../ledger/note.ts";
+import type { LogKeys } from "../ledger/log-keys.ts";
 import { pauseMs, type RetryPolicy } from "../retry.ts";
 
 /** The time, in milliseconds, that a node which starts waits for the answers of all its peers. */
@@ -32,8 +32,8 @@ export type SigningObserver = {
 export type SigningParts = {
   /** The SPIFFE ids of the nodes to ask. Without any, the node signs at once. */
   readonly peers: readonly string[];
-  /** The key of this node's own log. */
-  readonly key: VerifierKey;
+  /** The keys of this node's own log. */
+  readonly keys: LogKeys;
   readonly log: Pick<Log, "head" | "rootAt">;
   /** Returns the checkpoint that a peer holds; undefined where it holds none. Rejects where no answer comes. */
   readonly ask: (peer: string) => Promise<string | undefined>;
@@ -158,12 +158,12 @@ async function askUntilAnswered(
 }
 
 /** Asks a peer once, and holds the log against its answer. Rejects where no answer comes. */
-async function verdictOf({ ask, key, log, observer }: SigningParts, peer: string): Promise<Verdict> {
+async function verdictOf({ ask, keys, log, observer }: SigningParts, peer: string): Promise<Verdict> {
   const note = await ask(peer);
   if (note === undefined) return {};
   let held: ReturnType<typeof verifyCheckpoint>;
   try {
-    held = verifyCheckpoint(note, key, { unknownLines: "ignore" });
+    held = verifyCheckpoint(note, keys, { unknownLines: "ignore" });
   } catch (cause) {
     // A peer that wants to harm could as well say that it holds nothing.
     observer.alarm({ what: "STATEMENT_INVALID", peer, cause });

@@ -30,8 +30,8 @@ export type RoomEvent = { readonly state: "full" | "room"; readonly used: number
 
 /**
  * The commands by which what has begun goes on and ends: an answer to a transfer, the fate of what was queued for a peer, a
- * deadline, what a regulator is shown late, the end of an agreement, certificates that are renewed and
- * revoked. Every other command begins something, also one that is not known here.
+ * deadline, what a regulator is shown late, the end of an agreement, ledger keys that are handed over, certificates that are
+ * renewed and revoked. Every other command begins something, also one that is not known here.
  */
 const GOING_ON: ReadonlySet<string> = new Set([
   "transfer.conclude",
@@ -43,6 +43,8 @@ const GOING_ON: ReadonlySet<string> = new Set([
   "timer.fire",
   "notice.show",
   "peering.end",
+  "peering.follow",
+  "peering.hand-over",
   "identity.renew",
   "identity.revoke",
   "identity.revoke-node",

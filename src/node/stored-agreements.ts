@@ -2,6 +2,8 @@
 import { dirname, resolve } from "node:path";
 import { NO_AUDIT } from "../engine/audit.ts";
 import type { Agreement } from "../federation/agreement.ts";
+import type { ProvedHandOver } from "../ledger/hand-over.ts";
+import { loadHandOvers } from "../peering/hand-overs.ts";
 import { openRegister, type SetAside } from "../peering/register.ts";
 import { createSealer } from "../store/sealer.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
@@ -9,9 +11,10 @@ import { loadLedgerKeyOf, readConfigFile } from "./config.ts";
 
 const MACHINE = new URL("../store/machine.ts", import.meta.url);
 
-/** The agreements in a store that all parties have signed, ended ones included, and what cannot be read. */
+/** The agreements in a store that all parties have signed, ended ones included, the hand-overs of logs, and what cannot be read. */
 export type StoredAgreements = {
   readonly agreements: readonly Agreement[];
+  readonly handOvers: readonly ProvedHandOver[];
   readonly setAside: readonly SetAside[];
 };
 
@@ -44,7 +47,11 @@ export async function loadStoredAgreements(configFile: string, now: Date): Promi
       assertAgreement: () => {},
     };
     const register = await openRegister(parts);
-    return { agreements: register.acquaintance().agreements, setAside: register.setAside() };
+    return {
+      agreements: register.acquaintance().agreements,
+      handOvers: await loadHandOvers(parts, register.handOvers()),
+      setAside: register.setAside(),
+    };
   } finally {
     await Promise.race([store.close(), failed.promise]);
   }

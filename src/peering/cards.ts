@@ -10,7 +10,7 @@ import { canonicalText } from "../ledger/canonical.ts";
 import type { PeeringContext } from "./context.ts";
 import { hashOfBody } from "./copy.ts";
 import { keepHeld } from "./keep-held.ts";
-import { agreedKeyOf } from "./known-key.ts";
+import { agreedKeyOf, isOneLog } from "./known-key.ts";
 import { peeringLeafBytes } from "./leaf.ts";
 
 export type Cards = {
@@ -146,12 +146,12 @@ function assertMayBeAdded(context: PeeringContext, card: PeerCard): void {
     );
   const held = register.cardOf(card.trustDomain);
   // THREAT: a second node under the name of one that is known would speak for it.
-  const other = held?.state === "known" && held.card.ledger !== card.ledger;
+  const other = held?.state === "known" && !isOneLog(context, held.card.ledger, card.ledger);
   const agreed = agreedKeyOf(context, card.trustDomain);
-  if (other || (agreed !== undefined && agreed !== card.ledger))
+  if (other || (agreed !== undefined && !isOneLog(context, agreed, card.ledger)))
     throw fieldError(
       "INPUT_INVALID",
       "ledger",
-      `is not the key by which the node of \`${card.trustDomain}\` is known: one trust domain has one node; if its key was lost, terminate the agreements that name it, and remove its card`,
+      `is not the key by which the node of \`${card.trustDomain}\` is known: one trust domain has one node; if its key was lost, terminate the agreements that name it, and remove its card; if it was renewed, wait for its hand-over`,
     );
 }

@@ -18,6 +18,7 @@ export type PeeringContext = Pick<
   /**
    * Throws AGREEMENT_INVALID for an agreement that this node cannot apply: it names this node under a foreign key, authority or
    * place, its terms are none, or it gives to two nodes what one alone can serve. Reads the law and the register of the moment.
+   * With `signedHere` this node has signed it, and an earlier key of its log counts too.
    */
-  readonly assertAgreement: (agreement: Agreement) => void;
+  readonly assertAgreement: (agreement: Agreement, signedHere: boolean) => void;
 };

@@ -42,7 +42,17 @@ const Decline = z.strictObject({
   by: z.string(),
 });
 
-const PeeringLeaf = z.discriminatedUnion("type", [Met, OwnCard, Copy, End, Decline]);
+/** A peer's log that was handed over to another key, as this node knows it from now on. */
+const Followed = z.strictObject({
+  type: z.literal("comity/v1/peer-key"),
+  ...Recorded,
+  trustDomain: z.string(),
+  from: z.string().max(512),
+  to: z.string().max(512),
+  size: z.int().min(1),
+});
+
+const PeeringLeaf = z.discriminatedUnion("type", [Met, OwnCard, Copy, End, Decline, Followed]);
 export type PeeringLeaf = z.output<typeof PeeringLeaf>;
 
 /** The body of a party's own word that an agreement ends: its leaf says everything. */

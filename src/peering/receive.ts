@@ -6,8 +6,8 @@ import { FOREVER } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { type PeerCard, parsePeerCard } from "../federation/peer-card.ts";
-import { equalBytes } from "../ledger/bytes.ts";
 import { parseCanonical } from "../ledger/canonical.ts";
+import { placeOf } from "../ledger/log-keys.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import type { Statement } from "../ledger/proof.ts";
 import { LIMITS, type Limits } from "../limits.ts";
@@ -16,6 +16,7 @@ import { assertNotOver, assertRoom } from "./agreements.ts";
 import { domainOf, invalid, lastingIn, PASSING, parseOwn } from "./arrival.ts";
 import type { PeeringContext } from "./context.ts";
 import { hashOfBody, MAX_COPY_BYTES, parseCopy } from "./copy.ts";
+import { createHandOverKind } from "./hand-overs.ts";
 import { keepHeld } from "./keep-held.ts";
 import { parsePeeringLeaf, peeringLeafBytes } from "./leaf.ts";
 import { recordCopy } from "./record-copy.ts";
@@ -31,6 +32,7 @@ type CardLimits = Pick<Limits, "cards" | "cardEveryMs" | "cardsPerPeer" | "cardO
 /** Creates the kinds by which nodes that know each other exchange cards and agreements. */
 export function createPeeringKinds(context: PeeringContext, limits: CardLimits = LIMITS) {
   return [
+    createHandOverKind(context),
     createCardKind(context, limitCards(context, limits)),
     createAgreementKind(context),
     createTerminationKind(context),
@@ -79,8 +81,7 @@ function createCardKind(
       return parsePeerCard(parseCanonical(Buffer.from(body, "utf8")));
     },
     assertSender: (card, { peer, envelope }) => {
-      const { publicKey } = parseVerifierKey(card.ledger);
-      if (card.trustDomain !== domainOf(peer) || !equalBytes(publicKey, peer.ledgerKey.publicKey))
+      if (card.trustDomain !== domainOf(peer) || placeOf(peer.ledgerKeys, parseVerifierKey(card.ledger)) < 0)
         throw invalid("a node sends its own card alone, under the key of its log");
       // What is known already comes again with each connection, and costs nothing.
       if ((register.cardOf(card.trustDomain)?.place ?? -1) >= envelope.own.index) return;

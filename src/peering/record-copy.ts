@@ -70,7 +70,7 @@ export async function recordCopy(
     assertNotDeclined(held?.row);
     assertReadable(context, agreement.hash);
     // Two agreements that are signed at once may give two nodes what one alone can serve, so that the last is held against the first.
-    assertAcceptable(context, agreement);
+    assertAcceptable(context, agreement, held?.signed.signatures);
     const { command, leaf } = composeCopy(context, signed, { first, held, sent, had: copy.signatures.size });
     state = command.agreement.state;
     const recording = {

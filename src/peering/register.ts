@@ -5,13 +5,20 @@
 import type { AgreementEvent } from "../engine/audit.ts";
 import type { Clock, Context } from "../engine/context.ts";
 import type { Acquaintance } from "../engine/peers.ts";
-import { COUNTER } from "../engine/rows.ts";
-import { type Committed, isPast, load, type SeenHead } from "../engine/store.ts";
+import { COUNTER, type HandOverRow } from "../engine/rows.ts";
+import { type Committed, FOREVER, isPast, load, type SeenHead } from "../engine/store.ts";
 import type { SignedAgreement } from "../evidence/agreement.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
 import { type AgreementRow, type CardRow, TRUST_EPOCH } from "./schema.ts";
-import type { DeclineAgreement, EndAgreement, KeepAgreement, KeepCard, PeeringCommand } from "./state.ts";
+import type {
+  DeclineAgreement,
+  EndAgreement,
+  FollowLog,
+  KeepAgreement,
+  KeepCard,
+  PeeringCommand,
+} from "./state.ts";
 import { type HeldAgreement, loadStored, type Readable, type SetAside, type Stored } from "./stored.ts";
 
 /**
@@ -49,6 +56,14 @@ export type Register = {
   ) => Promise<Committed>;
   readonly declineAgreement: (command: DeclineAgreement, recording: Recording) => Promise<Committed>;
   readonly endAgreement: (command: EndAgreement, recording: Recording) => Promise<Committed>;
+  /** The hand-overs of all logs that are known, this node's own among them. */
+  readonly handOvers: () => readonly HandOverRow[];
+  readonly followLog: (command: FollowLog, recording: Recording) => Promise<Committed>;
+  /** Takes in a hand-over of this node's own log, which `commit` makes. */
+  readonly handOverLog: (
+    keys: Pick<HandOverRow, "trustDomain" | "from" | "to">,
+    commit: () => Promise<Committed>,
+  ) => Promise<Committed>;
   /** Sets the function that is called after each change. */
   readonly tell: (changed: () => void) => void;
 };
@@ -80,6 +95,7 @@ export async function openRegister(parts: Parts): Promise<Register> {
     setAside: () => setAside,
     agreements: () => [...agreements.values()].filter(({ row }) => !isPast(row, clock.now())),
     agreementOf: (hash) => agreements.get(hash),
+    handOvers: () => known.handOvers,
     ...createChanges(parts, known, () => {
       acquaintance = compose(configured, known);
       changed();
@@ -90,7 +106,37 @@ export async function openRegister(parts: Parts): Promise<Register> {
   };
 }
 
-type Changes = Pick<Register, "keepCard" | "keepAgreement" | "declineAgreement" | "endAgreement">;
+type Changes = Pick<
+  Register,
+  "keepCard" | "keepAgreement" | "declineAgreement" | "endAgreement" | "followLog" | "handOverLog"
+>;
+
+/** Creates the changes of keys. `settle` applies a commit once it is durable. */
+function createKeyChanges({ store }: Parts, { handOvers }: Known, settle: Settle) {
+  const follow: Pick<Register, "followLog" | "handOverLog"> = {
+    followLog: async (command, { by: _, ...recording }) =>
+      settle(await store.commit({ command, ...recording }), (leaf) => {
+        handOvers.push({ ...command.handOver, leaf, until: FOREVER });
+      }),
+    handOverLog: async (keys, commit) =>
+      settle(await commit(), (leaf) => {
+        handOvers.push({ ...keys, size: leaf + 1, leaf, until: FOREVER });
+      }),
+  };
+  return follow;
+}
+
+type Settle = (committed: Committed, apply: (leaf: number) => void) => Committed;
+
+/** Creates the function that applies a commit, unless it was refused, and tells of it. */
+const createSettle =
+  (applied: () => void): Settle =>
+  (committed, apply) => {
+    if (!("recorded" in committed)) return committed;
+    apply(committed.recorded.index);
+    applied();
+    return committed;
+  };
 
 /** Creates the function that changes the row of an agreement that is held, and tells the auditor. */
 function createMoves(parts: Parts, agreements: Known["agreements"]) {
@@ -115,15 +161,13 @@ function createChanges(parts: Parts, known: Known, applied: () => void): Changes
     { by: _, ...recording }: Recording,
     apply: (leaf: number) => void,
   ): Promise<Committed> {
-    const committed = await store.commit({ command, ...recording });
-    if (!("recorded" in committed)) return committed;
-    apply(committed.recorded.index);
-    applied();
-    return committed;
+    return settle(await store.commit({ command, ...recording }), apply);
   }
+  const settle = createSettle(applied);
   const { move } = createMoves(parts, agreements);
 
   return {
+    ...createKeyChanges(parts, known, settle),
     keepCard: (command, recording) => {
       const { card } = command;
       const own = card.state === "own";
@@ -189,7 +233,10 @@ export function tellAuditor(
 }
 
 /** Makes the acquaintance. Of the agreements with one peer the one that begins last comes first: it replaces the older. */
-function compose(configured: readonly Agreement[], { cards, agreements, setAside }: Stored): Acquaintance {
+function compose(
+  configured: readonly Agreement[],
+  { cards, agreements, setAside, handOvers }: Stored,
+): Acquaintance {
   const stored = [...agreements.values()]
     .filter(({ row: { state } }) => state === "agreed" || state === "terminated")
     .map(({ row: { endsAt }, signed: { agreement } }) => ({
@@ -201,6 +248,7 @@ function compose(configured: readonly Agreement[], { cards, agreements, setAside
   return {
     agreements: [...stored, ...configured.filter(({ hash }) => !own.has(hash))],
     cards: [...cards.values()].filter(({ state }) => state === "known").map(({ card }) => card),
+    handOvers: [...handOvers],
     unreadable: new Set(setAside.filter(({ what }) => what === "card").map(({ key }) => key)),
   };
 }

@@ -66,4 +66,12 @@ export const TRUST_EPOCH = "trust-epoch";
  * The kinds of peering in the relay and the outbox. The subject of an agreement is its hash, of a card its trust domain. A
  * termination says that an agreement was ended, or will never be signed.
  */
-export const KIND = { agreement: "agreement", termination: "termination", card: "card" } as const;
+export const KIND = {
+  agreement: "agreement",
+  termination: "termination",
+  card: "card",
+  handOver: "hand-over",
+} as const;
+
+/** The part under which the statement of a peer that handed its log over is kept: canonical JSON. */
+export const HAND_OVER_PART = "source";

@@ -1,6 +1,15 @@
 /** The states of cards and agreements (`docs/protocol.md`, "Agreements"). */
 import { type Dispatch, findTaken, queue, supersede } from "../engine/outbox.ts";
-import { COUNTER, keepContents, LAW_EPOCH, OUTBOX, type SealedContent, setCounter } from "../engine/rows.ts";
+import {
+  COUNTER,
+  HAND_OVER,
+  type HandOverRow,
+  keepContents,
+  LAW_EPOCH,
+  OUTBOX,
+  type SealedContent,
+  setCounter,
+} from "../engine/rows.ts";
 import { type Change, FOREVER, type Machine, put, type Refusal, type Rows } from "../engine/store.ts";
 import { AGREEMENT, type AgreementRow, CARD, type CardRow, KIND, TRUST_EPOCH } from "./schema.ts";
 
@@ -49,29 +58,60 @@ export type EndAgreement = {
   readonly dispatches: readonly Dispatch[];
 };
 
-export type PeeringCommand = KeepCard | KeepAgreement | DeclineAgreement | EndAgreement;
+/** This node's own log is handed over: its store writes the row. `contents` holds what is sent beside the leaf: nothing. */
+export type HandOverLog = {
+  readonly kind: "peering.hand-over";
+  readonly trustDomain: string;
+  readonly contents: readonly SealedContent[];
+  readonly dispatches: readonly Dispatch[];
+};
+
+/** The log of a peer was handed over. `contents` holds the peer's statement. */
+export type FollowLog = {
+  readonly kind: "peering.follow";
+  readonly handOver: Omit<HandOverRow, "leaf" | "until">;
+  readonly contents: readonly SealedContent[];
+};
+
+type Settled = KeepCard | KeepAgreement | DeclineAgreement | EndAgreement;
+export type PeeringCommand = Settled | HandOverLog | FollowLog;
 
 /**
  * The machine of peering. Refuses `trust-moved` for a change that was held against an older epoch of the trust, `card-stale` for a card that is not above the one held, `card-removed` for one that a removed node
  * sends, `agreement-moved` where the
  * signatures are no longer those that the command knew, `agreement-unknown` and `not-agreed` for the end of what is no
  * agreement, `already-ended` for an end that is not earlier than the one held, `already-agreed` and `already-declined` for a word
- * against signing that comes too late, and `dispatch-taken`.
+ * against signing that comes too late, `already-followed` for a hand-over that is held, `log-forked` for a second one of the same
+ * key, and `dispatch-taken`.
  */
 export const peeringMachine: Machine<PeeringCommand> = {
-  kinds: ["peering.card", "peering.agreement", "peering.decline", "peering.end"],
-  collections: [CARD, AGREEMENT],
-  reads: (command) => [
-    command.kind === "peering.card"
-      ? { of: CARD, key: [command.card.trustDomain] }
-      : { of: AGREEMENT, key: [hashIn(command)] },
-    { of: OUTBOX, index: "subject", prefix: [subjectOf(command)] },
-    ...command.dispatches.map(({ id }) => ({ of: OUTBOX, key: [id] })),
-    ...("trust" in command ? [{ of: COUNTER, key: [TRUST_EPOCH] }] : []),
+  kinds: [
+    "peering.card",
+    "peering.agreement",
+    "peering.decline",
+    "peering.end",
+    "peering.hand-over",
+    "peering.follow",
   ],
+  collections: [CARD, AGREEMENT],
+  reads: (command) => {
+    if (command.kind === "peering.follow") return [handOversOf(command.handOver.trustDomain)];
+    const dispatched = command.dispatches.map(({ id }) => ({ of: OUTBOX, key: [id] }));
+    if (command.kind === "peering.hand-over") return dispatched;
+    return [
+      command.kind === "peering.card"
+        ? { of: CARD, key: [command.card.trustDomain] }
+        : { of: AGREEMENT, key: [hashIn(command)] },
+      { of: OUTBOX, index: "subject", prefix: [subjectOf(command)] },
+      ...dispatched,
+      ...("trust" in command ? [{ of: COUNTER, key: [TRUST_EPOCH] }] : []),
+    ];
+  },
   transition: (command, rows, leaf) => {
+    if (command.kind === "peering.follow") return followLog(command, rows, leaf);
     const taken = findTaken(rows, command.dispatches);
     if (taken !== undefined) return taken;
+    if (command.kind === "peering.hand-over") return handOverLog(command, leaf);
     if (command.kind === "peering.card") return keepCard(command, rows, leaf);
     if (command.kind === "peering.agreement") return keepAgreement(command, rows, leaf);
     return command.kind === "peering.decline"
@@ -85,7 +125,7 @@ const hasMoved = ({ trust }: Basis, rows: Rows): boolean =>
 
 const hashIn = (command: KeepAgreement | DeclineAgreement | EndAgreement) =>
   command.kind === "peering.agreement" ? command.agreement.hash : command.hash;
-const subjectOf = (command: PeeringCommand) =>
+const subjectOf = (command: Settled) =>
   command.kind === "peering.card" ? command.card.trustDomain : hashIn(command);
 
 function keepCard(command: KeepCard, rows: Rows, leaf: number): Change | Refusal {
@@ -164,5 +204,26 @@ function endAgreement(command: EndAgreement, rows: Rows, leaf: number): Change |
       ...keepContents(leaf, contents),
       ...queue(leaf, dispatches, { kind: KIND.termination, subject: hash, version: leaf, until: FOREVER }),
     ],
+  };
+}
+
+const handOversOf = (trustDomain: string) =>
+  ({ of: HAND_OVER, index: "log", prefix: [trustDomain] }) as const;
+
+function handOverLog({ trustDomain, contents, dispatches }: HandOverLog, leaf: number): Change {
+  // One hand-over takes the place of no other: whoever has missed some needs all of them.
+  const carried = { kind: KIND.handOver, subject: `${trustDomain} ${leaf + 1}`, version: leaf };
+  return {
+    puts: [...keepContents(leaf, contents), ...queue(leaf, dispatches, { ...carried, until: FOREVER })],
+  };
+}
+
+function followLog({ handOver, contents }: FollowLog, rows: Rows, leaf: number): Change | Refusal {
+  const { trustDomain, from, to, size } = handOver;
+  const held = rows.span(handOversOf(trustDomain)).find((row) => row.from === from);
+  if (held !== undefined)
+    return { refused: held.to === to && held.size === size ? "already-followed" : "log-forked", row: held };
+  return {
+    puts: [put(HAND_OVER, { ...handOver, leaf, until: FOREVER }), ...keepContents(leaf, contents)],
   };
 }

@@ -6,7 +6,8 @@ import type { Context } from "../engine/context.ts";
 import { Damage, damaged, isUnreadable } from "../engine/damage.ts";
 import { BODY } from "../engine/outbox.ts";
 import { loadText } from "../engine/record.ts";
-import { type Collection, FOREVER, type Row, type Store } from "../engine/store.ts";
+import { HAND_OVER, type HandOverRow } from "../engine/rows.ts";
+import { type Collection, FOREVER, loadSpan, type Row, type Store } from "../engine/store.ts";
 import { ComityError, type Reason } from "../errors.ts";
 import { type SignedAgreement, verifySignatures } from "../evidence/agreement.ts";
 import type { Agreement } from "../federation/agreement.ts";
@@ -38,6 +39,8 @@ export type Stored = {
   readonly cards: Map<string, CardRow>;
   readonly agreements: Map<string, HeldAgreement>;
   readonly setAside: SetAside[];
+  /** The hand-overs of the logs that are known, this node's own among them. */
+  readonly handOvers: HandOverRow[];
 };
 
 type Parts = Pick<Context, "store" | "sealer"> & Readable;
@@ -47,7 +50,9 @@ const PAGE = 1000;
 
 /** Loads what the store has of others. Rejects with STORE_UNAVAILABLE where the store as a whole cannot be read. */
 export async function loadStored(parts: Parts): Promise<Stored> {
-  const stored: Stored = { cards: new Map(), agreements: new Map(), setAside: [] };
+  // Without them a node would be known by a key that it has handed over: damage here is damage of the store.
+  const handOvers = [...(await loadSpan(parts.store, { of: HAND_OVER, index: "log", prefix: [] }))];
+  const stored: Stored = { cards: new Map(), agreements: new Map(), setAside: [], handOvers };
   const cards = await loadRows(parts.store, CARD, ["own", "known", "removed"], "trustDomain");
   for (const { row, key, damaged: atFault } of cards)
     await attempt(stored, { what: "card", key, name: key }, () => {

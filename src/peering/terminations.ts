@@ -11,7 +11,8 @@ import { FOREVER } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
 import { canonicalText, parseCanonical } from "../ledger/canonical.ts";
-import { parseVerifierKey } from "../ledger/note.ts";
+import { keysAround } from "../ledger/hand-over.ts";
+import type { LogKeys } from "../ledger/log-keys.ts";
 import { parseStatement, type Statement, verifyStatement } from "../ledger/proof.ts";
 import { domainOf, invalid, lastingIn, PASSING, parseOwn } from "./arrival.ts";
 import type { PeeringContext } from "./context.ts";
@@ -105,7 +106,7 @@ function verifySource(
   const named = signed.agreement.parties.find(({ trustDomain }) => trustDomain === word.by)?.ledger;
   const keys = new Set([named, knownKeyOf(context, word.by)].filter((key) => key !== undefined));
   for (const key of keys) {
-    const verified = tryVerify(source, key);
+    const verified = tryVerify(source, keysAround(key, context.register.acquaintance().handOvers));
     if (verified === undefined) continue;
     const own = parsePeeringLeaf(verified, word.type);
     if (own.agreement !== word.agreement || own.by !== word.by || instantOf(own) !== instantOf(word))
@@ -115,12 +116,12 @@ function verifySource(
   throw invalid("the statement that comes with the word of a party is not that party's");
 }
 
-function tryVerify(source: Statement, key: string): unknown {
+function tryVerify(source: Statement, keys: LogKeys): unknown {
   try {
-    return verifyStatement(source, parseVerifierKey(key)).leaf;
+    return verifyStatement(source, keys).leaf;
   } catch (thrown) {
     const { reason } = ComityError.from(thrown);
-    if (reason === "STATEMENT_INVALID" || reason === "PROOF_INVALID") return undefined;
+    if (["STATEMENT_INVALID", "PROOF_INVALID", "LEDGER_KEY_REPLACED"].includes(reason)) return undefined;
     throw thrown;
   }
 }

@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
-import { handOver, MAX_HAND_OVERS, type ProvedHandOver } from "../ledger/hand-over.ts";
-import { firstKey, type LogKeys } from "../ledger/log-keys.ts";
+import { handOver, keysAround, MAX_HAND_OVERS, type ProvedHandOver } from "../ledger/hand-over.ts";
+import { firstKey, type LogKeys, textOfKey } from "../ledger/log-keys.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { parseStatement } from "../ledger/proof.ts";
 import { narrow } from "../narrow.ts";
@@ -35,6 +35,19 @@ export type TrustedNode = {
   readonly ledger: string;
   readonly handOvers: readonly ProvedHandOver[];
 };
+
+/** Returns a node with all keys of its log, by any one of them, from hand-overs of any logs. */
+export function trustedNode(
+  { trustDomain, ledger }: Pick<TrustedNode, "trustDomain" | "ledger">,
+  all: readonly ProvedHandOver[],
+): TrustedNode {
+  const keys = keysAround(
+    ledger,
+    all.map((each) => each.handOver),
+  ).map(textOfKey);
+  const handOvers = keys.flatMap((from) => all.find((each) => each.handOver.from === from) ?? []);
+  return { trustDomain, ledger: keys[0] ?? ledger, handOvers };
+}
 
 /** Returns the value of a trust file. It is of version 1 where no log has been handed over. */
 export function formatTrust(nodes: readonly TrustedNode[]): object {

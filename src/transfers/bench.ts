@@ -54,6 +54,7 @@ export function createBench(context: Context): BenchOf {
     const agreement = peer?.agreement;
     const atlas = context.atlas();
     const agreements = context.agreements();
+    const { handOvers } = context.peers;
     const [proofs, tally, lineage] = await Promise.all([
       checkOffer(context, request, agreement, at),
       loadTally(store, caller, request, atlas, at),
@@ -68,6 +69,7 @@ export function createBench(context: Context): BenchOf {
       peer,
       agreement,
       agreements,
+      handOvers,
       proofs,
       binding,
       demands,

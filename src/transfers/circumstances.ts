@@ -8,6 +8,7 @@ import { type Engagement, engage, SALES } from "../law/engagement.ts";
 import { type Fact, type FactName, type Facts, parseFact, setOf } from "../law/fact.ts";
 import type { Source } from "../law/floor.ts";
 import { parseRules } from "../law/pack/pack.ts";
+import type { KnownHandOver } from "../ledger/hand-over.ts";
 import { BoundedCache, WeakCache } from "../memo.ts";
 import type { DemandMemory } from "./demands.ts";
 import type { Proofs } from "./evidence.ts";
@@ -27,6 +28,8 @@ export type Circumstances = {
   readonly agreement: Agreement | undefined;
   /** Every agreement of the node. The node can verify receipts of earlier transfers between their parties. */
   readonly agreements: readonly Agreement[];
+  /** The hand-overs of ledger keys by which such receipts are verified; none by default. */
+  readonly handOvers?: readonly KnownHandOver[];
   readonly at: Date;
   /** The SPIFFE id of the platform that asks. */
   readonly exporter: string;

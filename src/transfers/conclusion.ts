@@ -160,8 +160,8 @@ function lapseEntry(
 /** Returns the state that an answer brings, once the destination's log is proven to hold the answer. */
 function verifyAnswer({ peers, clock, checkpoints }: Context, transfer: Proposed, answer: Answer) {
   const { row, own, leaf: proposal } = transfer;
-  const { ledgerKey } = peerOf(peers, row.destination, clock.now(), "destination's");
-  const verified = verifyStatement(answer.statement, ledgerKey, checkpoints);
+  const { ledgerKeys } = peerOf(peers, row.destination, clock.now(), "destination's");
+  const verified = verifyStatement(answer.statement, ledgerKeys, checkpoints);
   const leaf = parseLeaf(verified.leaf);
   if ((!isDecision(leaf) && leaf.type !== "comity/v1/bar") || !isProposal(proposal))
     throw new ComityError("STATEMENT_INVALID", "the answer is neither a decision nor a bar");

@@ -10,8 +10,8 @@ import { type Demand, type Dimension, formatDemand } from "../law/lattice/dimens
 import { keepLaterDuties, onwardDemand, transferDemand } from "../law/lift.ts";
 import { parseRules } from "../law/pack/pack.ts";
 import { inForce, type Rule } from "../law/rule.ts";
-import { firstKey } from "../ledger/log-keys.ts";
-import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
+import { type KnownHandOver, keysAround } from "../ledger/hand-over.ts";
+import type { LogKeys } from "../ledger/log-keys.ts";
 import { LIMITS } from "../limits.ts";
 import type { Obligation } from "../receipt/obligations.ts";
 import { type Trust, type Verified, verifyReceipt } from "../receipt/verify.ts";
@@ -35,7 +35,12 @@ export type Inherited = {
 };
 
 /** The law and the agreements with which receipts are read. */
-type Held = { readonly atlas: Atlas; readonly agreements: readonly Agreement[]; readonly at: Date };
+type Held = {
+  readonly atlas: Atlas;
+  readonly agreements: readonly Agreement[];
+  readonly handOvers?: readonly KnownHandOver[];
+  readonly at: Date;
+};
 
 // This sentence goes into the ledger. It names the receipt by its index, since all its content may be chosen by the
 // requester.
@@ -46,17 +51,19 @@ const refuse = (i: number, what: string) =>
  * Returns the nodes whose receipts this node can verify: the parties of its agreements, itself among them. Where agreements name
  * different keys for one node, whose first one was lost, the receipts of each verify by its own keys.
  */
-function trustOf(agreements: readonly Agreement[]): readonly Trust[] {
-  const found: Map<string, VerifierKey>[] = [];
+function trustOf({ agreements, handOvers = [] }: Held): readonly Trust[] {
+  const found: Map<string, LogKeys>[] = [];
   const each = agreements.map(({ parties }) =>
-    parties.map((party) => [nodeOf(party), parseVerifierKey(party.ledger)] as const),
+    parties.map((party) => [nodeOf(party), keysAround(party.ledger, handOvers)] as const),
   );
-  for (const keys of each) {
-    const fitting = found.find((trust) => keys.every(([node, { id }]) => (trust.get(node)?.id ?? id) === id));
-    if (fitting === undefined) found.push(new Map(keys));
-    else for (const [node, key] of keys) fitting.set(node, key);
+  for (const named of each) {
+    const fitting = found.find((trust) =>
+      named.every(([node, [{ id }]]) => (trust.get(node)?.[0].id ?? id) === id),
+    );
+    if (fitting === undefined) found.push(new Map(named));
+    else for (const [node, keys] of named) fitting.set(node, keys);
   }
-  return found.map((trust) => new Map([...trust].map(([node, key]) => [node, firstKey(key)])));
+  return found;
 }
 
 function verifyCompleted(text: string, i: number, trusts: readonly Trust[]) {
@@ -180,7 +187,7 @@ function bindDemands(receipts: readonly Completed[], held: Held): readonly Sourc
  */
 export function readInherited(receipts: readonly string[], held: Held): Inherited {
   if (receipts.length === 0) return { sources: [], provenance: [], transfers: [] };
-  const trust = trustOf(held.agreements);
+  const trust = trustOf(held);
   const each = receipts.map((text, i) => verifyCompleted(text, i, trust));
   const sources = bindDemands(each, held);
   const transfers = each.map(({ proposal: { recipient, destination }, answer }) => ({

@@ -53,8 +53,8 @@ function openRequest(leaf: ProposalLeaf, body: string): TransferRequest {
 /** Checks everything about a proposal that must hold before its law is looked at. */
 export function verifyProposal(context: Context, origin: string, id: string, proposal: Proposal): Verified {
   const now = context.clock.now();
-  const { ledgerKey } = peerOf(context.peers, origin, now, "sending");
-  const verified = verifyStatement(proposal.own, ledgerKey, context.checkpoints);
+  const { ledgerKeys } = peerOf(context.peers, origin, now, "sending");
+  const verified = verifyStatement(proposal.own, ledgerKeys, context.checkpoints);
   const leaf = parseLeaf(verified.leaf);
   if (!isProposal(leaf)) throw invalid("the statement is not a proposal");
   if (leaf.transfer !== id || leaf.origin !== origin || leaf.destination !== context.node)

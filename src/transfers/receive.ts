@@ -190,9 +190,11 @@ async function meetCircumstances(
   const { agreement } = context.peers.under(peer.node, leaf.agreement, at) ?? peer;
   const agreements = context.agreements();
   const { demands } = context;
+  const { handOvers } = context.peers;
   const proofs = await checkOffer(context, request, agreement, at);
   const digest = acceptedDigestOf(request);
-  return { exporter: leaf.sender, digest, at, atlas, agreement, agreements, proofs, demands, binding: true };
+  const known = { atlas, agreement, agreements, handOvers };
+  return { exporter: leaf.sender, digest, at, ...known, proofs, demands, binding: true };
 }
 
 function observe(context: Context, { leaf }: Verified, { assessment, chunk }: Decided): void {

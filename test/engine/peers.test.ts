@@ -23,7 +23,7 @@ describe("a peer", () => {
 
   test("has the key that signs its log", () => {
     const [, il] = agreement.parties;
-    expect(peers.of(IL, AT)?.ledgerKey.name).toBe(il?.trustDomain);
+    expect(peers.of(IL, AT)?.ledgerKeys[0].name).toBe(il?.trustDomain);
   });
 
   test("is named AGREEMENT_MISSING where no agreement knows it", () => {
@@ -74,9 +74,11 @@ test("one node has one key: that of its card, else of an agreement that nobody h
     string,
   ];
   const idOf = (agreements: readonly (typeof agreement)[], cards: readonly PeerCard[] = []) => {
-    const peers = createPeers(() => ({ agreements, cards }), "eu.example");
-    expect(peers.of(IL, AT)?.ledgerKey.id).toBe(peers.known.find(({ node }) => node === IL)?.ledgerKey.id);
-    return peers.of(IL, AT)?.ledgerKey.id;
+    const peers = createPeers(() => ({ agreements, cards, handOvers: [] }), "eu.example");
+    expect(peers.of(IL, AT)?.ledgerKeys[0].id).toBe(
+      peers.known.find(({ node }) => node === IL)?.ledgerKeys[0].id,
+    );
+    return peers.of(IL, AT)?.ledgerKeys[0].id;
   };
   const id = (ledger: string) => parseVerifierKey(ledger).id;
   const [over, newest, oldest] = [

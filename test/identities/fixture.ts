@@ -61,7 +61,7 @@ export async function createIdentities({
     trustDomain: "kr.example",
     node: `${KR}/node`,
     ...{ store, clock, registry, sealer: createSealer() },
-    peers: createPeers(() => ({ agreements: [], cards: known.map(cardOf) }), "kr.example"),
+    peers: createPeers(() => ({ agreements: [], cards: known.map(cardOf), handOvers: [] }), "kr.example"),
     entropy: createEntropy(),
     authority: createCertifier(
       { trustDomain: "kr.example", authority: parseBundle(authority.certificatePem) },

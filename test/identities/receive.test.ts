@@ -58,7 +58,7 @@ async function createTwo() {
   const receiver = createReceiver(
     {
       ...{ clock, checkpoints: createCheckpointMemory() },
-      peers: createPeers(() => ({ agreements: [], cards }), "jp.example"),
+      peers: createPeers(() => ({ agreements: [], cards, handOvers: [] }), "jp.example"),
       observer: new Proxy({} as Observer, { get: () => () => {} }),
     },
     [kind],

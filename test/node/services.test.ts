@@ -15,6 +15,7 @@ import {
 } from "../../src/edge/grpc/definition.ts";
 import { createIdentitiesService } from "../../src/edge/grpc/identities-service.ts";
 import { createBreakers } from "../../src/engine/breaker.ts";
+import type { OwnLedgerKey } from "../../src/node/own-ledger-key.ts";
 import type { Peering } from "../../src/node/peering.ts";
 import { createServices } from "../../src/node/services.ts";
 import { createNotices } from "../../src/notices/notices.ts";
@@ -39,6 +40,8 @@ test("every method of every service of the wire has its handler, and no other ha
     authority,
     kinds: notices.kinds,
     settling,
+    ledgerKey: {} as OwnLedgerKey,
+    learn: never,
     heard: () => {},
   };
   const services = createServices(context, parts);

@@ -8,6 +8,8 @@ import { createObserver } from "../../src/edge/telemetry/events.ts";
 import { createAuthority, issueCertificate } from "../../src/edge/tls/authority.ts";
 import { parseAuthorities, parseBundle } from "../../src/edge/tls/trust.ts";
 import { verifyAgreement } from "../../src/evidence/agreement.ts";
+import { firstKey } from "../../src/ledger/log-keys.ts";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { loadConfig, type NodeConfig, type PeerConfig } from "../../src/node/config.ts";
 import { startNode } from "../../src/node/node.ts";
 import { agreementsOutOfForce, assertSetup, certificatesEndingSoon } from "../../src/node/setup.ts";
@@ -103,7 +105,7 @@ test.each<[string, () => NodeConfig | Promise<NodeConfig>, RegExp]>([
   ],
   [
     "a ledger key that is not the agreed one",
-    () => ({ ...config, verifierKey: strangers.verifierKey }),
+    () => ({ ...config, ledgerKeys: firstKey(parseVerifierKey(strangers.verifierKey)) }),
     /the agreement `eu--jp` names another ledger key for `eu\.comity\.example` than `ledgerKey`/,
   ],
   [

@@ -1,5 +1,6 @@
 /** A node that starts signs nothing before a peer has confirmed its log, and never where a peer holds more of it. */
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { firstKey } from "../../src/ledger/log-keys.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { CONFIRM_WITHIN_MS, createSigning, guardStore, type SigningParts } from "../../src/node/signing.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
@@ -33,7 +34,7 @@ async function start(answers: Answers, size = 3) {
   const told: unknown[] = [];
   const parts: SigningParts = {
     peers: Object.keys(answers),
-    key: parseVerifierKey(key.verifierKey),
+    keys: firstKey(parseVerifierKey(key.verifierKey)),
     log,
     ask: async (peer) => {
       const answer = answers[peer];

@@ -90,7 +90,7 @@ test("without room whatever begins something is refused, and what has begun goes
       "outbox.requeue",
       "outbox.wait",
     ],
-    ...["peering.end", "timer.fire", "transfer.conclude"],
+    ...["peering.end", "peering.follow", "peering.hand-over", "timer.fire", "transfer.conclude"],
   ]);
   expect(refused.toSorted()).toEqual([
     ...[
@@ -101,7 +101,8 @@ test("without room whatever begins something is refused, and what has begun goes
       "notice.note",
       "notice.report",
     ],
-    ...["of a later version", "pack.contradict", "pack.enact", "peering.agreement", "peering.card"],
+    ...["of a later version", "pack.contradict", "pack.enact"],
+    ...["peering.agreement", "peering.card", "peering.decline"],
     ...["transfer.bar", "transfer.decide", "transfer.deny", "transfer.note", "transfer.propose"],
   ]);
 });

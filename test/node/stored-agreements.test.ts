@@ -18,7 +18,9 @@ afterAll(() => rmSync(base, { recursive: true }));
 
 test("a new store has none, and is left to the next who opens it", async () => {
   for (const _ of [1, 2])
-    expect(await loadStoredAgreements(config, new Date())).toEqual({ agreements: [], setAside: [] });
+    expect(await loadStoredAgreements(config, new Date())).toEqual({
+      ...{ agreements: [], handOvers: [], setAside: [] },
+    });
 });
 
 test("a store that a process holds is not opened, and one that is missing is not begun", async () => {

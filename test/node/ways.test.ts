@@ -53,16 +53,16 @@ const authorityIn = (agreement: typeof newer) => parseAuthorities(agreement).get
 const trusted = (ways: ReturnType<typeof waysFor>, name = KR) => ways.trust().get(name)?.[0]?.fingerprint256;
 
 test("the configuration serves where there is nothing else", () => {
-  const ways = waysFor({ agreements: [configured], cards: [] });
+  const ways = waysFor({ agreements: [configured], cards: [], handOvers: [] });
   expect(ways.addressOf(NODE)).toBe("config.example:1");
   expect(trusted(ways)).toBe(authorityIn(configured));
 });
 
 test("a newer agreement comes before an older one, and a card before both", () => {
-  const agreed = waysFor({ agreements: [newer, older, configured], cards: [] });
+  const agreed = waysFor({ agreements: [newer, older, configured], cards: [], handOvers: [] });
   expect(agreed.addressOf(NODE)).toBe("newer.example:1");
   expect(trusted(agreed)).toBe(authorityIn(newer));
-  const carded = waysFor({ agreements: [newer, older, configured], cards: [card] });
+  const carded = waysFor({ agreements: [newer, older, configured], cards: [card], handOvers: [] });
   expect(carded.addressOf(NODE)).toBe("card.example:1");
   expect(
     carded
@@ -73,12 +73,16 @@ test("a newer agreement comes before an older one, and a card before both", () =
 });
 
 test("what others say never replaces the node's own authority", () => {
-  const ways = waysFor({ agreements: [newer, configured], cards: [{ ...card, trustDomain: OWN }] });
+  const ways = waysFor({
+    agreements: [newer, configured],
+    cards: [{ ...card, trustDomain: OWN }],
+    handOvers: [],
+  });
   expect(trusted(ways, OWN)).toBe(own[0].fingerprint256);
 });
 
 test("a change is seen at once, and nothing is made anew while nothing changes", () => {
-  let acquaintance: Acquaintance = { agreements: [configured], cards: [] };
+  let acquaintance: Acquaintance = { agreements: [configured], cards: [], handOvers: [] };
   const ways = createWays(
     { trustDomain: OWN, authority: own, peers },
     () => acquaintance,
@@ -86,14 +90,14 @@ test("a change is seen at once, and nothing is made anew while nothing changes",
   );
   const before = ways.trust();
   expect(ways.trust()).toBe(before);
-  acquaintance = { agreements: [configured], cards: [card] };
+  acquaintance = { agreements: [configured], cards: [card], handOvers: [] };
   expect(ways.trust()).not.toBe(before);
   expect(ways.addressOf("spiffe://nobody.example/node")).toBeUndefined();
 });
 
 test("another authority of the node itself is seen at once", () => {
   const config = { trustDomain: OWN, authority: own, peers };
-  const acquaintance: Acquaintance = { agreements: [configured], cards: [card] };
+  const acquaintance: Acquaintance = { agreements: [configured], cards: [card], handOvers: [] };
   const ways = createWays(config, () => acquaintance);
   expect(ways.trust().get(OWN)).toBe(own);
   config.authority = parseBundle(authorityOf(OWN));
@@ -102,11 +106,12 @@ test("another authority of the node itself is seen at once", () => {
 });
 
 test("the node's own authority stands first, so that no other of its name is found before it", () => {
-  const ways = waysFor({ agreements: [newer, configured], cards: [card] });
+  const ways = waysFor({ agreements: [newer, configured], cards: [card], handOvers: [] });
   expect([...ways.trust().keys()]).toEqual([OWN, KR]);
   const alone = createWays({ trustDomain: OWN, authority: own, peers: [] }, () => ({
     agreements: [],
     cards: [card],
+    handOvers: [],
   }));
   expect([...alone.trust().keys()]).toEqual([OWN, KR]);
 });
@@ -121,11 +126,11 @@ test("what is over comes after what is not, and counts only while it is kept; a 
   };
   const waysOf = (acquaintance: Acquaintance) =>
     createWays({ trustDomain: OWN, authority: own, peers: [] }, () => acquaintance, undefined, kept);
-  const both = waysOf({ agreements: [newer, older], cards: [] });
+  const both = waysOf({ agreements: [newer, older], cards: [], handOvers: [] });
   expect(trusted(both)).toBe(authorityIn(older));
   expect(both.addressOf(NODE)).toBe("older.example:1");
-  const alone = waysOf({ agreements: [newer], cards: [] });
-  const carded = waysOf({ agreements: [newer], cards: [card] });
+  const alone = waysOf({ agreements: [newer], cards: [], handOvers: [] });
+  const carded = waysOf({ agreements: [newer], cards: [card], handOvers: [] });
   expect(trusted(alone)).toBe(authorityIn(newer));
   counting = false;
   expect(trusted(alone)).toBe(authorityIn(newer));
@@ -140,11 +145,11 @@ test("a node whose stored card cannot be read is trusted by no agreement", () =>
 });
 
 test("a node that is known no more, or by another address or authority, is named once", () => {
-  const ledgerKey = { name: KR, id: "0", publicKey: new Uint8Array(32) };
+  const ledgerKeys = [{ name: KR, id: "0", publicKey: new Uint8Array(32) }] as const;
   const trust = new Map([[KR, own]]);
   let address = "b.example:1";
   const changes = watchWays(
-    { known: [{ node: NODE, ledgerKey }] },
+    { known: [{ node: NODE, ledgerKeys }] },
     { trust: () => trust, addressOf: () => address },
   );
   expect(changes()).toEqual({ lost: [], moved: [] });
@@ -157,7 +162,10 @@ test("a node that is known no more, or by another address or authority, is named
 
 test("a node that was known and is no more is named once", () => {
   const known = (...names: string[]) =>
-    names.map((node) => ({ node, ledgerKey: { name: node, id: "0", publicKey: new Uint8Array(32) } }));
+    names.map((node) => ({
+      node,
+      ledgerKeys: [{ name: node, id: "0", publicKey: new Uint8Array(32) }] as const,
+    }));
   const peers = { known: known(NODE, "spiffe://us.example/node") };
   const changes = watchWays(peers, { trust: () => new Map(), addressOf: () => undefined });
   peers.known = known(NODE);

@@ -40,7 +40,7 @@ describe("a draft", () => {
       [KR, SG].map((name) => ({
         trustDomain: name,
         jurisdictions: net.of(name).card().jurisdictions,
-        ledger: net.of(name).key.verifierKey,
+        ledger: net.of(name).key().verifierKey,
         address: `${name}:7440`,
       })),
     );

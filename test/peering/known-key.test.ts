@@ -10,7 +10,7 @@ const [KR, SG] = ["kr.example", "sg.example"];
 test("a stranger has no key, and whoever was met keeps the one by which that was", async () => {
   const net = await createNet(KR, SG);
   const { context } = net.of(KR).now();
-  const { verifierKey } = net.of(SG).key;
+  const { verifierKey } = net.of(SG).key();
   expect(knownKeyOf(context, SG)).toBeUndefined();
   await net.introduce(KR, SG);
   expect(knownKeyOf(context, SG)).toBe(verifierKey);
@@ -46,7 +46,7 @@ test("a node whose key was lost comes with another once every agreement that nam
   await net.settle();
   await net.of(SG).now().agreements.sign(row.hash);
   await net.settle();
-  const card = { ...net.of(SG).card(), ledger: anew.of(SG).key.verifierKey };
+  const card = { ...net.of(SG).card(), ledger: anew.of(SG).key().verifierKey };
   const add = () => kr().cards.add(card, fingerprintOf(card));
   await expect(add()).rejects.toThrow(/terminate the agreements that name it/);
   await kr().agreements.terminate(row.hash);
@@ -55,12 +55,12 @@ test("a node whose key was lost comes with another once every agreement that nam
   await add();
   const key = parseVerifierKey(card.ledger).id;
   const [known] = kr().peers.known;
-  expect(known?.ledgerKey.id).toBe(key);
+  expect(known?.ledgerKeys[0].id).toBe(key);
   expect(kr().peers.of(net.of(SG).node, new Date(START))).toMatchObject({
     inForce: false,
     // What was signed names the old key still, by which its receipts verify.
-    party: { ledger: net.of(SG).key.verifierKey },
-    ledgerKey: { id: key },
+    party: { ledger: net.of(SG).key().verifierKey },
+    ledgerKeys: [{ id: key }],
   });
   const next = await kr().agreements.draft({ ...termsWith(SG), id: "anew" });
   expect((await kr().agreements.sign(next.row.hash)).row.signed).toEqual([KR]);

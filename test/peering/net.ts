@@ -9,6 +9,7 @@ import { createLane } from "../../src/engine/lane.ts";
 import type { Observer } from "../../src/engine/observer.ts";
 import { outboxMachine } from "../../src/engine/outbox.ts";
 import { createPeers } from "../../src/engine/peers.ts";
+import { requireRecorded, statementOf } from "../../src/engine/record.ts";
 import { createReceiver, type Receiver } from "../../src/engine/relay.ts";
 import { COUNTER, LAW_EPOCH } from "../../src/engine/rows.ts";
 import { load, type Machine, type Put, type Store } from "../../src/engine/store.ts";
@@ -20,6 +21,7 @@ import { createCheckpointMemory } from "../../src/ledger/proof.ts";
 import { createAgreements } from "../../src/peering/agreements.ts";
 import { createCards } from "../../src/peering/cards.ts";
 import type { PeeringContext } from "../../src/peering/context.ts";
+import { composeHandOver } from "../../src/peering/hand-overs.ts";
 import { createPeeringKinds } from "../../src/peering/receive.ts";
 import { openRegister, type Register } from "../../src/peering/register.ts";
 import { peeringMachine } from "../../src/peering/state.ts";
@@ -73,7 +75,7 @@ export async function createNet(...trustDomains: readonly string[]) {
   };
 
   async function createNode(trustDomain: string, place: string) {
-    const key = createLedgerKey(trustDomain);
+    let key = createLedgerKey(trustDomain);
     const authority = createAuthority({ trustDomain, now: new Date(START) });
     let card: PeerCard = parsePeerCard({
       type: "comity/v1/peer-card",
@@ -125,11 +127,11 @@ export async function createNet(...trustDomains: readonly string[]) {
           readAuthorities(given.bundle);
           assertCard(trustDomain, given, register);
         },
-        assertAgreement: (agreement) => {
+        assertAgreement: (agreement, signedHere) => {
           const { parties } = agreement;
           assertAgreement(trustDomain, agreement, register);
           const own = parties.find((party) => party.trustDomain === trustDomain);
-          if (own?.ledger !== key.verifierKey)
+          if (!signedHere && own?.ledger !== key.verifierKey)
             throw new ComityError("AGREEMENT_INVALID", "the agreement names this node under a foreign key");
         },
       };
@@ -161,8 +163,23 @@ export async function createNet(...trustDomains: readonly string[]) {
     return {
       trustDomain,
       node,
-      key,
+      key: () => key,
       store: store as Store,
+      /** The node hands its log over to a new key, and tells all who know it; its card has the new key then. */
+      handOver: async () => {
+        const next = createLedgerKey(trustDomain);
+        const { context } = running;
+        const [from, to] = [key.verifierKey, next.verifierKey];
+        const handing = { from, nonce: entropy.nonce(), at: clock.now().toISOString() };
+        const recorded = requireRecorded(
+          await context.register.handOverLog({ trustDomain, from, to }, () =>
+            store.handOver(next, { ...handing, command: composeHandOver(context) }),
+          ),
+        );
+        key = next;
+        card = parsePeerCard({ ...card, ledger: to });
+        return statementOf(recorded);
+      },
       card: () => card,
       /** The operator changes what the card says; the node publishes it when it is told to. */
       changeCard: (changes: Partial<PeerCard>) => {

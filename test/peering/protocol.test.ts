@@ -1,5 +1,6 @@
 /** The tables of agreements and cards in `docs/protocol.md` against the machine: every cell is run. */
 import { describe, expect, test } from "vitest";
+import { HAND_OVER } from "../../src/engine/rows.ts";
 import type { PeerCard } from "../../src/federation/peer-card.ts";
 import { AGREEMENT, CARD } from "../../src/peering/schema.ts";
 import { type PeeringCommand, peeringMachine } from "../../src/peering/state.ts";
@@ -53,6 +54,23 @@ const CARDS_BEFORE: Readonly<Record<string, readonly PeeringCommand[]>> = {
   removed: [card(-1, "removed")],
 };
 
+const follow = (from: string, to: string, size: number): PeeringCommand => ({
+  kind: "peering.follow",
+  handOver: { trustDomain: "a", from, to, size },
+  contents: [],
+});
+const KEYS: Readonly<Record<string, PeeringCommand>> = {
+  "`peering.follow`, from a to b at 5": follow("a", "b", 5),
+  "`peering.follow`, from a to c at 5": follow("a", "c", 5),
+  "`peering.follow`, from a to b at 6": follow("a", "b", 6),
+  "`peering.follow`, from b to c at 9": follow("b", "c", 9),
+  "`peering.hand-over`": { kind: "peering.hand-over", trustDomain: "own", contents: [], dispatches: [] },
+};
+const KEYS_BEFORE: Readonly<Record<string, readonly PeeringCommand[]>> = {
+  "known by a": [],
+  "b since 5": [follow("a", "b", 5)],
+};
+
 type Rows = ReturnType<typeof createRows>;
 const agreementIn = (rows: Rows): string => {
   const row = rows.get(AGREEMENT, "h");
@@ -67,9 +85,15 @@ const cardIn = (rows: Rows): string => {
   return row.place < 0 ? "known by an operator" : `known as sent at ${row.place}`;
 };
 
+const keyIn = (rows: Rows): string => {
+  const last = rows.span({ of: HAND_OVER, index: "log", prefix: ["a"] }).at(-1);
+  return last === undefined ? "known by a" : `${last.to} since ${last.size}`;
+};
+
 describe.each([
   ["Agreements", AGREEMENTS, BEFORE, agreementIn],
   ["Cards", CARDS, CARDS_BEFORE, cardIn],
+  ["Ledger keys", KEYS, KEYS_BEFORE, keyIn],
 ] as const)("%s", (title, commands, before, stateIn) => {
   const cells = cellsOf(title);
 
@@ -97,7 +121,7 @@ describe.each([
   });
 });
 
-test("both tables together have every kind of command", () => {
-  const shown = [...Object.values(AGREEMENTS), ...Object.values(CARDS)].map(({ kind }) => kind);
+test("the tables together have every kind of command", () => {
+  const shown = [AGREEMENTS, CARDS, KEYS].flatMap((each) => Object.values(each)).map(({ kind }) => kind);
   expect(new Set(shown)).toEqual(new Set(peeringMachine.kinds));
 });

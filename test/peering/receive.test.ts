@@ -28,7 +28,7 @@ async function copyOf(net: Net, parties: readonly string[], signers: readonly st
     ),
   );
   for (const name of signers)
-    signed = await addSignature(signed, name, async (bytes) => net.of(name).key.sign(bytes));
+    signed = await addSignature(signed, name, async (bytes) => net.of(name).key().sign(bytes));
   const body = formatCopy(signed);
   const { hash } = signed.agreement;
   const leaf: Leaf = {
@@ -107,11 +107,11 @@ describe("a copy of an agreement", () => {
     await net.introduce(KR, SG);
     const sg = net.of(SG).card();
     // The receiver's name, and the key of somebody else.
-    const cards = [net.of(KR).card(), { ...sg, ledger: twin.of(SG).key.verifierKey }];
+    const cards = [net.of(KR).card(), { ...sg, ledger: twin.of(SG).key().verifierKey }];
     const own = async (until: string, parties: typeof cards) => {
       const terms = parseTerms({ ...termsWith(SG), until });
       const unsigned = createUnsigned(composeDocument(terms, parties, "2026-11-20"));
-      const signed = await addSignature(unsigned, KR, async (bytes) => net.of(KR).key.sign(bytes));
+      const signed = await addSignature(unsigned, KR, async (bytes) => net.of(KR).key().sign(bytes));
       const body = formatCopy(signed);
       const { hash } = signed.agreement;
       return sentBy(
@@ -156,11 +156,11 @@ describe("a copy of an agreement", () => {
     const cards = [
       net.of(KR).card(),
       net.of(SG).card(),
-      { ...net.of(JP).card(), ledger: twin.of(JP).key.verifierKey },
+      { ...net.of(JP).card(), ledger: twin.of(JP).key().verifierKey },
     ];
     let signed = createUnsigned(composeDocument(parseTerms(termsWith(SG, JP)), cards, "2026-11-23"));
-    signed = await addSignature(signed, KR, async (bytes) => net.of(KR).key.sign(bytes));
-    signed = await addSignature(signed, JP, async (bytes) => twin.of(JP).key.sign(bytes));
+    signed = await addSignature(signed, KR, async (bytes) => net.of(KR).key().sign(bytes));
+    signed = await addSignature(signed, JP, async (bytes) => twin.of(JP).key().sign(bytes));
     const body = formatCopy(signed);
     const { hash } = signed.agreement;
     const leaf: Leaf = {
@@ -198,7 +198,7 @@ describe("a copy of an agreement", () => {
       const unsigned = createUnsigned(
         composeDocument(parseTerms({ ...termsWith(SG), id }), cards, "2026-11-23"),
       );
-      const signed = await addSignature(unsigned, from, async (bytes) => net.of(from).key.sign(bytes));
+      const signed = await addSignature(unsigned, from, async (bytes) => net.of(from).key().sign(bytes));
       const body = formatCopy(signed);
       const leaf: Leaf = {
         type: "comity/v1/agreement-copy",

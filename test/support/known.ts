@@ -4,6 +4,6 @@ import type { Agreement } from "../../src/federation/agreement.ts";
 
 /** Returns the reader of an acquaintance by these agreements alone, which never changes. */
 export function knownBy(...agreements: readonly Agreement[]): () => Acquaintance {
-  const acquaintance = { agreements, cards: [] };
+  const acquaintance = { agreements, cards: [], handOvers: [] };
   return () => acquaintance;
 }

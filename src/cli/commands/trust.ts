@@ -4,14 +4,18 @@ import type { Command } from "commander";
 import type { Operator } from "../../client/operator.ts";
 import { ComityError } from "../../errors.ts";
 import { verifySignatures } from "../../evidence/agreement.ts";
-import type { Agreement } from "../../federation/agreement.ts";
+import { unverifiedHandOver } from "../../ledger/hand-over.ts";
 import { loadLedgerKeyOf, loadPartiesOf } from "../../node/config.ts";
 import { IN_HOME } from "../../node/home.ts";
-import { loadStoredAgreements } from "../../node/stored-agreements.ts";
+import { loadStoredAgreements, type StoredAgreements } from "../../node/stored-agreements.ts";
+import { formatTrust, trustedNode } from "../../receipt/trust.ts";
 import { callDesk, type DeskOptions } from "../desk.ts";
 import { openHome } from "../home.ts";
 import { addNode } from "../node-of-home.ts";
 import type { Terminal } from "../terminal.ts";
+
+/** The agreements of a node, and the hand-overs of the logs that it knows. */
+type Peering = Omit<StoredAgreements, "setAside">;
 
 async function exportTrust(options: DeskOptions, terminal: Terminal): Promise<void> {
   const { home, config } = openHome(options, terminal);
@@ -19,30 +23,28 @@ async function exportTrust(options: DeskOptions, terminal: Terminal): Promise<vo
   const { verifierKey } = await loadLedgerKeyOf(file, config);
   const own = { trustDomain: config.trustDomain, ledger: verifierKey };
   const configured = await loadPartiesOf(file, config);
-  const stored = (await loadAgreements(file, options, terminal)).flatMap(({ parties }) => parties);
+  const { agreements, handOvers } = await loadPeering(file, options, terminal);
+  const stored = agreements.flatMap(({ parties }) => parties);
   const known = new Map(
     [...configured, ...stored, own].map(({ trustDomain, ledger }) => [trustDomain, ledger]),
   );
-  const nodes = [...known].map(([trustDomain, ledger]) => ({ trustDomain, ledger }));
-  terminal.printJson({ type: "comity/v1/trust", nodes });
+  terminal.printJson(
+    formatTrust([...known].map(([trustDomain, ledger]) => trustedNode({ trustDomain, ledger }, handOvers))),
+  );
 }
 
-/** Asks the running node for its agreements; where none can be asked, reads them from its store. */
-async function loadAgreements(
-  file: string,
-  options: DeskOptions,
-  terminal: Terminal,
-): Promise<readonly Agreement[]> {
+/** Asks the running node for its agreements and the keys of logs; where none can be asked, reads them from its store. */
+export async function loadPeering(file: string, options: DeskOptions, terminal: Terminal): Promise<Peering> {
   try {
-    return await callDesk(options, terminal, askAgreements);
+    return await callDesk(options, terminal, askPeering);
   } catch (unanswered) {
     const { reason } = ComityError.from(unanswered);
     if (reason !== "NODE_UNREACHABLE" && reason !== "CONFIG_INVALID") throw unanswered;
     try {
-      const { agreements, setAside } = await loadStoredAgreements(file, new Date());
+      const { setAside, ...stored } = await loadStoredAgreements(file, new Date());
       for (const { what, name } of setAside)
         terminal.printError(`the stored ${what} ${name} cannot be read, and its keys are left out\n`);
-      return agreements;
+      return stored;
     } catch (thrown) {
       // A node runs on the store: what counts is why it could not be asked.
       throw ComityError.from(thrown).reason === "STORE_LOCKED" ? unanswered : thrown;
@@ -50,17 +52,20 @@ async function loadAgreements(
   }
 }
 
-/** Returns the agreements that all parties have signed, ended ones included: receipts outlive them. */
-async function askAgreements(operator: Operator): Promise<readonly Agreement[]> {
+/** Returns the agreements that all parties have signed, ended ones included, since receipts outlive them; and the keys of logs. */
+async function askPeering(operator: Operator): Promise<Peering> {
   const signed = (await operator.listAgreements()).filter(({ parties }) =>
     parties.every((each) => each.signed),
   );
-  return Promise.all(
-    signed.map(async ({ hash }) => {
-      const { document } = await operator.getAgreement(hash);
-      return (await verifySignatures(document, "the agreement")).agreement;
-    }),
-  );
+  const agreements = signed.map(async ({ hash }) => {
+    const { document } = await operator.getAgreement(hash);
+    return (await verifySignatures(document, "the agreement")).agreement;
+  });
+  const { handOvers } = await operator.listHandOvers();
+  return {
+    agreements: await Promise.all(agreements),
+    handOvers: handOvers.map(({ statement }) => unverifiedHandOver(statement)),
+  };
 }
 
 export function register(program: Command, terminal: Terminal): void {
@@ -68,7 +73,7 @@ export function register(program: Command, terminal: Terminal): void {
   const exporting = trust
     .command("export")
     .description(
-      "Prints the trust file for `comity verify`: the keys of this node's log and of the logs of its agreements' parties, from the running node or from its store.",
+      "Prints the trust file for `comity verify`: the keys of this node's log and of the logs of its agreements' parties, each with the size up to which it signed, from the running node or from its store.",
     );
   addNode(exporting).action((options) => exportTrust(options, terminal));
 }

@@ -8,6 +8,7 @@ import type { readConfigFile } from "../../node/config.ts";
 import { IN_HOME } from "../../node/home.ts";
 import { headFileOf } from "../../store/head-file.ts";
 import { attemptCheck, daysUntil, type Finding } from "./finding.ts";
+import { checkLedgerKey } from "./ledger-key.ts";
 
 /** A home that is looked at: its folder, its configuration, and the moment. */
 export type Looked = {
@@ -41,6 +42,7 @@ export async function checkFiles(looked: Looked): Promise<readonly Finding[]> {
         ),
       ),
     ),
+    checkLedgerKey(looked),
     ...listCallers(home).map(({ name, file }) =>
       attemptCheck(name, ANEW, () =>
         checkEnd(name, readNamed(file, "the certificate"), ANEW.replace("ROLE/NAME", name), now),

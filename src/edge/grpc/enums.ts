@@ -188,7 +188,7 @@ export const AGREEMENT_STATES: Names<
 };
 
 export const RELAY_KINDS: Names<
-  "notice" | "acknowledgement" | "pack" | "agreement" | "termination" | "card" | "revocation",
+  "notice" | "acknowledgement" | "pack" | "agreement" | "termination" | "card" | "revocation" | "hand-over",
   RelayKindOutput
 > = {
   notice: "RELAY_KIND_NOTICE",
@@ -198,4 +198,5 @@ export const RELAY_KINDS: Names<
   termination: "RELAY_KIND_TERMINATION",
   card: "RELAY_KIND_CARD",
   revocation: "RELAY_KIND_REVOCATION",
+  "hand-over": "RELAY_KIND_HAND_OVER",
 };

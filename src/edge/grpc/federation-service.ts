@@ -3,6 +3,7 @@ import grpc from "@grpc/grpc-js";
 import type { Answer } from "../../engine/context.ts";
 import type { Receiver as RelayReceiver } from "../../engine/relay.ts";
 import { ComityError } from "../../errors.ts";
+import type { Statement } from "../../ledger/proof.ts";
 import { STORED_BESIDE_BYTES } from "../../limits.ts";
 import type { Destination } from "../../transfers/receive.ts";
 import { runInSpan } from "../telemetry/trace.ts";
@@ -11,6 +12,7 @@ import { Federation } from "./definition.ts";
 import type { AnswerInput } from "./generated/comity/v1/Answer.ts";
 import type { ExchangeRequestOutput } from "./generated/comity/v1/ExchangeRequest.ts";
 import type { GetAbilitiesResponseInput } from "./generated/comity/v1/GetAbilitiesResponse.ts";
+import type { GetHandOversResponseInput } from "./generated/comity/v1/GetHandOversResponse.ts";
 import type { GetHeldCheckpointResponseInput } from "./generated/comity/v1/GetHeldCheckpointResponse.ts";
 import type { ProposalOutput } from "./generated/comity/v1/Proposal.ts";
 import type { RefusalInput } from "./generated/comity/v1/Refusal.ts";
@@ -24,6 +26,7 @@ import {
   decodeProposal,
   decodeRelayKind,
   encodeAnswer,
+  encodeStatement,
   senderOf,
 } from "./statement-codec.ts";
 import { isInternal } from "./status.ts";
@@ -53,18 +56,22 @@ const METHOD = methodName(PATH);
 /** Returns the highest checkpoint of a node's log that is held here; undefined where there is none. */
 export type HeldCheckpoint = (node: string) => Promise<string | undefined>;
 
+/** Returns the hand-overs of this node's own log, oldest first. */
+export type OwnHandOvers = () => Promise<readonly Statement[]>;
+
 /** Called with the SPIFFE id of a node that has called, and with each frame that it sends. */
 export type Heard = (node: string) => void;
 
 /**
  * Creates the service. Each item is answered on its own, in any order. An error of `receiver` becomes the item's
- * refusal. By default no checkpoint is held. `now` is the node's clock.
+ * refusal. By default no checkpoint is held, and the log was never handed over. `now` is the node's clock.
  */
 export function createFederationService(
   receiver: Receiver,
   held: HeldCheckpoint = async () => undefined,
   heard: Heard = () => {},
   now: () => Date = () => new Date(),
+  handOvers: OwnHandOvers = async () => [],
 ): Implementation {
   const handlers = {
     Exchange: duplex((stream) => serve(stream, receiver, heard)),
@@ -73,7 +80,14 @@ export function createFederationService(
       const checkpoint = (await held(identity.id)) ?? "";
       return { checkpoint, time: timestampOf(now().toISOString(), "time") };
     }),
-    GetAbilities: unary(async (): Promise<GetAbilitiesResponseInput> => ({ manyRecords: true })),
+    GetAbilities: unary(
+      async (): Promise<GetAbilitiesResponseInput> => ({ manyRecords: true, handOvers: true }),
+    ),
+    GetHandOvers: unary(
+      async (): Promise<GetHandOversResponseInput> => ({
+        handOvers: (await handOvers()).map(encodeStatement),
+      }),
+    ),
   };
   return { definition: Federation, handlers };
 }

@@ -3,19 +3,37 @@
 import { statementOf } from "../../engine/record.ts";
 import type { Log } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
+import type { Statement } from "../../ledger/proof.ts";
 import { Ledger } from "./definition.ts";
 import type { GetCheckpointResponseInput } from "./generated/comity/v1/GetCheckpointResponse.ts";
+import type { ListHandOversResponseInput } from "./generated/comity/v1/ListHandOversResponse.ts";
 import type { ProveRequestOutput } from "./generated/comity/v1/ProveRequest.ts";
 import type { ProveResponseInput } from "./generated/comity/v1/ProveResponse.ts";
+import type { RenewKeyRequestOutput } from "./generated/comity/v1/RenewKeyRequest.ts";
+import type { RenewKeyResponseInput } from "./generated/comity/v1/RenewKeyResponse.ts";
 import { unary } from "./handlers.ts";
-import { countOf } from "./narrow.ts";
+import { countOf, requirePresent } from "./narrow.ts";
 import type { Implementation } from "./server.ts";
 import { encodeStatement } from "./statement-codec.ts";
+
+/** A hand-over of the log of a trust domain. */
+export type ListedHandOver = { readonly trustDomain: string; readonly statement: Statement };
+
+/** The keys of logs behind the service: of the node's own, and of those that it knows. Keys are C2SP verifier keys. */
+export type LedgerKeysPort = {
+  /** Returns the key that signs the node's log now, and the hand-overs of all logs that are known; of each oldest first. */
+  readonly list: () => Promise<{ readonly present: string; readonly handOvers: readonly ListedHandOver[] }>;
+  /** Hands the log over from the key that the caller knows, and returns the key that signs now. `by` is the operator's SPIFFE id. */
+  readonly renew: (
+    from: string,
+    options: { readonly force: boolean; readonly by: string },
+  ) => Promise<string>;
+};
 
 /**
  * Creates the service over a node's log. Leaves hold nothing personal, so every permitted caller may see all of them.
  */
-export function createLedgerService(log: Pick<Log, "head" | "prove">): Implementation {
+export function createLedgerService(log: Pick<Log, "head" | "prove">, keys: LedgerKeysPort): Implementation {
   return {
     definition: Ledger,
     handlers: {
@@ -29,6 +47,25 @@ export function createLedgerService(log: Pick<Log, "head" | "prove">): Implement
           throw new ComityError("NOT_FOUND", `the log has no leaf \`${place}\` yet`);
         return { statement: encodeStatement(statementOf(recorded)) };
       }),
+      ListHandOvers: unary(async (): Promise<ListHandOversResponseInput> => {
+        const { present, handOvers } = await keys.list();
+        return {
+          ledgerKey: present,
+          handOvers: handOvers.map(({ trustDomain, statement }) => ({
+            trustDomain,
+            statement: encodeStatement(statement),
+          })),
+        };
+      }),
+      RenewKey: unary(
+        async (
+          { ledgerKey, force = false }: RenewKeyRequestOutput,
+          { identity },
+        ): Promise<RenewKeyResponseInput> => {
+          const from = requirePresent(ledgerKey, "ledgerKey");
+          return { ledgerKey: await keys.renew(from, { force, by: identity.id }) };
+        },
+      ),
     },
   };
 }

@@ -8,7 +8,7 @@ import { parseVerifierKey } from "../../ledger/note.ts";
 import type { Batch } from "../fold.ts";
 import { handOversOf, keysInRows } from "../hand-over.ts";
 import type { LogReads, ReadKeys } from "../log.ts";
-import { attempt } from "./database.ts";
+import { attempt, openReader } from "./database.ts";
 import { createRowReader } from "./reader.ts";
 
 /** Synchronous reads, on either connection. A fault throws STORE_UNAVAILABLE. */
@@ -71,6 +71,16 @@ export function createLogWriter(db: DatabaseSync) {
 /** Reads the hand-overs of the log `origin`, oldest first. */
 export function readHandOvers(db: DatabaseSync, origin: string): readonly HandOverRow[] {
   return createRowReader(db).read([handOversOf(origin)])[0] as readonly HandOverRow[];
+}
+
+/** Reads the hand-overs of the log `origin` in a store that may be open elsewhere; none where it cannot be read, or is not there. */
+export function readHandOversIn(file: string, origin: string): readonly HandOverRow[] {
+  try {
+    using db = openReader(file);
+    return readHandOvers(db, origin);
+  } catch {
+    return [];
+  }
 }
 
 /** Creates the reader of the keys of a log. `verifierKey` is its only key where it was never handed over. */

@@ -1,10 +1,14 @@
 /** The log over the wire: what it shows verifies with the node's key, and only those who oversee the node may dig. */
 import { expect, onTestFinished, test } from "vitest";
+import { ledgerCallsOver } from "../../../src/client/ledger.ts";
 import { Ledger } from "../../../src/edge/grpc/definition.ts";
-import { createLedgerService } from "../../../src/edge/grpc/ledger-service.ts";
+import { createLedgerService, type LedgerKeysPort } from "../../../src/edge/grpc/ledger-service.ts";
 import { decodeStatement } from "../../../src/edge/grpc/statement-codec.ts";
+import { statementOf } from "../../../src/engine/record.ts";
+import type { Recorded, Store } from "../../../src/engine/store.ts";
 import { verifyCheckpoint } from "../../../src/ledger/checkpoint.ts";
 import { verifyStatement } from "../../../src/ledger/proof.ts";
+import { createLedgerKey } from "../../../src/store/ledger-key.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
 import { entry, key, verifierKey } from "../../store/sample-entries.ts";
 import { machine } from "../../store/sample-machine.ts";
@@ -18,8 +22,24 @@ async function start(leaves: number) {
   const store = createMemoryStore(key, machine);
   onTestFinished(() => store.close());
   for (let n = 0; n < leaves; n++) await store.commit(entry(n));
-  return startNode([createLedgerService(store.log)]);
+  return startNode([createLedgerService(store.log, keysOf(store))]);
 }
+
+const NEXT = createLedgerKey(key.name);
+let renewed: unknown[] = [];
+/** The keys of a log that was handed over once, and a renewal that is only noted. */
+const keysOf = (store: Store): LedgerKeysPort => ({
+  list: async () => ({
+    present: NEXT.verifierKey,
+    handOvers: [
+      { trustDomain: "eu.example", statement: statementOf((await store.log.recorded([0]))[0] as Recorded) },
+    ],
+  }),
+  renew: async (...asked) => {
+    renewed.push(asked);
+    return NEXT.verifierKey;
+  },
+});
 
 test("the newest checkpoint is signed by the node, also that of an empty log", async () => {
   for (const leaves of [0, 3]) {
@@ -60,4 +80,30 @@ test("a peer's node sees the checkpoint but no leaf, and a platform or a regulat
     await expect(caller.unary(Ledger.GetCheckpoint, {})).rejects.toMatchObject(refused);
     await expect(caller.unary(Ledger.Prove, {})).rejects.toMatchObject(refused);
   }
+});
+
+const DESK = "spiffe://eu.example/operator/desk";
+
+test("the keys are listed with the statements that prove them, and an operator alone renews the node's own", async () => {
+  const node = await start(1);
+  const [desk, auditor] = [DESK, AUDITOR].map((id) => connect(node, id));
+  for (const client of [desk, auditor]) {
+    const { present, handOvers } = await ledgerCallsOver(client as never).listHandOvers();
+    expect(present).toBe(NEXT.verifierKey);
+    expect(handOvers.map(({ trustDomain, statement }) => [trustDomain, statement.index])).toEqual([
+      ["eu.example", 0],
+    ]);
+  }
+  renewed = [];
+  const { renewLedgerKey } = ledgerCallsOver(desk as never);
+  expect(await renewLedgerKey(key.verifierKey)).toBe(NEXT.verifierKey);
+  await renewLedgerKey(key.verifierKey, true);
+  expect(renewed).toEqual([
+    [key.verifierKey, { force: false, by: DESK }],
+    [key.verifierKey, { force: true, by: DESK }],
+  ]);
+  await expect(ledgerCallsOver(auditor as never).renewLedgerKey(key.verifierKey)).rejects.toMatchObject({
+    reason: "ROLE_FORBIDDEN",
+  });
+  await expect(desk?.unary(Ledger.RenewKey, {})).rejects.toMatchObject({ reason: "INPUT_INVALID" });
 });

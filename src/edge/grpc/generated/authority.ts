@@ -7,12 +7,15 @@ import type { GetAuthorityRequestInput as _comity_v1_GetAuthorityRequestInput, G
 import type { GetAuthorityResponseInput as _comity_v1_GetAuthorityResponseInput, GetAuthorityResponseOutput as _comity_v1_GetAuthorityResponseOutput } from './comity/v1/GetAuthorityResponse.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
+import type { HandOverInput as _comity_v1_HandOverInput, HandOverOutput as _comity_v1_HandOverOutput } from './comity/v1/HandOver.ts';
 import type { IdentitiesClient as _comity_v1_IdentitiesClient, IdentitiesDefinition as _comity_v1_IdentitiesDefinition } from './comity/v1/Identities.ts';
 import type { IssueRequestInput as _comity_v1_IssueRequestInput, IssueRequestOutput as _comity_v1_IssueRequestOutput } from './comity/v1/IssueRequest.ts';
 import type { IssueResponseInput as _comity_v1_IssueResponseInput, IssueResponseOutput as _comity_v1_IssueResponseOutput } from './comity/v1/IssueResponse.ts';
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { ListCertificatesRequestInput as _comity_v1_ListCertificatesRequestInput, ListCertificatesRequestOutput as _comity_v1_ListCertificatesRequestOutput } from './comity/v1/ListCertificatesRequest.ts';
 import type { ListCertificatesResponseInput as _comity_v1_ListCertificatesResponseInput, ListCertificatesResponseOutput as _comity_v1_ListCertificatesResponseOutput } from './comity/v1/ListCertificatesResponse.ts';
+import type { ListHandOversRequestInput as _comity_v1_ListHandOversRequestInput, ListHandOversRequestOutput as _comity_v1_ListHandOversRequestOutput } from './comity/v1/ListHandOversRequest.ts';
+import type { ListHandOversResponseInput as _comity_v1_ListHandOversResponseInput, ListHandOversResponseOutput as _comity_v1_ListHandOversResponseOutput } from './comity/v1/ListHandOversResponse.ts';
 import type { ListRegulatorsRequestInput as _comity_v1_ListRegulatorsRequestInput, ListRegulatorsRequestOutput as _comity_v1_ListRegulatorsRequestOutput } from './comity/v1/ListRegulatorsRequest.ts';
 import type { ListRegulatorsResponseInput as _comity_v1_ListRegulatorsResponseInput, ListRegulatorsResponseOutput as _comity_v1_ListRegulatorsResponseOutput } from './comity/v1/ListRegulatorsResponse.ts';
 import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
@@ -22,6 +25,8 @@ import type { ReissueRequestInput as _comity_v1_ReissueRequestInput, ReissueRequ
 import type { ReissueResponseInput as _comity_v1_ReissueResponseInput, ReissueResponseOutput as _comity_v1_ReissueResponseOutput } from './comity/v1/ReissueResponse.ts';
 import type { ReloadRequestInput as _comity_v1_ReloadRequestInput, ReloadRequestOutput as _comity_v1_ReloadRequestOutput } from './comity/v1/ReloadRequest.ts';
 import type { ReloadResponseInput as _comity_v1_ReloadResponseInput, ReloadResponseOutput as _comity_v1_ReloadResponseOutput } from './comity/v1/ReloadResponse.ts';
+import type { RenewKeyRequestInput as _comity_v1_RenewKeyRequestInput, RenewKeyRequestOutput as _comity_v1_RenewKeyRequestOutput } from './comity/v1/RenewKeyRequest.ts';
+import type { RenewKeyResponseInput as _comity_v1_RenewKeyResponseInput, RenewKeyResponseOutput as _comity_v1_RenewKeyResponseOutput } from './comity/v1/RenewKeyResponse.ts';
 import type { RenewRequestInput as _comity_v1_RenewRequestInput, RenewRequestOutput as _comity_v1_RenewRequestOutput } from './comity/v1/RenewRequest.ts';
 import type { RenewResponseInput as _comity_v1_RenewResponseInput, RenewResponseOutput as _comity_v1_RenewResponseOutput } from './comity/v1/RenewResponse.ts';
 import type { RevokeRequestInput as _comity_v1_RevokeRequestInput, RevokeRequestOutput as _comity_v1_RevokeRequestOutput } from './comity/v1/RevokeRequest.ts';
@@ -43,12 +48,15 @@ export interface ProtoGrpcType {
       GetAuthorityResponse: MessageTypeDefinition<_comity_v1_GetAuthorityResponseInput, _comity_v1_GetAuthorityResponseOutput>
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
+      HandOver: MessageTypeDefinition<_comity_v1_HandOverInput, _comity_v1_HandOverOutput>
       Identities: SubtypeConstructor<typeof grpc.Client, _comity_v1_IdentitiesClient> & { service: _comity_v1_IdentitiesDefinition }
       IssueRequest: MessageTypeDefinition<_comity_v1_IssueRequestInput, _comity_v1_IssueRequestOutput>
       IssueResponse: MessageTypeDefinition<_comity_v1_IssueResponseInput, _comity_v1_IssueResponseOutput>
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       ListCertificatesRequest: MessageTypeDefinition<_comity_v1_ListCertificatesRequestInput, _comity_v1_ListCertificatesRequestOutput>
       ListCertificatesResponse: MessageTypeDefinition<_comity_v1_ListCertificatesResponseInput, _comity_v1_ListCertificatesResponseOutput>
+      ListHandOversRequest: MessageTypeDefinition<_comity_v1_ListHandOversRequestInput, _comity_v1_ListHandOversRequestOutput>
+      ListHandOversResponse: MessageTypeDefinition<_comity_v1_ListHandOversResponseInput, _comity_v1_ListHandOversResponseOutput>
       ListRegulatorsRequest: MessageTypeDefinition<_comity_v1_ListRegulatorsRequestInput, _comity_v1_ListRegulatorsRequestOutput>
       ListRegulatorsResponse: MessageTypeDefinition<_comity_v1_ListRegulatorsResponseInput, _comity_v1_ListRegulatorsResponseOutput>
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
@@ -58,6 +66,8 @@ export interface ProtoGrpcType {
       ReissueResponse: MessageTypeDefinition<_comity_v1_ReissueResponseInput, _comity_v1_ReissueResponseOutput>
       ReloadRequest: MessageTypeDefinition<_comity_v1_ReloadRequestInput, _comity_v1_ReloadRequestOutput>
       ReloadResponse: MessageTypeDefinition<_comity_v1_ReloadResponseInput, _comity_v1_ReloadResponseOutput>
+      RenewKeyRequest: MessageTypeDefinition<_comity_v1_RenewKeyRequestInput, _comity_v1_RenewKeyRequestOutput>
+      RenewKeyResponse: MessageTypeDefinition<_comity_v1_RenewKeyResponseInput, _comity_v1_RenewKeyResponseOutput>
       RenewRequest: MessageTypeDefinition<_comity_v1_RenewRequestInput, _comity_v1_RenewRequestOutput>
       RenewResponse: MessageTypeDefinition<_comity_v1_RenewResponseInput, _comity_v1_RenewResponseOutput>
       RevocationCause: EnumTypeDefinition

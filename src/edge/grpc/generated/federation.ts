@@ -9,14 +9,21 @@ import type { GetAbilitiesRequestInput as _comity_v1_GetAbilitiesRequestInput, G
 import type { GetAbilitiesResponseInput as _comity_v1_GetAbilitiesResponseInput, GetAbilitiesResponseOutput as _comity_v1_GetAbilitiesResponseOutput } from './comity/v1/GetAbilitiesResponse.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
+import type { GetHandOversRequestInput as _comity_v1_GetHandOversRequestInput, GetHandOversRequestOutput as _comity_v1_GetHandOversRequestOutput } from './comity/v1/GetHandOversRequest.ts';
+import type { GetHandOversResponseInput as _comity_v1_GetHandOversResponseInput, GetHandOversResponseOutput as _comity_v1_GetHandOversResponseOutput } from './comity/v1/GetHandOversResponse.ts';
 import type { GetHeldCheckpointRequestInput as _comity_v1_GetHeldCheckpointRequestInput, GetHeldCheckpointRequestOutput as _comity_v1_GetHeldCheckpointRequestOutput } from './comity/v1/GetHeldCheckpointRequest.ts';
 import type { GetHeldCheckpointResponseInput as _comity_v1_GetHeldCheckpointResponseInput, GetHeldCheckpointResponseOutput as _comity_v1_GetHeldCheckpointResponseOutput } from './comity/v1/GetHeldCheckpointResponse.ts';
+import type { HandOverInput as _comity_v1_HandOverInput, HandOverOutput as _comity_v1_HandOverOutput } from './comity/v1/HandOver.ts';
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
+import type { ListHandOversRequestInput as _comity_v1_ListHandOversRequestInput, ListHandOversRequestOutput as _comity_v1_ListHandOversRequestOutput } from './comity/v1/ListHandOversRequest.ts';
+import type { ListHandOversResponseInput as _comity_v1_ListHandOversResponseInput, ListHandOversResponseOutput as _comity_v1_ListHandOversResponseOutput } from './comity/v1/ListHandOversResponse.ts';
 import type { ProposalInput as _comity_v1_ProposalInput, ProposalOutput as _comity_v1_ProposalOutput } from './comity/v1/Proposal.ts';
 import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
 import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
 import type { RefusalInput as _comity_v1_RefusalInput, RefusalOutput as _comity_v1_RefusalOutput } from './comity/v1/Refusal.ts';
 import type { RelayInput as _comity_v1_RelayInput, RelayOutput as _comity_v1_RelayOutput } from './comity/v1/Relay.ts';
+import type { RenewKeyRequestInput as _comity_v1_RenewKeyRequestInput, RenewKeyRequestOutput as _comity_v1_RenewKeyRequestOutput } from './comity/v1/RenewKeyRequest.ts';
+import type { RenewKeyResponseInput as _comity_v1_RenewKeyResponseInput, RenewKeyResponseOutput as _comity_v1_RenewKeyResponseOutput } from './comity/v1/RenewKeyResponse.ts';
 import type { ResolveProposalInput as _comity_v1_ResolveProposalInput, ResolveProposalOutput as _comity_v1_ResolveProposalOutput } from './comity/v1/ResolveProposal.ts';
 import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from './comity/v1/Statement.ts';
 import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
@@ -36,15 +43,22 @@ export interface ProtoGrpcType {
       GetAbilitiesResponse: MessageTypeDefinition<_comity_v1_GetAbilitiesResponseInput, _comity_v1_GetAbilitiesResponseOutput>
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
+      GetHandOversRequest: MessageTypeDefinition<_comity_v1_GetHandOversRequestInput, _comity_v1_GetHandOversRequestOutput>
+      GetHandOversResponse: MessageTypeDefinition<_comity_v1_GetHandOversResponseInput, _comity_v1_GetHandOversResponseOutput>
       GetHeldCheckpointRequest: MessageTypeDefinition<_comity_v1_GetHeldCheckpointRequestInput, _comity_v1_GetHeldCheckpointRequestOutput>
       GetHeldCheckpointResponse: MessageTypeDefinition<_comity_v1_GetHeldCheckpointResponseInput, _comity_v1_GetHeldCheckpointResponseOutput>
+      HandOver: MessageTypeDefinition<_comity_v1_HandOverInput, _comity_v1_HandOverOutput>
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
+      ListHandOversRequest: MessageTypeDefinition<_comity_v1_ListHandOversRequestInput, _comity_v1_ListHandOversRequestOutput>
+      ListHandOversResponse: MessageTypeDefinition<_comity_v1_ListHandOversResponseInput, _comity_v1_ListHandOversResponseOutput>
       Proposal: MessageTypeDefinition<_comity_v1_ProposalInput, _comity_v1_ProposalOutput>
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
       ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
       Refusal: MessageTypeDefinition<_comity_v1_RefusalInput, _comity_v1_RefusalOutput>
       Relay: MessageTypeDefinition<_comity_v1_RelayInput, _comity_v1_RelayOutput>
       RelayKind: EnumTypeDefinition
+      RenewKeyRequest: MessageTypeDefinition<_comity_v1_RenewKeyRequestInput, _comity_v1_RenewKeyRequestOutput>
+      RenewKeyResponse: MessageTypeDefinition<_comity_v1_RenewKeyResponseInput, _comity_v1_RenewKeyResponseOutput>
       ResolveProposal: MessageTypeDefinition<_comity_v1_ResolveProposalInput, _comity_v1_ResolveProposalOutput>
       Statement: MessageTypeDefinition<_comity_v1_StatementInput, _comity_v1_StatementOutput>
     }

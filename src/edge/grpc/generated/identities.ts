@@ -4,17 +4,22 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 import type { CertificateInput as _comity_v1_CertificateInput, CertificateOutput as _comity_v1_CertificateOutput } from './comity/v1/Certificate.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
+import type { HandOverInput as _comity_v1_HandOverInput, HandOverOutput as _comity_v1_HandOverOutput } from './comity/v1/HandOver.ts';
 import type { IdentitiesClient as _comity_v1_IdentitiesClient, IdentitiesDefinition as _comity_v1_IdentitiesDefinition } from './comity/v1/Identities.ts';
 import type { IssueRequestInput as _comity_v1_IssueRequestInput, IssueRequestOutput as _comity_v1_IssueRequestOutput } from './comity/v1/IssueRequest.ts';
 import type { IssueResponseInput as _comity_v1_IssueResponseInput, IssueResponseOutput as _comity_v1_IssueResponseOutput } from './comity/v1/IssueResponse.ts';
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { ListCertificatesRequestInput as _comity_v1_ListCertificatesRequestInput, ListCertificatesRequestOutput as _comity_v1_ListCertificatesRequestOutput } from './comity/v1/ListCertificatesRequest.ts';
 import type { ListCertificatesResponseInput as _comity_v1_ListCertificatesResponseInput, ListCertificatesResponseOutput as _comity_v1_ListCertificatesResponseOutput } from './comity/v1/ListCertificatesResponse.ts';
+import type { ListHandOversRequestInput as _comity_v1_ListHandOversRequestInput, ListHandOversRequestOutput as _comity_v1_ListHandOversRequestOutput } from './comity/v1/ListHandOversRequest.ts';
+import type { ListHandOversResponseInput as _comity_v1_ListHandOversResponseInput, ListHandOversResponseOutput as _comity_v1_ListHandOversResponseOutput } from './comity/v1/ListHandOversResponse.ts';
 import type { ListRegulatorsRequestInput as _comity_v1_ListRegulatorsRequestInput, ListRegulatorsRequestOutput as _comity_v1_ListRegulatorsRequestOutput } from './comity/v1/ListRegulatorsRequest.ts';
 import type { ListRegulatorsResponseInput as _comity_v1_ListRegulatorsResponseInput, ListRegulatorsResponseOutput as _comity_v1_ListRegulatorsResponseOutput } from './comity/v1/ListRegulatorsResponse.ts';
 import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
 import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
 import type { RegulatorInput as _comity_v1_RegulatorInput, RegulatorOutput as _comity_v1_RegulatorOutput } from './comity/v1/Regulator.ts';
+import type { RenewKeyRequestInput as _comity_v1_RenewKeyRequestInput, RenewKeyRequestOutput as _comity_v1_RenewKeyRequestOutput } from './comity/v1/RenewKeyRequest.ts';
+import type { RenewKeyResponseInput as _comity_v1_RenewKeyResponseInput, RenewKeyResponseOutput as _comity_v1_RenewKeyResponseOutput } from './comity/v1/RenewKeyResponse.ts';
 import type { RenewRequestInput as _comity_v1_RenewRequestInput, RenewRequestOutput as _comity_v1_RenewRequestOutput } from './comity/v1/RenewRequest.ts';
 import type { RenewResponseInput as _comity_v1_RenewResponseInput, RenewResponseOutput as _comity_v1_RenewResponseOutput } from './comity/v1/RenewResponse.ts';
 import type { RevokeRequestInput as _comity_v1_RevokeRequestInput, RevokeRequestOutput as _comity_v1_RevokeRequestOutput } from './comity/v1/RevokeRequest.ts';
@@ -33,17 +38,22 @@ export interface ProtoGrpcType {
       CertificateState: EnumTypeDefinition
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
+      HandOver: MessageTypeDefinition<_comity_v1_HandOverInput, _comity_v1_HandOverOutput>
       Identities: SubtypeConstructor<typeof grpc.Client, _comity_v1_IdentitiesClient> & { service: _comity_v1_IdentitiesDefinition }
       IssueRequest: MessageTypeDefinition<_comity_v1_IssueRequestInput, _comity_v1_IssueRequestOutput>
       IssueResponse: MessageTypeDefinition<_comity_v1_IssueResponseInput, _comity_v1_IssueResponseOutput>
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       ListCertificatesRequest: MessageTypeDefinition<_comity_v1_ListCertificatesRequestInput, _comity_v1_ListCertificatesRequestOutput>
       ListCertificatesResponse: MessageTypeDefinition<_comity_v1_ListCertificatesResponseInput, _comity_v1_ListCertificatesResponseOutput>
+      ListHandOversRequest: MessageTypeDefinition<_comity_v1_ListHandOversRequestInput, _comity_v1_ListHandOversRequestOutput>
+      ListHandOversResponse: MessageTypeDefinition<_comity_v1_ListHandOversResponseInput, _comity_v1_ListHandOversResponseOutput>
       ListRegulatorsRequest: MessageTypeDefinition<_comity_v1_ListRegulatorsRequestInput, _comity_v1_ListRegulatorsRequestOutput>
       ListRegulatorsResponse: MessageTypeDefinition<_comity_v1_ListRegulatorsResponseInput, _comity_v1_ListRegulatorsResponseOutput>
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
       ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
       Regulator: MessageTypeDefinition<_comity_v1_RegulatorInput, _comity_v1_RegulatorOutput>
+      RenewKeyRequest: MessageTypeDefinition<_comity_v1_RenewKeyRequestInput, _comity_v1_RenewKeyRequestOutput>
+      RenewKeyResponse: MessageTypeDefinition<_comity_v1_RenewKeyResponseInput, _comity_v1_RenewKeyResponseOutput>
       RenewRequest: MessageTypeDefinition<_comity_v1_RenewRequestInput, _comity_v1_RenewRequestOutput>
       RenewResponse: MessageTypeDefinition<_comity_v1_RenewResponseInput, _comity_v1_RenewResponseOutput>
       RevocationCause: EnumTypeDefinition

@@ -39,6 +39,7 @@ import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInpu
 import type { GetReceiptRequestInput as _comity_v1_GetReceiptRequestInput, GetReceiptRequestOutput as _comity_v1_GetReceiptRequestOutput } from './comity/v1/GetReceiptRequest.ts';
 import type { GetReceiptResponseInput as _comity_v1_GetReceiptResponseInput, GetReceiptResponseOutput as _comity_v1_GetReceiptResponseOutput } from './comity/v1/GetReceiptResponse.ts';
 import type { GroundInput as _comity_v1_GroundInput, GroundOutput as _comity_v1_GroundOutput } from './comity/v1/Ground.ts';
+import type { HandOverInput as _comity_v1_HandOverInput, HandOverOutput as _comity_v1_HandOverOutput } from './comity/v1/HandOver.ts';
 import type { InboxRequestInput as _comity_v1_InboxRequestInput, InboxRequestOutput as _comity_v1_InboxRequestOutput } from './comity/v1/InboxRequest.ts';
 import type { InboxResponseInput as _comity_v1_InboxResponseInput, InboxResponseOutput as _comity_v1_InboxResponseOutput } from './comity/v1/InboxResponse.ts';
 import type { InstrumentInput as _comity_v1_InstrumentInput, InstrumentOutput as _comity_v1_InstrumentOutput } from './comity/v1/Instrument.ts';
@@ -49,6 +50,8 @@ import type { KeepingConflictInput as _comity_v1_KeepingConflictInput, KeepingCo
 import type { LawClient as _comity_v1_LawClient, LawDefinition as _comity_v1_LawDefinition } from './comity/v1/Law.ts';
 import type { LawAnswerInput as _comity_v1_LawAnswerInput, LawAnswerOutput as _comity_v1_LawAnswerOutput } from './comity/v1/LawAnswer.ts';
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
+import type { ListHandOversRequestInput as _comity_v1_ListHandOversRequestInput, ListHandOversRequestOutput as _comity_v1_ListHandOversRequestOutput } from './comity/v1/ListHandOversRequest.ts';
+import type { ListHandOversResponseInput as _comity_v1_ListHandOversResponseInput, ListHandOversResponseOutput as _comity_v1_ListHandOversResponseOutput } from './comity/v1/ListHandOversResponse.ts';
 import type { NotAppliedInput as _comity_v1_NotAppliedInput, NotAppliedOutput as _comity_v1_NotAppliedOutput } from './comity/v1/NotApplied.ts';
 import type { NotCountedInput as _comity_v1_NotCountedInput, NotCountedOutput as _comity_v1_NotCountedOutput } from './comity/v1/NotCounted.ts';
 import type { NotResearchedInput as _comity_v1_NotResearchedInput, NotResearchedOutput as _comity_v1_NotResearchedOutput } from './comity/v1/NotResearched.ts';
@@ -73,6 +76,8 @@ import type { RecordAnswerInput as _comity_v1_RecordAnswerInput, RecordAnswerOut
 import type { RecordChunkInput as _comity_v1_RecordChunkInput, RecordChunkOutput as _comity_v1_RecordChunkOutput } from './comity/v1/RecordChunk.ts';
 import type { RecordCountInput as _comity_v1_RecordCountInput, RecordCountOutput as _comity_v1_RecordCountOutput } from './comity/v1/RecordCount.ts';
 import type { RecordTermsInput as _comity_v1_RecordTermsInput, RecordTermsOutput as _comity_v1_RecordTermsOutput } from './comity/v1/RecordTerms.ts';
+import type { RenewKeyRequestInput as _comity_v1_RenewKeyRequestInput, RenewKeyRequestOutput as _comity_v1_RenewKeyRequestOutput } from './comity/v1/RenewKeyRequest.ts';
+import type { RenewKeyResponseInput as _comity_v1_RenewKeyResponseInput, RenewKeyResponseOutput as _comity_v1_RenewKeyResponseOutput } from './comity/v1/RenewKeyResponse.ts';
 import type { RequestManyRequestInput as _comity_v1_RequestManyRequestInput, RequestManyRequestOutput as _comity_v1_RequestManyRequestOutput } from './comity/v1/RequestManyRequest.ts';
 import type { RequestManyResponseInput as _comity_v1_RequestManyResponseInput, RequestManyResponseOutput as _comity_v1_RequestManyResponseOutput } from './comity/v1/RequestManyResponse.ts';
 import type { RequestManySharedInput as _comity_v1_RequestManySharedInput, RequestManySharedOutput as _comity_v1_RequestManySharedOutput } from './comity/v1/RequestManyShared.ts';
@@ -149,6 +154,7 @@ export interface ProtoGrpcType {
       GetReceiptRequest: MessageTypeDefinition<_comity_v1_GetReceiptRequestInput, _comity_v1_GetReceiptRequestOutput>
       GetReceiptResponse: MessageTypeDefinition<_comity_v1_GetReceiptResponseInput, _comity_v1_GetReceiptResponseOutput>
       Ground: MessageTypeDefinition<_comity_v1_GroundInput, _comity_v1_GroundOutput>
+      HandOver: MessageTypeDefinition<_comity_v1_HandOverInput, _comity_v1_HandOverOutput>
       InboxRequest: MessageTypeDefinition<_comity_v1_InboxRequestInput, _comity_v1_InboxRequestOutput>
       InboxResponse: MessageTypeDefinition<_comity_v1_InboxResponseInput, _comity_v1_InboxResponseOutput>
       Instrument: MessageTypeDefinition<_comity_v1_InstrumentInput, _comity_v1_InstrumentOutput>
@@ -159,6 +165,8 @@ export interface ProtoGrpcType {
       Law: SubtypeConstructor<typeof grpc.Client, _comity_v1_LawClient> & { service: _comity_v1_LawDefinition }
       LawAnswer: MessageTypeDefinition<_comity_v1_LawAnswerInput, _comity_v1_LawAnswerOutput>
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
+      ListHandOversRequest: MessageTypeDefinition<_comity_v1_ListHandOversRequestInput, _comity_v1_ListHandOversRequestOutput>
+      ListHandOversResponse: MessageTypeDefinition<_comity_v1_ListHandOversResponseInput, _comity_v1_ListHandOversResponseOutput>
       NotApplied: MessageTypeDefinition<_comity_v1_NotAppliedInput, _comity_v1_NotAppliedOutput>
       NotCounted: MessageTypeDefinition<_comity_v1_NotCountedInput, _comity_v1_NotCountedOutput>
       NotResearched: MessageTypeDefinition<_comity_v1_NotResearchedInput, _comity_v1_NotResearchedOutput>
@@ -186,6 +194,8 @@ export interface ProtoGrpcType {
       RecordChunk: MessageTypeDefinition<_comity_v1_RecordChunkInput, _comity_v1_RecordChunkOutput>
       RecordCount: MessageTypeDefinition<_comity_v1_RecordCountInput, _comity_v1_RecordCountOutput>
       RecordTerms: MessageTypeDefinition<_comity_v1_RecordTermsInput, _comity_v1_RecordTermsOutput>
+      RenewKeyRequest: MessageTypeDefinition<_comity_v1_RenewKeyRequestInput, _comity_v1_RenewKeyRequestOutput>
+      RenewKeyResponse: MessageTypeDefinition<_comity_v1_RenewKeyResponseInput, _comity_v1_RenewKeyResponseOutput>
       RequestManyRequest: MessageTypeDefinition<_comity_v1_RequestManyRequestInput, _comity_v1_RequestManyRequestOutput>
       RequestManyResponse: MessageTypeDefinition<_comity_v1_RequestManyResponseInput, _comity_v1_RequestManyResponseOutput>
       RequestManyShared: MessageTypeDefinition<_comity_v1_RequestManySharedInput, _comity_v1_RequestManySharedOutput>

@@ -34,6 +34,7 @@ import type { GetReceiptResponseInput as _comity_v1_GetReceiptResponseInput, Get
 import type { GetRequestInput as _comity_v1_GetRequestInput, GetRequestOutput as _comity_v1_GetRequestOutput } from './comity/v1/GetRequest.ts';
 import type { GetResponseInput as _comity_v1_GetResponseInput, GetResponseOutput as _comity_v1_GetResponseOutput } from './comity/v1/GetResponse.ts';
 import type { GroundInput as _comity_v1_GroundInput, GroundOutput as _comity_v1_GroundOutput } from './comity/v1/Ground.ts';
+import type { HandOverInput as _comity_v1_HandOverInput, HandOverOutput as _comity_v1_HandOverOutput } from './comity/v1/HandOver.ts';
 import type { InboxRequestInput as _comity_v1_InboxRequestInput, InboxRequestOutput as _comity_v1_InboxRequestOutput } from './comity/v1/InboxRequest.ts';
 import type { InboxResponseInput as _comity_v1_InboxResponseInput, InboxResponseOutput as _comity_v1_InboxResponseOutput } from './comity/v1/InboxResponse.ts';
 import type { InstrumentInput as _comity_v1_InstrumentInput, InstrumentOutput as _comity_v1_InstrumentOutput } from './comity/v1/Instrument.ts';
@@ -41,6 +42,8 @@ import type { ItemInput as _comity_v1_ItemInput, ItemOutput as _comity_v1_ItemOu
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { ListDeadLettersRequestInput as _comity_v1_ListDeadLettersRequestInput, ListDeadLettersRequestOutput as _comity_v1_ListDeadLettersRequestOutput } from './comity/v1/ListDeadLettersRequest.ts';
 import type { ListDeadLettersResponseInput as _comity_v1_ListDeadLettersResponseInput, ListDeadLettersResponseOutput as _comity_v1_ListDeadLettersResponseOutput } from './comity/v1/ListDeadLettersResponse.ts';
+import type { ListHandOversRequestInput as _comity_v1_ListHandOversRequestInput, ListHandOversRequestOutput as _comity_v1_ListHandOversRequestOutput } from './comity/v1/ListHandOversRequest.ts';
+import type { ListHandOversResponseInput as _comity_v1_ListHandOversResponseInput, ListHandOversResponseOutput as _comity_v1_ListHandOversResponseOutput } from './comity/v1/ListHandOversResponse.ts';
 import type { ListRequestInput as _comity_v1_ListRequestInput, ListRequestOutput as _comity_v1_ListRequestOutput } from './comity/v1/ListRequest.ts';
 import type { ListResponseInput as _comity_v1_ListResponseInput, ListResponseOutput as _comity_v1_ListResponseOutput } from './comity/v1/ListResponse.ts';
 import type { MarkDutyRequestInput as _comity_v1_MarkDutyRequestInput, MarkDutyRequestOutput as _comity_v1_MarkDutyRequestOutput } from './comity/v1/MarkDutyRequest.ts';
@@ -71,6 +74,8 @@ import type { RecordAnswerInput as _comity_v1_RecordAnswerInput, RecordAnswerOut
 import type { RecordChunkInput as _comity_v1_RecordChunkInput, RecordChunkOutput as _comity_v1_RecordChunkOutput } from './comity/v1/RecordChunk.ts';
 import type { RecordCountInput as _comity_v1_RecordCountInput, RecordCountOutput as _comity_v1_RecordCountOutput } from './comity/v1/RecordCount.ts';
 import type { RecordTermsInput as _comity_v1_RecordTermsInput, RecordTermsOutput as _comity_v1_RecordTermsOutput } from './comity/v1/RecordTerms.ts';
+import type { RenewKeyRequestInput as _comity_v1_RenewKeyRequestInput, RenewKeyRequestOutput as _comity_v1_RenewKeyRequestOutput } from './comity/v1/RenewKeyRequest.ts';
+import type { RenewKeyResponseInput as _comity_v1_RenewKeyResponseInput, RenewKeyResponseOutput as _comity_v1_RenewKeyResponseOutput } from './comity/v1/RenewKeyResponse.ts';
 import type { ReportRequestInput as _comity_v1_ReportRequestInput, ReportRequestOutput as _comity_v1_ReportRequestOutput } from './comity/v1/ReportRequest.ts';
 import type { ReportResponseInput as _comity_v1_ReportResponseInput, ReportResponseOutput as _comity_v1_ReportResponseOutput } from './comity/v1/ReportResponse.ts';
 import type { RequestManyRequestInput as _comity_v1_RequestManyRequestInput, RequestManyRequestOutput as _comity_v1_RequestManyRequestOutput } from './comity/v1/RequestManyRequest.ts';
@@ -143,6 +148,7 @@ export interface ProtoGrpcType {
       GetRequest: MessageTypeDefinition<_comity_v1_GetRequestInput, _comity_v1_GetRequestOutput>
       GetResponse: MessageTypeDefinition<_comity_v1_GetResponseInput, _comity_v1_GetResponseOutput>
       Ground: MessageTypeDefinition<_comity_v1_GroundInput, _comity_v1_GroundOutput>
+      HandOver: MessageTypeDefinition<_comity_v1_HandOverInput, _comity_v1_HandOverOutput>
       InboxRequest: MessageTypeDefinition<_comity_v1_InboxRequestInput, _comity_v1_InboxRequestOutput>
       InboxResponse: MessageTypeDefinition<_comity_v1_InboxResponseInput, _comity_v1_InboxResponseOutput>
       Instrument: MessageTypeDefinition<_comity_v1_InstrumentInput, _comity_v1_InstrumentOutput>
@@ -150,6 +156,8 @@ export interface ProtoGrpcType {
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       ListDeadLettersRequest: MessageTypeDefinition<_comity_v1_ListDeadLettersRequestInput, _comity_v1_ListDeadLettersRequestOutput>
       ListDeadLettersResponse: MessageTypeDefinition<_comity_v1_ListDeadLettersResponseInput, _comity_v1_ListDeadLettersResponseOutput>
+      ListHandOversRequest: MessageTypeDefinition<_comity_v1_ListHandOversRequestInput, _comity_v1_ListHandOversRequestOutput>
+      ListHandOversResponse: MessageTypeDefinition<_comity_v1_ListHandOversResponseInput, _comity_v1_ListHandOversResponseOutput>
       ListRequest: MessageTypeDefinition<_comity_v1_ListRequestInput, _comity_v1_ListRequestOutput>
       ListResponse: MessageTypeDefinition<_comity_v1_ListResponseInput, _comity_v1_ListResponseOutput>
       MarkDutyRequest: MessageTypeDefinition<_comity_v1_MarkDutyRequestInput, _comity_v1_MarkDutyRequestOutput>
@@ -186,6 +194,8 @@ export interface ProtoGrpcType {
       RecordCount: MessageTypeDefinition<_comity_v1_RecordCountInput, _comity_v1_RecordCountOutput>
       RecordTerms: MessageTypeDefinition<_comity_v1_RecordTermsInput, _comity_v1_RecordTermsOutput>
       RelayKind: EnumTypeDefinition
+      RenewKeyRequest: MessageTypeDefinition<_comity_v1_RenewKeyRequestInput, _comity_v1_RenewKeyRequestOutput>
+      RenewKeyResponse: MessageTypeDefinition<_comity_v1_RenewKeyResponseInput, _comity_v1_RenewKeyResponseOutput>
       ReportRequest: MessageTypeDefinition<_comity_v1_ReportRequestInput, _comity_v1_ReportRequestOutput>
       ReportResponse: MessageTypeDefinition<_comity_v1_ReportResponseInput, _comity_v1_ReportResponseOutput>
       RequestManyRequest: MessageTypeDefinition<_comity_v1_RequestManyRequestInput, _comity_v1_RequestManyRequestOutput>

@@ -3,12 +3,17 @@ import type { MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
+import type { HandOverInput as _comity_v1_HandOverInput, HandOverOutput as _comity_v1_HandOverOutput } from './comity/v1/HandOver.ts';
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
+import type { ListHandOversRequestInput as _comity_v1_ListHandOversRequestInput, ListHandOversRequestOutput as _comity_v1_ListHandOversRequestOutput } from './comity/v1/ListHandOversRequest.ts';
+import type { ListHandOversResponseInput as _comity_v1_ListHandOversResponseInput, ListHandOversResponseOutput as _comity_v1_ListHandOversResponseOutput } from './comity/v1/ListHandOversResponse.ts';
 import type { PacksClient as _comity_v1_PacksClient, PacksDefinition as _comity_v1_PacksDefinition } from './comity/v1/Packs.ts';
 import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
 import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
 import type { PublishRequestInput as _comity_v1_PublishRequestInput, PublishRequestOutput as _comity_v1_PublishRequestOutput } from './comity/v1/PublishRequest.ts';
 import type { PublishResponseInput as _comity_v1_PublishResponseInput, PublishResponseOutput as _comity_v1_PublishResponseOutput } from './comity/v1/PublishResponse.ts';
+import type { RenewKeyRequestInput as _comity_v1_RenewKeyRequestInput, RenewKeyRequestOutput as _comity_v1_RenewKeyRequestOutput } from './comity/v1/RenewKeyRequest.ts';
+import type { RenewKeyResponseInput as _comity_v1_RenewKeyResponseInput, RenewKeyResponseOutput as _comity_v1_RenewKeyResponseOutput } from './comity/v1/RenewKeyResponse.ts';
 import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from './comity/v1/Statement.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -20,12 +25,17 @@ export interface ProtoGrpcType {
     v1: {
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
+      HandOver: MessageTypeDefinition<_comity_v1_HandOverInput, _comity_v1_HandOverOutput>
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
+      ListHandOversRequest: MessageTypeDefinition<_comity_v1_ListHandOversRequestInput, _comity_v1_ListHandOversRequestOutput>
+      ListHandOversResponse: MessageTypeDefinition<_comity_v1_ListHandOversResponseInput, _comity_v1_ListHandOversResponseOutput>
       Packs: SubtypeConstructor<typeof grpc.Client, _comity_v1_PacksClient> & { service: _comity_v1_PacksDefinition }
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
       ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
       PublishRequest: MessageTypeDefinition<_comity_v1_PublishRequestInput, _comity_v1_PublishRequestOutput>
       PublishResponse: MessageTypeDefinition<_comity_v1_PublishResponseInput, _comity_v1_PublishResponseOutput>
+      RenewKeyRequest: MessageTypeDefinition<_comity_v1_RenewKeyRequestInput, _comity_v1_RenewKeyRequestOutput>
+      RenewKeyResponse: MessageTypeDefinition<_comity_v1_RenewKeyResponseInput, _comity_v1_RenewKeyResponseOutput>
       Statement: MessageTypeDefinition<_comity_v1_StatementInput, _comity_v1_StatementOutput>
     }
   }

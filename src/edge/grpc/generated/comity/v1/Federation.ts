@@ -6,6 +6,8 @@ import type { ExchangeRequestInput as _comity_v1_ExchangeRequestInput, ExchangeR
 import type { ExchangeResponseInput as _comity_v1_ExchangeResponseInput, ExchangeResponseOutput as _comity_v1_ExchangeResponseOutput } from '../../comity/v1/ExchangeResponse.ts';
 import type { GetAbilitiesRequestInput as _comity_v1_GetAbilitiesRequestInput, GetAbilitiesRequestOutput as _comity_v1_GetAbilitiesRequestOutput } from '../../comity/v1/GetAbilitiesRequest.ts';
 import type { GetAbilitiesResponseInput as _comity_v1_GetAbilitiesResponseInput, GetAbilitiesResponseOutput as _comity_v1_GetAbilitiesResponseOutput } from '../../comity/v1/GetAbilitiesResponse.ts';
+import type { GetHandOversRequestInput as _comity_v1_GetHandOversRequestInput, GetHandOversRequestOutput as _comity_v1_GetHandOversRequestOutput } from '../../comity/v1/GetHandOversRequest.ts';
+import type { GetHandOversResponseInput as _comity_v1_GetHandOversResponseInput, GetHandOversResponseOutput as _comity_v1_GetHandOversResponseOutput } from '../../comity/v1/GetHandOversResponse.ts';
 import type { GetHeldCheckpointRequestInput as _comity_v1_GetHeldCheckpointRequestInput, GetHeldCheckpointRequestOutput as _comity_v1_GetHeldCheckpointRequestOutput } from '../../comity/v1/GetHeldCheckpointRequest.ts';
 import type { GetHeldCheckpointResponseInput as _comity_v1_GetHeldCheckpointResponseInput, GetHeldCheckpointResponseOutput as _comity_v1_GetHeldCheckpointResponseOutput } from '../../comity/v1/GetHeldCheckpointResponse.ts';
 
@@ -24,6 +26,15 @@ export interface FederationClient extends grpc.Client {
   getAbilities(argument: _comity_v1_GetAbilitiesRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetAbilitiesResponseOutput>): grpc.ClientUnaryCall;
   getAbilities(argument: _comity_v1_GetAbilitiesRequestInput, callback: grpc.requestCallback<_comity_v1_GetAbilitiesResponseOutput>): grpc.ClientUnaryCall;
   
+  GetHandOvers(argument: _comity_v1_GetHandOversRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetHandOversResponseOutput>): grpc.ClientUnaryCall;
+  GetHandOvers(argument: _comity_v1_GetHandOversRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_GetHandOversResponseOutput>): grpc.ClientUnaryCall;
+  GetHandOvers(argument: _comity_v1_GetHandOversRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetHandOversResponseOutput>): grpc.ClientUnaryCall;
+  GetHandOvers(argument: _comity_v1_GetHandOversRequestInput, callback: grpc.requestCallback<_comity_v1_GetHandOversResponseOutput>): grpc.ClientUnaryCall;
+  getHandOvers(argument: _comity_v1_GetHandOversRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetHandOversResponseOutput>): grpc.ClientUnaryCall;
+  getHandOvers(argument: _comity_v1_GetHandOversRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_GetHandOversResponseOutput>): grpc.ClientUnaryCall;
+  getHandOvers(argument: _comity_v1_GetHandOversRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetHandOversResponseOutput>): grpc.ClientUnaryCall;
+  getHandOvers(argument: _comity_v1_GetHandOversRequestInput, callback: grpc.requestCallback<_comity_v1_GetHandOversResponseOutput>): grpc.ClientUnaryCall;
+  
   GetHeldCheckpoint(argument: _comity_v1_GetHeldCheckpointRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetHeldCheckpointResponseOutput>): grpc.ClientUnaryCall;
   GetHeldCheckpoint(argument: _comity_v1_GetHeldCheckpointRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_GetHeldCheckpointResponseOutput>): grpc.ClientUnaryCall;
   GetHeldCheckpoint(argument: _comity_v1_GetHeldCheckpointRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetHeldCheckpointResponseOutput>): grpc.ClientUnaryCall;
@@ -40,6 +51,8 @@ export interface FederationHandlers extends grpc.UntypedServiceImplementation {
   
   GetAbilities: grpc.handleUnaryCall<_comity_v1_GetAbilitiesRequestOutput, _comity_v1_GetAbilitiesResponseInput>;
   
+  GetHandOvers: grpc.handleUnaryCall<_comity_v1_GetHandOversRequestOutput, _comity_v1_GetHandOversResponseInput>;
+  
   GetHeldCheckpoint: grpc.handleUnaryCall<_comity_v1_GetHeldCheckpointRequestOutput, _comity_v1_GetHeldCheckpointResponseInput>;
   
 }
@@ -47,5 +60,6 @@ export interface FederationHandlers extends grpc.UntypedServiceImplementation {
 export interface FederationDefinition extends grpc.ServiceDefinition {
   Exchange: MethodDefinition<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeResponseInput, _comity_v1_ExchangeRequestOutput, _comity_v1_ExchangeResponseOutput>
   GetAbilities: MethodDefinition<_comity_v1_GetAbilitiesRequestInput, _comity_v1_GetAbilitiesResponseInput, _comity_v1_GetAbilitiesRequestOutput, _comity_v1_GetAbilitiesResponseOutput>
+  GetHandOvers: MethodDefinition<_comity_v1_GetHandOversRequestInput, _comity_v1_GetHandOversResponseInput, _comity_v1_GetHandOversRequestOutput, _comity_v1_GetHandOversResponseOutput>
   GetHeldCheckpoint: MethodDefinition<_comity_v1_GetHeldCheckpointRequestInput, _comity_v1_GetHeldCheckpointResponseInput, _comity_v1_GetHeldCheckpointRequestOutput, _comity_v1_GetHeldCheckpointResponseOutput>
 }

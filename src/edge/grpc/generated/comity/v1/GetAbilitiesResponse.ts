@@ -3,8 +3,10 @@
 
 export interface GetAbilitiesResponseInput {
   'manyRecords'?: (boolean);
+  'handOvers'?: (boolean);
 }
 
 export interface GetAbilitiesResponseOutput {
   'manyRecords'?: (boolean);
+  'handOvers'?: (boolean);
 }

@@ -9,6 +9,7 @@ export const RelayKind = {
   RELAY_KIND_TERMINATION: 'RELAY_KIND_TERMINATION',
   RELAY_KIND_CARD: 'RELAY_KIND_CARD',
   RELAY_KIND_REVOCATION: 'RELAY_KIND_REVOCATION',
+  RELAY_KIND_HAND_OVER: 'RELAY_KIND_HAND_OVER',
 } as const;
 
 export type RelayKindInput =
@@ -28,5 +29,7 @@ export type RelayKindInput =
   | 6
   | 'RELAY_KIND_REVOCATION'
   | 7
+  | 'RELAY_KIND_HAND_OVER'
+  | 8
 
 export type RelayKindOutput = typeof RelayKind[keyof typeof RelayKind]

@@ -1,0 +1,37 @@
+/** Checks the ledger key of a home: that it is the one which signs the log, and that no renewal is left half done. */
+import { resolve } from "node:path";
+import type { readConfigFile } from "../../node/config.ts";
+import { loadKeySource } from "../../node/key-source.ts";
+import { findPresentKey } from "../../node/next-ledger-key.ts";
+import { readVerifierKey } from "../../store/ledger-key.ts";
+import { readHandOversIn } from "../../store/sqlite/log.ts";
+import { attemptCheck, type Finding } from "./finding.ts";
+
+const LOST =
+  "restore the key that signs the log from a copy; if it is lost, the log is at its end: make a new home, hand its card to your peers, and agree anew";
+
+type Parts = { readonly home: string; readonly config: ReturnType<typeof readConfigFile> };
+
+/** Checks the key by which the log goes on. */
+export function checkLedgerKey({ home, config }: Parts): Promise<readonly Finding[]> {
+  const { trustDomain, ledgerKey, nextLedgerKey } = config;
+  const about = "the ledger key";
+  return attemptCheck(about, LOST, async () => {
+    const storeFile = resolve(home, config.store);
+    const names = { folder: home, trustDomain, ledgerKey, nextLedgerKey };
+    const { verifierKey } = await findPresentKey(names, storeFile);
+    const present = readHandOversIn(storeFile, trustDomain).at(-1)?.to ?? verifierKey;
+    if (verifierKey !== present)
+      return [{ about, wrong: "it is not the key to which the log was handed over", remedy: LOST }];
+    const named = await readVerifierKey(loadKeySource(ledgerKey, home, about), trustDomain);
+    if (named === present || nextLedgerKey === undefined) return [];
+    return [
+      {
+        about,
+        wrong:
+          "the log was handed over to the key that `nextLedgerKey` names, and `ledgerKey` names the old one",
+        remedy: "write the name of the new key as `ledgerKey` in node.yaml, and leave out `nextLedgerKey`",
+      },
+    ];
+  });
+}

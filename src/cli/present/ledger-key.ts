@@ -1,0 +1,34 @@
+/** Shows the keys of a log, and the renewal of the present one. */
+import { parseVerifierKey } from "../../ledger/note.ts";
+import { type Cell, styled, tableLines } from "./table.ts";
+import { paint, wrap } from "./terminal.ts";
+
+/** A key of a log, as a C2SP verifier key: with the size of its last head, and the instant (ISO 8601) of its hand-over. */
+export type ShownKey = { readonly ledger: string; readonly upTo?: number; readonly until?: string };
+
+/** Shows the keys of a log, oldest first. */
+export function ledgerKeysLines(keys: readonly ShownKey[], width: number): readonly string[] {
+  const rows = keys.map(({ ledger, upTo, until }, i): readonly Cell[] => {
+    const from = (keys[i - 1]?.upTo ?? -1) + 1;
+    return [
+      [styled("heading", parseVerifierKey(ledger).id)],
+      upTo === undefined
+        ? [`signs from size ${from} on`, styled("quiet", ledger)]
+        : [`signed sizes ${from} to ${upTo}, handed over at ${until}`, styled("quiet", ledger)],
+    ];
+  });
+  return [
+    paint("heading", "KEYS OF THE LOG, OLDEST FIRST"),
+    ...tableLines(rows, { width, indent: 2, widths: [10] }),
+  ];
+}
+
+/** Says that a log was handed over, and what is left to do. */
+export function renewedLines(from: string, to: string, width: number): readonly string[] {
+  const rest =
+    "Copy the new key to where you keep copies, and destroy those of the old one. Export the trust file again for those who check receipts: what they have still verifies what was signed before.";
+  return [
+    paint("good", `The log goes on under the key ${to}; the key ${from} signs nothing more.`),
+    ...wrap(rest, width),
+  ];
+}

@@ -1,0 +1,10 @@
+// Original file: proto/comity/v1/ledger.proto
+
+
+export interface RenewKeyResponseInput {
+  'ledgerKey'?: (string);
+}
+
+export interface RenewKeyResponseOutput {
+  'ledgerKey'?: (string);
+}

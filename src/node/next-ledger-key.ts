@@ -1,0 +1,155 @@
+/**
+ * The next key of a log, before and while it takes the place of the present one. A key in a file lies beside the present one until
+ * the log was handed over to it: which of the two counts is what the store says, so that a crash leaves one of them, whole.
+ */
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { syncFolder, writeThrough } from "../client/credential-files.ts";
+import { codeOf, readSecret } from "../edge/tls/pem-file.ts";
+import { ComityError } from "../errors.ts";
+import { parseKeyName } from "../keys/key-name.ts";
+import type { KeySource } from "../keys/key-source.ts";
+import type { LogKeys } from "../ledger/log-keys.ts";
+import { parseVerifierKey } from "../ledger/note.ts";
+import { keysInRows } from "../store/hand-over.ts";
+import { createLedgerKey, loadLedgerKey, readVerifierKey } from "../store/ledger-key.ts";
+import { readHandOversIn } from "../store/sqlite/log.ts";
+import { loadKeySource } from "./key-source.ts";
+
+/** The names of the keys of a log in a configuration, relative to `folder`. */
+export type KeyNames = {
+  readonly folder: string;
+  readonly trustDomain: string;
+  readonly ledgerKey: string;
+  readonly nextLedgerKey?: string | undefined;
+};
+
+/** The next key: `commit` puts its file in the place of the present one's, and `drop` takes it away. */
+export type NextKey = {
+  readonly source: KeySource;
+  readonly verifierKey: string;
+  readonly commit: () => void;
+  readonly drop: () => void;
+};
+
+const WHAT = "the ledger key";
+const NEXT = "the next ledger key";
+
+/** The file of a ledger key, with the one beside it for the next; undefined where the key is kept elsewhere. */
+function filesOf({
+  folder,
+  ledgerKey,
+}: KeyNames): { readonly key: string; readonly next: string } | undefined {
+  const parsed = parseKeyName(ledgerKey, WHAT);
+  if (parsed.in !== "file") return undefined;
+  const key = resolve(folder, parsed.path);
+  return { key, next: `${key}.next` };
+}
+
+/** The keys of a log: where the present one is, and all of them. */
+export type PresentKey = {
+  readonly ledgerKey: KeySource;
+  readonly verifierKey: string;
+  readonly ledgerKeys: LogKeys;
+};
+
+/**
+ * Finds the key that signs the log now: that of the configuration, or the next one where the store in `storeFile` says that the log
+ * was handed over to it. Rejects as `loadKeySource` and `readVerifierKey` do.
+ */
+export async function findPresentKey(names: KeyNames, storeFile: string): Promise<PresentKey> {
+  const { folder, trustDomain, ledgerKey, nextLedgerKey } = names;
+  const rows = readHandOversIn(storeFile, trustDomain);
+  const load = async (source: KeySource): Promise<PresentKey> => {
+    const verifierKey = await readVerifierKey(source, trustDomain);
+    return { ledgerKey: source, verifierKey, ledgerKeys: keysInRows(rows, parseVerifierKey(verifierKey)) };
+  };
+  const first = await load(loadKeySource(ledgerKey, folder, WHAT));
+  const present = rows.at(-1)?.to;
+  if (present === undefined || first.verifierKey === present) return first;
+  const { next } = filesOf(names) ?? {};
+  const others = [
+    ...(next !== undefined && existsSync(next) ? [loadKeySource(next, folder, NEXT)] : []),
+    ...(nextLedgerKey === undefined ? [] : [loadKeySource(nextLedgerKey, folder, NEXT)]),
+  ];
+  for (const source of others) {
+    const other = await load(source);
+    if (other.verifierKey === present) return other;
+  }
+  // The store refuses it, and says which key it misses.
+  return first;
+}
+
+/**
+ * Prepares the next key: the one that the configuration names as such, or a new one in a file beside the present one's, written through to
+ * the disk. Rejects with CONFIG_INVALID where the present key is kept elsewhere and none is named, with DIRECTORY_UNWRITABLE,
+ * and as `readVerifierKey` does.
+ */
+export async function prepareNextKey(names: KeyNames): Promise<NextKey> {
+  const { folder, trustDomain, nextLedgerKey } = names;
+  const keep = { commit: () => {}, drop: () => {} };
+  if (nextLedgerKey !== undefined) {
+    const source = loadKeySource(nextLedgerKey, folder, NEXT);
+    return { source, verifierKey: await readVerifierKey(source, trustDomain), ...keep };
+  }
+  const files = filesOf(names);
+  if (files === undefined)
+    throw new ComityError(
+      "CONFIG_INVALID",
+      "the ledger key is not in a file: make the next one where it is to be kept, and name it as `nextLedgerKey` in node.yaml",
+    );
+  const made = createLedgerKey(trustDomain);
+  const pem = made.exportPem();
+  try {
+    rmSync(files.next, { force: true });
+    writeThrough(files.next, pem, 0o600);
+    syncFolder(dirname(files.next));
+  } catch (cause) {
+    throw unwritable(files.key, cause);
+  }
+  return {
+    source: { in: "file", pem },
+    verifierKey: made.verifierKey,
+    commit: () => moveInto(files.next, files.key),
+    drop: () => rmSync(files.next, { force: true }),
+  };
+}
+
+/**
+ * Ends what a crash has left: a next key to which the log was handed over takes its place, and any other is removed. Call it only
+ * in the process that holds the store open, with the key that signs its log.
+ */
+export function finishNextKey(names: KeyNames, present: string): void {
+  const files = filesOf(names);
+  if (files === undefined || !existsSync(files.next)) return;
+  const left = readSecret(files.next, NEXT);
+  if (isKey(left, names.trustDomain, present)) moveInto(files.next, files.key);
+  else rmSync(files.next, { force: true });
+}
+
+/** Puts a key's file in the place of another, by one rename. */
+function moveInto(next: string, key: string): void {
+  try {
+    renameSync(next, key);
+    syncFolder(dirname(key));
+  } catch (cause) {
+    throw unwritable(key, cause);
+  }
+}
+
+/** Returns true where a file holds the key that signs the log; what is cut off holds none. */
+function isKey(pem: string, trustDomain: string, present: string): boolean {
+  try {
+    return loadLedgerKey(pem, trustDomain).verifierKey === present;
+  } catch {
+    return false;
+  }
+}
+
+function unwritable(key: string, cause: unknown): ComityError {
+  return new ComityError(
+    "DIRECTORY_UNWRITABLE",
+    `cannot write the next ledger key beside \`${key}\`: ${codeOf(cause)}; let the node write there`,
+    { cause },
+  );
+}
