@@ -140,7 +140,12 @@ test("what is over comes after what is not, and counts only while it is kept; a 
 });
 
 test("a node whose stored card cannot be read is trusted by no agreement", () => {
-  const ways = waysFor({ agreements: [newer, configured], cards: [], handOvers: [], unreadable: new Set([KR]) });
+  const ways = waysFor({
+    agreements: [newer, configured],
+    cards: [],
+    handOvers: [],
+    unreadable: new Set([KR]),
+  });
   expect([...ways.trust().keys()]).toEqual([OWN]);
 });
 
