@@ -126,6 +126,12 @@ function watchConnection(own: string, { node, ways, clock, isRevoked }: Watched)
   };
 }
 
+/** Creates the questions about the keys of peers' logs. */
+const askingKeys = (target: (peer: string) => PeerTarget): Pick<Links, "askHandOvers" | "askFollows"> => ({
+  askHandOvers: async (peer) => askHandOvers(target(peer)),
+  askFollows: async (peer) => (await askAbilities(target(peer))).handOvers,
+});
+
 /** Creates the links. A connection to a peer is made when there is something to send. */
 export function openLinks({ own, observer, ways, revoked }: LinkParts, peers: Peers, clock: Clock): Links {
   let linked: (peer: string) => void = () => {};
@@ -177,8 +183,7 @@ export function openLinks({ own, observer, ways, revoked }: LinkParts, peers: Pe
     link: { ...link, takesRecords: async (peer) => askTakesRecords(required(peer)) },
     askHeld: async (peer) => askHeldCheckpoint(required(peer)),
     askClock: async (peer) => askClock(required(peer), clock.now),
-    askHandOvers: async (peer) => askHandOvers(required(peer)),
-    askFollows: async (peer) => (await askAbilities(required(peer))).handOvers,
+    ...askingKeys(required),
     redial: link.redial,
     renew: link.renew,
     shown,
