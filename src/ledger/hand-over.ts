@@ -87,11 +87,6 @@ export function handOver(keys: LogKeys, statement: Statement): ProvedHandOver & 
   return { ...proved, keys: followedBy(keys, read.size, to) };
 }
 
-/** Returns the keys of a log from its first key and its hand-overs in their order. Throws as `handOver` does. */
-export function keysAlong(first: VerifierKey, statements: readonly Statement[]): LogKeys {
-  return statements.reduce((keys, statement) => handOver(keys, statement).keys, firstKey(first));
-}
-
 /** Returns a hand-over with the statement that holds it, which nobody has verified. Throws STATEMENT_INVALID where it holds none. */
 export function unverifiedHandOver(statement: Statement): ProvedHandOver {
   return { handOver: parseHandOver(parseCanonical(Uint8Array.fromBase64(statement.leaf))), statement };

@@ -6,7 +6,6 @@ import {
   type HandOver,
   handOver,
   handOverBytes,
-  keysAlong,
   MAX_HAND_OVERS,
   parseHandOver,
   textOfPresent,
@@ -15,7 +14,7 @@ import { firstKey, type LogKeys } from "../../src/ledger/log-keys.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { type Statement, verifyStatement } from "../../src/ledger/proof.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
-import { beginLog, handOverLeaf } from "./handed-log.ts";
+import { beginLog, handOverLeaf, keysAlong } from "./handed-log.ts";
 import { changed } from "./naive-tree.ts";
 
 const NAME = "eu.example";

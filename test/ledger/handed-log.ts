@@ -2,8 +2,10 @@
 import { createPrivateKey, sign } from "node:crypto";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
-import { bytesToAgree, type HandOver, handOverBytes } from "../../src/ledger/hand-over.ts";
+import { bytesToAgree, type HandOver, handOver, handOverBytes } from "../../src/ledger/hand-over.ts";
+import { firstKey, type LogKeys } from "../../src/ledger/log-keys.ts";
 import { appendLeaf, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
+import type { VerifierKey } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
 import { createLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
 import { signNote } from "../support/signed-note.ts";
@@ -64,4 +66,9 @@ export function beginLog(name: string, first = createLedgerKey(name)) {
       return statement;
     },
   };
+}
+
+/** Returns the keys of a log from its first key and its hand-overs in their order. Throws as `handOver` does. */
+export function keysAlong(first: VerifierKey, statements: readonly Statement[]): LogKeys {
+  return statements.reduce((keys, statement) => handOver(keys, statement).keys, firstKey(first));
 }

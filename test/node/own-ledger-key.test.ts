@@ -10,12 +10,13 @@ import {
   prepareRequest,
 } from "../../src/client/index.ts";
 import { ATTESTABLE } from "../../src/federation/agreement.ts";
-import { keysAlong, parseHandOver } from "../../src/ledger/hand-over.ts";
+import { parseHandOver } from "../../src/ledger/hand-over.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { IN_HOME } from "../../src/node/home.ts";
 import { formatTrust, parseTrust } from "../../src/receipt/trust.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { loadLedgerKey } from "../../src/store/ledger-key.ts";
+import { keysAlong } from "../ledger/handed-log.ts";
 import { longTest } from "../support/longer.ts";
 import { certifyPlatform, createAttestor, type Strangers, startStrangers } from "../support/strangers.ts";
 
