@@ -4,8 +4,8 @@ import type { Campaign, RunResult } from "./campaign.ts";
 
 const SIDES = 6;
 /** The calls that end between two steps. */
-const CALLS = 100;
-const CHANGES = 10;
+const CALLS = 250;
+const CHANGES = 4;
 const QUICK = { calls: 10, changes: 2 };
 
 type Plan = { readonly calls: number; readonly changes: number };
