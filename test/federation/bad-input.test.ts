@@ -95,7 +95,7 @@ beforeAll(async () => {
     onFatal: (error) => {
       throw error;
     },
-    addressOf: (node) => CODES.map(addressOf)[Object.values(NODES).indexOf(node)] ?? addressOf("US-IL"),
+    addressOf: (node) => addressOf(node === NODES.JP ? "JP" : "US-IL"),
   });
   const platform = connectPlatform({ address: addressOf("EU"), as: home.platformFolder("aurora") });
   login = await prepareRequest(

@@ -134,10 +134,10 @@ test("chance is fresh for every record: ids are in the order of time, and nonces
 test.each([
   [
     "while its context is made",
-    ({ config }: NodeParts) => ({
-      config: {
-        ...config,
-        get retention(): NodeConfig["retention"] {
+    ({ observer }: NodeParts) => ({
+      observer: {
+        ...observer,
+        get storeRoom(): NodeParts["observer"]["storeRoom"] {
           throw new Error("on purpose");
         },
       },
