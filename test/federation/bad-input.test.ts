@@ -398,6 +398,8 @@ describe("who may not call is refused before the message is read", () => {
   const paths = (...methods: Method[]) => methods.map(({ path }) => path);
   const transfers = paths(...Object.values(Transfers));
   const ledger = paths(...Object.values(Ledger));
+  const { RenewKey: _, ...readable } = Ledger;
+  const reading = Object.values(readable);
   const domain = "spiffe://eu.comity.example";
 
   test.each<[string, readonly string[], string]>([
@@ -410,7 +412,8 @@ describe("who may not call is refused before the message is read", () => {
     [AURORA, [Federation.Exchange.path, ...ledger], "ROLE_FORBIDDEN"],
     [`${domain}/regulator/dpa`, [Federation.Exchange.path], "ROLE_FORBIDDEN"],
     [NODES.EU, [Federation.Exchange.path], "SCOPE_FORBIDDEN"],
-    ["spiffe://jp.comity.example/auditor/big", ledger, "SCOPE_FORBIDDEN"],
+    ["spiffe://jp.comity.example/auditor/big", paths(...reading), "SCOPE_FORBIDDEN"],
+    ["spiffe://jp.comity.example/auditor/big", paths(Ledger.RenewKey), "ROLE_FORBIDDEN"],
   ])("%s", async (id, methods, reason) => {
     for (const path of methods)
       for (const bytes of [bytesOf(message()), Buffer.from([0xff])])
