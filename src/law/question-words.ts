@@ -143,7 +143,15 @@ export const QUESTION_WORDS = {
     asks: "Which privacy act binds the recipient?",
     phrases: { other: "another or none", pipeda: "PIPEDA (Canada)" },
   },
-  identifies: { asks: "Is the data used, or fit, to identify a person?", phrases: yesNo },
+  // The General Data Protection Regulation asks for the purpose (Arts 4(14), 9(1)); these laws ask otherwise.
+  identifies: {
+    asks: "Is the data processed to identify a person uniquely?",
+    knownAs: {
+      CH: "CH: or does it so by itself, whatever the purpose",
+      "US-OR": "US-OR: or does it allow that, whatever the purpose",
+    },
+    phrases: yesNo,
+  },
   onlinePlatform: {
     asks: "Are the results, or the advertisements, shown to users of an online platform?",
     phrases: yesNo,

@@ -34,8 +34,9 @@ const LINES_OF = {
   worst: 2,
   duty: 2,
 };
-/** The most duties that rest on what was stated. */
+/** The most duties that rest on what was stated, and the most exceptions that speak of it. */
 const MOST_DUTIES = 2;
+const MOST_SUGGESTED = 2;
 /** The most reasons, and the most lines of all of them, where nothing is to be shown in full. */
 const MOST_REASONS = 2;
 const LINES_OF_REASONS = 4;
@@ -139,9 +140,9 @@ function dutyLines({ statedDuties, facts }: ShownFloor, { width, verbose }: Head
   });
 }
 
-/** Names the exceptions that speak of what was stated, without `--verbose` the first. */
+/** Names the exceptions that speak of what was stated, without `--verbose` the first ones. */
 function suggestedLines({ suggestedClaims, words }: ShownFloor, { width, verbose }: HeadOptions) {
-  const told = verbose ? suggestedClaims : suggestedClaims.slice(0, 1);
+  const told = verbose ? suggestedClaims : suggestedClaims.slice(0, MOST_SUGGESTED);
   return told.flatMap((each) =>
     paragraph(
       formatSuggested(each, (atom) => words[atom]),

@@ -41,6 +41,8 @@ const IMPOSSIBLE: readonly Condition[] = [
   // Attendance is shown to no users, and what was captured of somebody present was not scraped.
   together({ onlinePlatform: YES, purpose: purposes("timekeeping", "workConduct") }),
   together({ scraped: YES, derivedFrom: oneOf("live") }),
+  // The people of a study are no staff under the control of their employer.
+  together({ sector: oneOf("employment"), purpose: purposes("research") }),
 ];
 
 /** Returns the open facts with the answers that fit what was stated; a fact of which one answer is left is none. */
@@ -70,7 +72,14 @@ function contradicts(name: FactName, value: Fact["value"], stated: Facts): boole
     const matcher = condition.get(name);
     return matcher !== undefined && isPossible(name, { value, proven: true }, matcher) && isOther(condition);
   });
-  return isImpossible || isSettled(name, stated);
+  return isImpossible || isFewer(name, value, stated) || isSettled(name, stated);
+}
+
+/** Returns true for fewer people in store than are sent: whoever sends or receives their data has it. */
+function isFewer(name: FactName, value: Fact["value"], stated: Facts): boolean {
+  const sent = stated.get("people")?.value;
+  if (name !== "peopleStored" || value.kind !== "interval" || sent?.kind !== "interval") return false;
+  return value.to < sent.from;
 }
 
 /**

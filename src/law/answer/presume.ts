@@ -8,7 +8,7 @@ import { type Fact, type FactName, type Facts, type FactValue, setOf } from "../
 import { OTHER } from "../partition.ts";
 import { placeWithin } from "../rule.ts";
 import { isSettled } from "./consistent.ts";
-import { isOfFirms, isOfTheState } from "./purposes.ts";
+import { isInPrivate, isOfFirms, isOfShops, isOfTheState } from "./purposes.ts";
 
 /**
  * Presumes facts: no dataset of a special regime, an ordinary operator, a controller, data and people from the place of
@@ -16,7 +16,7 @@ import { isOfFirms, isOfTheState } from "./purposes.ts";
  * fewer people than now, a recipient with an ordinary owner that is a controller, a public body for a task of the State, and perhaps
  * a data broker where it buys, data that was neither scraped, paid for nor demanded by a foreign authority, by an
  * exporter that is no US person, a holder that is no bank, and no sector with rules of its own unless the purpose points to
- * one. Returns those that nobody stated.
+ * one, and no space open to the public for clocks and doors of staff. Returns those that nobody stated.
  */
 export function presume(stated: Facts, concepts: Concepts): Facts {
   const found = new Map<FactName, Fact>();
@@ -34,6 +34,7 @@ export function presume(stated: Facts, concepts: Concepts): Facts {
   take("recipientRole", recipientOf(stated, concepts));
   take("dealing", dealingOf(stated, concepts));
   take("sector", sectorOf(stated, concepts));
+  take("publicSpace", isInPrivate(stated) ? setOf("false") : undefined);
   const people = stated.get("people")?.value;
   if (people?.kind === "interval")
     take("people12m", { kind: "interval", from: people.from, to: Number.POSITIVE_INFINITY });
@@ -52,7 +53,7 @@ const UNDOUBTED: ReadonlySet<FactName> = new Set(["financialInstitution", "secto
 export const isDoubted = (name: FactName, stated: Facts): boolean =>
   !UNDOUBTED.has(name) && !isSettled(name, stated);
 
-/** The purposes that belong to a sector with rules of its own, or to several: work, lending and insurance, shops, the state. */
+/** The purposes that belong to a sector with rules of its own, or to several: work, lending and insurance, shops, the State. */
 const OF_A_SECTOR: ReadonlySet<string> = new Set(
   [
     ...["timekeeping", "workConduct", "hiring", "credit", "pricing", "emotion", "lossPrevention"],
@@ -73,10 +74,17 @@ function recipientOf(stated: Facts, concepts: Concepts): FactValue {
   );
 }
 
-/** Returns undefined where no purpose is stated, or one that points to a sector, and where the data may be sold. */
+/** The sectors of whoever keeps thieves out: those with premises that a law names, or none with rules of its own. */
+const OF_PREMISES = ["retail", "food-and-drink", "entertainment", OTHER] as const;
+
+/**
+ * Returns undefined where no purpose is stated, or one that points to a sector, and where the data may be sold. Of thieves it is
+ * left open which premises they enter; they are no staff.
+ */
 function sectorOf(stated: Facts, concepts: Concepts): FactValue | undefined {
   const purpose = stated.get("purpose")?.value;
   if (purpose?.kind !== "set" || isSaleIn(stated, concepts)) return undefined;
+  if (isOfShops(stated)) return setOf(...OF_PREMISES);
   return [...purpose.values].some((each) => OF_A_SECTOR.has(each)) ? undefined : setOf(OTHER);
 }
 

@@ -12,6 +12,19 @@ const NOT_OF_FIRMS = OF_THE_STATE.union(named("legalCompliance"));
 /** The purposes of attendance at work: nobody clocks in at another place than that of the employer who exports it. */
 const AT_WORK = named("timekeeping", "workConduct");
 
+/** The purposes of what goes on behind doors: whoever clocks in or applies for work is measured where the public has no entry. */
+const IN_PRIVATE = named("timekeeping", "hiring");
+const OF_DOORS = named("accessControl");
+
+/** The purposes of shops and the like, which watch who comes in. */
+const OF_SHOPS = named("lossPrevention");
+
+/** Returns true where each purpose that is stated is one of these. */
+function isAmong(purposes: ReadonlySet<string>, stated: Facts): boolean {
+  const purpose = stated.get("purpose")?.value;
+  return purpose?.kind === "set" && purpose.values.size > 0 && purpose.values.isSubsetOf(purposes);
+}
+
 /** Returns true where a purpose is stated, and none that is a task of the State or comes from a law. */
 export function isOfFirms(stated: Facts): boolean {
   const purpose = stated.get("purpose")?.value;
@@ -19,13 +32,18 @@ export function isOfFirms(stated: Facts): boolean {
 }
 
 /** Returns true where each purpose that is stated is a task of the State. */
-export function isOfTheState(stated: Facts): boolean {
-  const purpose = stated.get("purpose")?.value;
-  return purpose?.kind === "set" && purpose.values.size > 0 && purpose.values.isSubsetOf(OF_THE_STATE);
-}
+export const isOfTheState = (stated: Facts): boolean => isAmong(OF_THE_STATE, stated);
 
 /** Returns true where each purpose that is stated is attendance at work. */
-export function isAtWork(stated: Facts): boolean {
-  const purpose = stated.get("purpose")?.value;
-  return purpose?.kind === "set" && purpose.values.size > 0 && purpose.values.isSubsetOf(AT_WORK);
+export const isAtWork = (stated: Facts): boolean => isAmong(AT_WORK, stated);
+
+/** Returns true where each purpose that is stated is to keep thieves out. */
+export const isOfShops = (stated: Facts): boolean => isAmong(OF_SHOPS, stated);
+
+/** Returns true for what is captured where the public has no entry: clocks of staff, and doors where the sector is work. */
+export function isInPrivate(stated: Facts): boolean {
+  if (isAmong(IN_PRIVATE, stated)) return true;
+  const sector = stated.get("sector")?.value;
+  const isOfStaff = sector?.kind === "set" && sector.values.size === 1 && sector.values.has("employment");
+  return isOfStaff && isAmong(IN_PRIVATE.union(OF_DOORS), stated);
 }

@@ -101,17 +101,22 @@ const outweighs = (pair: Question, one: Question): boolean =>
   (pair.fact === one.fact || pair.given?.fact === one.fact) &&
   WEIGHTS.indexOf(pair.weight) < WEIGHTS.indexOf(one.weight);
 
+/** The places within one weight. */
+const PLACES = 3;
+
 /**
  * Ranks by weight. Of what changes the verdict, a fact that matters alone comes first; of the rest who receives, which decides
- * whose list it is and which everybody knows, and then what nobody presumed.
+ * whose list it is and which everybody knows, and then what nobody presumed. Whoever exports on instructions or deals in data
+ * knows that and says it: what the exporter is comes last of all, save where it changes the verdict.
  */
 const rankAmong =
   (presumed: Facts) =>
   ({ fact, weight, given }: Question): number => {
     const isPresumed = presumed.has(fact) || (given !== undefined && presumed.has(given.fact));
+    if (fact === "role" && weight !== "verdict") return PLACES * WEIGHTS.length;
     const isChoice = fact === "recipientRole" && given === undefined;
     const place = weight === "verdict" ? Number(given !== undefined) : isChoice ? 0 : 1 + Number(isPresumed);
-    return 3 * WEIGHTS.indexOf(weight) + place;
+    return PLACES * WEIGHTS.indexOf(weight) + place;
   };
 
 function inOrder(open: OpenFacts, presumed: Facts): readonly (readonly [FactName, readonly FactClass[]])[] {

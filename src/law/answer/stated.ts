@@ -13,9 +13,9 @@ import { conditionOf, mayHold } from "./looking.ts";
 import type { ToldPenalty } from "./penalties.ts";
 import { presume } from "./presume.ts";
 import type { Judged, Setting } from "./setting.ts";
-import { speaksOf } from "./topics.ts";
+import { speaksOf, speaksOfValue } from "./topics.ts";
 
-/** A duty for later that binds because of facts that were stated: without them it would not surely bind. */
+/** A duty that binds because of facts that were stated: without them it would not surely bind. */
 export type StatedDuty = {
   readonly dimension: Dimension;
   readonly by: Citation;
@@ -50,7 +50,7 @@ export function findUnread(
   const unread = withoutCondition(facts, setting);
   if (unread.length === 0) return unread;
   const sentences = [...sentencesIn(setting), ...penalties.map(({ says }) => says)];
-  return unread.filter((name) => !sentences.some((each) => speaksOf(name, each)));
+  return unread.filter((name) => !sentences.some((each) => speaksOf(name, facts.get(name)?.value, each)));
 }
 
 /** Returns the sentences of the rules that may apply to what is stated, and of all that they ask for. */
@@ -66,23 +66,25 @@ function sentencesIn({ laws, registry, stated }: Setting): readonly string[] {
 /** An exception that speaks of a fact which was stated to be so, while nothing looks at that fact before it is claimed. */
 export type SuggestedClaim = { readonly fact: FactName; readonly atom: Atom };
 
-/** Returns the exceptions, of those that are offered, that speak of facts stated by name to be so. */
+/**
+ * Returns the exceptions, of those that are offered, that speak of facts stated by name to be so, of the sector or of the purpose.
+ */
 export function suggestClaims(
   facts: Facts,
   setting: Setting,
   offered: readonly { readonly atom: Atom }[],
 ): readonly SuggestedClaim[] {
-  const isSo = (name: FactName) => {
-    const value = facts.get(name)?.value;
-    return value?.kind === "set" && value.values.size === 1 && value.values.has("true");
+  const speaks = (fact: FactName, sentence: string) => {
+    const value = facts.get(fact)?.value;
+    const isSo = value?.kind === "set" && value.values.size === 1 && value.values.has("true");
+    return isSo ? speaksOf(fact, value, sentence) : speaksOfValue(fact, value, sentence);
   };
-  return withoutCondition(facts, setting)
-    .filter(isSo)
-    .flatMap((fact) =>
-      offered
-        .filter(({ atom }) => speaksOf(fact, setting.registry.atoms.get(atom)?.says ?? ""))
-        .map(({ atom }) => ({ fact, atom })),
-    );
+  const about: readonly FactName[] = facts.has("purpose") ? ["purpose"] : [];
+  return [...withoutCondition(facts, setting), ...about].flatMap((fact) =>
+    offered
+      .filter(({ atom }) => speaks(fact, setting.registry.atoms.get(atom)?.says ?? ""))
+      .map(({ atom }) => ({ fact, atom })),
+  );
 }
 
 /** Returns the facts stated by name that no condition names which may hold for such a transfer. */
@@ -102,7 +104,13 @@ function withoutCondition(facts: Facts, { laws, packs, usualIn, stated }: Settin
   return namedIn(facts).filter((name) => !read.has(name));
 }
 
-/** Returns the duties for later that rest on facts stated by name: what is otherwise than usual first, and practices. */
+/** The facts that change a tested demand where they are so: who was paid, and consented, may not have consented freely. */
+const OF_DEMANDS: ReadonlySet<FactName> = new Set(["remuneration"]);
+
+/**
+ * Returns the duties for later that rest on facts stated by name: what is otherwise than usual first, and practices. Of what is
+ * asked before the transfer it tells what is asked because people were paid, before all else.
+ */
 export function findStatedDuties(
   floor: Floor,
   facts: Facts,
@@ -114,18 +122,19 @@ export function findStatedDuties(
   const usual = presume(new Map([...stated].filter(([name]) => !names.includes(name))), concepts);
   const whens = new Map(laws().rules.map(({ rule, by }) => [keyOf(by), rule.when]));
   const found = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
-    (engaged ? [] : parts).flatMap(({ outdone, by, says }) => {
+    parts.flatMap(({ outdone, by, says }) => {
       const when = whens.get(keyOf(by));
       const resting = names.flatMap((name) => {
+        if (engaged && !OF_DEMANDS.has(name)) return [];
         const matcher = when?.get(name);
         return matcher === undefined || isSure(name, matcher, usual) ? [] : [{ name, matcher }];
       });
-      if (outdone || resting.length === 0) return [];
+      if ((outdone && !engaged) || resting.length === 0) return [];
       const isUnusual = resting.some(({ name, matcher }) => {
         const fact = usual.get(name);
         return fact !== undefined && !isPossible(name, fact, matcher);
       });
-      const rank = 2 * Number(!isUnusual) + Number(dimension !== "practices");
+      const rank = engaged ? -1 : 2 * Number(!isUnusual) + Number(dimension !== "practices");
       return [{ rank, duty: { dimension, by, says, facts: resting.map(({ name }) => name) } }];
     }),
   );

@@ -2,7 +2,7 @@
  * Topics: the words by which a sentence of the law speaks of a fact that no condition names. An exception for affiliates reads
  * no fact, and yet whoever states one group of companies has stated what it is about.
  */
-import type { FactName } from "../fact.ts";
+import type { FactName, FactValue } from "../fact.ts";
 
 /** The facts of which laws speak in words, each with these. Other facts count only where a condition names them. */
 const TOPICS: Partial<Readonly<Record<FactName, RegExp>>> = {
@@ -20,7 +20,19 @@ const TOPICS: Partial<Readonly<Record<FactName, RegExp>>> = {
   soleCheck: /\b(another way|equivalent way)\b/i,
 };
 
-/** Returns true where a sentence speaks of what a fact is about. */
-export function speaksOf(name: FactName, sentence: string): boolean {
-  return TOPICS[name]?.test(sentence) ?? false;
+/** The values of which laws speak in words, each with these: of a fact of many values one is a topic, and others are not. */
+const TOPICS_OF_VALUES: Partial<Readonly<Record<FactName, Readonly<Record<string, RegExp>>>>> = {
+  sector: { employment: /\b(staff|employees?)\b/i },
+  purpose: { "pur:payment": /\bfinancial transactions?\b/i },
+};
+
+/** Returns true where a sentence speaks of what a fact is about, or of the one value that it has. */
+export function speaksOf(name: FactName, value: FactValue | undefined, sentence: string): boolean {
+  return (TOPICS[name]?.test(sentence) ?? false) || speaksOfValue(name, value, sentence);
+}
+
+/** Returns true where a sentence speaks of the one value that a fact has. */
+export function speaksOfValue(name: FactName, value: FactValue | undefined, sentence: string): boolean {
+  if (value?.kind !== "set" || value.values.size !== 1) return false;
+  return [...value.values].some((word) => TOPICS_OF_VALUES[name]?.[word]?.test(sentence) ?? false);
 }

@@ -133,8 +133,8 @@ test("a question about two facts asks both, and what many words leave as it is s
     ],
   };
   expect(text([reveals]).slice(1)).toEqual([
-    "  1. Is the data used, or fit, to identify a person? (identifies) If no: Does the data reveal, or is",
-    "     it used to infer, something sensitive? (reveals)",
+    "  1. Is the data processed to identify a person uniquely? (identifies) If no: Does the data reveal,",
+    "     or is it used to infer, something sensitive? (reveals)",
     "     nothing → Act bb.consent (BB, assessment) is not asked; anything else → as shown.",
   ]);
   const presumed = { ...answer.presumed, facts: { reveals: ["politics"] } };

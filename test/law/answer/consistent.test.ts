@@ -101,3 +101,29 @@ describe("by the shipped law", () => {
     expect(asked({ ...plain, purpose: "verify" })).toContain("provenance");
   });
 });
+
+test("whoever sends or receives people's data stores that of no fewer people", () => {
+  const range = (from: number, to: number) => ({
+    value: { kind: "interval", from, to } as const,
+    members: [`${from}..${to}`],
+  });
+  const stored: OpenFacts = new Map([
+    ["peopleStored", [range(0, 99_999), range(100_000, 100_000), range(100_001, Number.POSITIVE_INFINITY)]],
+  ]);
+  const kept = (words: Words) => consistentWith(stored, factsOf(words)).get("peopleStored")?.length;
+  expect(kept({ people: "500" })).toBe(3);
+  expect(kept({ people: "100000" })).toBe(2);
+  // One answer is left.
+  expect(kept({ people: "120000" })).toBeUndefined();
+});
+
+test("people of a study are not asked about as staff", () => {
+  const law = (purpose: string) => {
+    const stated = { modality: "dna", form: "features", purpose, youngest: "18", people: "900" };
+    return respond({ from: "AT", to: "CH", ...stated }).questions.flatMap(({ fact, outcomes }) =>
+      fact === "sector" ? outcomes.flatMap(({ members }) => members) : [],
+    );
+  };
+  expect(law("research")).not.toContain("employment");
+  expect(law("verify")).toContain("employment");
+});

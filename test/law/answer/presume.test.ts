@@ -44,9 +44,45 @@ test("of a sector is presumed that it has no rules of its own, unless the purpos
       ...factsOf({ sector: undefined }),
       ["purpose", { value: setOf(purpose), proven: true }] as const,
     ]);
-  for (const purpose of ["pur:timekeeping", "pur:credit", "pur:emotion", "pur:lossPrevention", "pur:border"])
+  for (const purpose of ["pur:timekeeping", "pur:credit", "pur:emotion", "pur:border"])
     expect(presume(facts(purpose), atlas.concepts).has("sector")).toBe(false);
   expect(presume(facts("pur:payment"), atlas.concepts).has("sector")).toBe(true);
+  const ofThieves = presume(facts("pur:lossPrevention"), atlas.concepts).get("sector");
+  expect(ofThieves?.value).toEqual(setOf("retail", "food-and-drink", "entertainment", "other"));
+});
+
+test("clocks of staff stand in no space open to the public, and what is captured elsewhere may be", () => {
+  const space = (purpose: string, ...sector: readonly string[]) => {
+    const stated = new Map([["purpose", { value: setOf(purpose), proven: true }] as const]);
+    const facts = sector.length === 0 ? [] : [["sector", { value: setOf(...sector), proven: true }] as const];
+    return presume(new Map([...stated, ...facts]), atlas.concepts).get("publicSpace")?.value;
+  };
+  expect(space("pur:timekeeping")).toEqual(setOf("false"));
+  expect(space("pur:accessControl", "employment")).toEqual(setOf("false"));
+  expect(space("pur:accessControl")).toBeUndefined();
+  expect(space("pur:lossPrevention")).toBeUndefined();
+});
+
+// PIPL Art 26 is about public places, and CO Art 328b and BDSG section 26 are about staff.
+test("a clock of staff in China is asked for no consent of public places, and thieves for no law of staff", () => {
+  const atlas = shippedAtlas();
+  const cited = (from: string, to: string, ...more: readonly (readonly [string, readonly string[]])[]) => {
+    const words = [["form", ["template"]], ["youngest", ["18"]], ["people", ["100"]], ...more] as const;
+    const facts = stateFacts(from, to, words, atlas.concepts);
+    return answerLaw(atlas, { from, to, at: "2026-11-30", facts })
+      .checklist.map(({ by }) => by.cite)
+      .join();
+  };
+  const clock = ["modality", ["finger"]] as const;
+  const timekeeping = ["purpose", ["timekeeping"]] as const;
+  expect(cited("CN", "SG", clock, timekeeping)).not.toContain("PIPL Art 26");
+  expect(cited("CN", "SG", clock, timekeeping, ["publicSpace", ["true"]])).toContain("PIPL Art 26");
+  const thieves = [
+    ["modality", ["face"]],
+    ["purpose", ["lossPrevention"]],
+  ] as const;
+  expect(cited("CH", "DE", ...thieves)).not.toMatch(/328b|BDSG section 26/);
+  expect(cited("CH", "DE", ...thieves, ["sector", ["employment"]])).toMatch(/328b/);
 });
 
 test("whoever receives is presumed a controller; for a task of the State a public body, and of a sale perhaps a broker", () => {

@@ -1,6 +1,12 @@
 /** Purposes: which are of firms, and which are attendance at work. */
 import { expect, test } from "vitest";
-import { isAtWork, isOfFirms, isOfTheState } from "../../../src/law/answer/purposes.ts";
+import {
+  isAtWork,
+  isInPrivate,
+  isOfFirms,
+  isOfShops,
+  isOfTheState,
+} from "../../../src/law/answer/purposes.ts";
 import { setOf } from "../../../src/law/fact.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
 
@@ -27,4 +33,22 @@ test("attendance at work is that alone", () => {
   expect(isAtWork(of("pur:timekeeping", "pur:workConduct"))).toBe(true);
   expect(isAtWork(of("pur:timekeeping", "pur:hiring"))).toBe(false);
   expect(isAtWork(new Map())).toBe(false);
+});
+
+test("thieves are the one purpose of shops", () => {
+  expect(isOfShops(of("pur:lossPrevention"))).toBe(true);
+  expect(isOfShops(of("pur:lossPrevention", "pur:verify"))).toBe(false);
+  expect(isOfShops(new Map())).toBe(false);
+});
+
+test("clocks of staff are where the public has no entry, and doors where the sector is work", () => {
+  const at = (sector: readonly string[], ...purposes: readonly string[]) =>
+    isInPrivate(new Map([...of(...purposes), ["sector", { value: setOf(...sector), proven: true }]]));
+  expect(isInPrivate(of("pur:timekeeping", "pur:hiring"))).toBe(true);
+  expect(isInPrivate(of("pur:accessControl"))).toBe(false);
+  expect(at(["employment"], "pur:accessControl", "pur:timekeeping")).toBe(true);
+  expect(at(["employment", "retail"], "pur:accessControl")).toBe(false);
+  // Conduct is watched in the shop as well.
+  expect(at(["employment"], "pur:workConduct")).toBe(false);
+  expect(isInPrivate(new Map())).toBe(false);
 });

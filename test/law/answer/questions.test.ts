@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Question } from "../../../src/law/answer/questions.ts";
 import { MOST_FLOORS } from "../../../src/law/answer/questions.ts";
+import { respond } from "../question.ts";
 import { answer, type Words } from "./small-law.ts";
 
 const STATED = {
@@ -89,4 +90,11 @@ describe("the work", () => {
     );
     expect(floors.length).toBeLessThan(MOST_FLOORS);
   });
+});
+
+test("the exporter is asked about last of all, save where that changes the verdict", () => {
+  const facts = { modality: "face", form: "template", purpose: "verify", people: "900", youngest: "30" };
+  const asked = respond({ from: "AT", to: "CH", ...facts }).questions;
+  expect(asked.at(-1)).toMatchObject({ fact: "role", weight: "clause" });
+  expect(asked.some(({ weight }) => weight === "obligation")).toBe(true);
 });

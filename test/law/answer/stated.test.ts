@@ -74,4 +74,25 @@ describe("by the shipped law", () => {
     const [first] = respond({ from: "AT", to: "US", ...facts }).statedDuties;
     expect(first).toMatchObject({ by: { cite: "GDPR Art 48" }, facts: ["compelled"] });
   });
+
+  // The commission of Thailand and the courts of Kenya: consent that was paid for does not count.
+  test.each(["TH", "KE", "PH", "CO"])("payment that weighs on consent is told first: %s", (from) => {
+    const iris = { modality: "iris", form: "template", purpose: "verify", people: "50000", youngest: "30" };
+    const [first] = respond({ from, to: "US-CA", ...iris, remuneration: "true" }).statedDuties;
+    expect(first).toMatchObject({ dimension: "consent.collect", by: { jurisdiction: from } });
+    expect(first?.facts).toContain("remuneration");
+    const unpaid = respond({ from, to: "US-CA", ...iris, remuneration: "false" }).statedDuties;
+    expect(unpaid.filter(({ facts }) => facts.includes("remuneration"))).toEqual([]);
+  });
+
+  test("an exception that is this very case is named: a payment, and staff", () => {
+    const payment = { ...FACE, purpose: "payment" };
+    expect(respond({ from: "US-TX", to: "UK", ...payment }).suggestedClaims).toEqual([
+      { fact: "purpose", atom: "exc:us-tx.financial-transaction" },
+    ]);
+    expect(respond({ from: "US-TX", to: "UK", ...FACE }).suggestedClaims).toEqual([]);
+    const staff = respond({ from: "VN", to: "KR", ...FACE, purpose: "timekeeping", sector: "employment" });
+    expect(staff.unread).toEqual([]);
+    expect(staff.suggestedClaims).toContainEqual({ fact: "sector", atom: "exc:vn.staff-cloud" });
+  });
 });
