@@ -31,7 +31,7 @@ describe("collection of sensitive information (APP 3.3-3.4)", () => {
     ["rawSample", "security", "false", 1],
     ["rawSample", "verify", "false", 1],
   ])("a %s for %s, of which it is %s that it identifies", (form, purpose, identifies, rules) => {
-    const facts = { form, purpose, ...(identifies === undefined ? {} : { identifies }) };
+    const facts = { form, purpose, reveals: "none", ...(identifies === undefined ? {} : { identifies }) };
     expect(own(out(facts), "consent.collect")).toHaveLength(rules);
   });
 
@@ -160,7 +160,7 @@ describe("handling", () => {
   it("sets no guardian's age and no place of storage, and forbids unfair collection", () => {
     expect(own(out({ youngest: "5" }), "guardianAge")).toEqual([]);
     expect(own(out(), "localisation")).toEqual([]);
-    expect(own(out(), "practices")).toEqual(["au.fair-means", "au.breach-assessment"]);
+    expect(own(out({ compelled: "false" }), "practices")).toEqual(["au.fair-means", "au.breach-assessment"]);
   });
 });
 

@@ -112,9 +112,9 @@ describe("sensitive data", () => {
     own(parts(ask({ ...toJapan, ...facts }), "consent.disclose"));
 
   it("is what does identify: proof that it does not is believed only for a purpose that can do without", () => {
-    expect(disclose({ purpose: "research", identifies: "false" })).toEqual([]);
+    expect(disclose({ purpose: "research", identifies: "false", reveals: "none" })).toEqual([]);
     expect(disclose({ purpose: "research" })).toHaveLength(1);
-    expect(disclose({ purpose: "verify", identifies: "false" })).toHaveLength(1);
+    expect(disclose({ purpose: "verify", identifies: "false", reveals: "none" })).toHaveLength(1);
   });
 
   it("takes in no inference, which is plain personal data", () => {

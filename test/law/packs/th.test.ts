@@ -64,7 +64,12 @@ describe("consent to collect (PDPA ss 19, 26)", () => {
   ])(
     "a %s for %s, of which it is %s that it identifies: plain consent will do: %s",
     (form, purpose, identifies, plain) => {
-      const floor = out({ form, purpose, ...(identifies === undefined ? {} : { identifies }) });
+      const floor = out({
+        form,
+        purpose,
+        reveals: "none",
+        ...(identifies === undefined ? {} : { identifies }),
+      });
       expect(suffices("TH", floor, "consent.collect", "consent.collect:opt_in")).toBe(plain);
       expect(suffices("TH", floor, "consent.disclose", "consent.disclose:opt_in")).toBe(plain);
     },
