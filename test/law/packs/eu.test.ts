@@ -160,7 +160,7 @@ describe("an inference that reveals a special category", () => {
   });
 
   it("is none where all that it reveals is an emotion", () => {
-    const floor = ask({ ...revealing, reveals: "emotion", recipientRole: "controller" });
+    const floor = ask({ ...revealing, reveals: "emotion", role: "controller", recipientRole: "controller" });
     expect(asked("EU", floor, "consent.collect")).toEqual([]);
     expect(asked("EU", floor, "consent.disclose")).toEqual([]);
   });
