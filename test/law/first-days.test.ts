@@ -107,6 +107,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     bcr: "2022-02-23",
     "ai-assessment": "2024-08-21",
     "best-interest": "2012-10-18",
+    "free-despite-pay": "2012-10-18",
   },
   EG: {
     "sensitive-permit": "2025-11-01",

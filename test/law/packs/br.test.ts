@@ -304,6 +304,18 @@ describe("data of people in Brazil between two other places", () => {
   });
 });
 
+describe("a scan of the iris that was paid for (ANPD, 2025-01-24)", () => {
+  const iris = { ...face, from: "BR", to: "JP", modality: "iris", remuneration: "true" };
+  it.each([
+    [{}, "2025-01-23", 1],
+    [{}, "2025-01-24", 2],
+    [{ remuneration: "false" }, "2025-01-24", 1],
+    [{ modality: "face" }, "2025-01-24", 1],
+  ])("with %j on %s: %s demands", (facts, day, expected) => {
+    expect(brazilian(ask({ ...iris, ...facts }, day), "consent.collect")).toHaveLength(expected);
+  });
+});
+
 describe("the words of Brazil's law", () => {
   it.each([
     ["eu", "br", "modality", "facial image", ["shape of the face"]],

@@ -47,6 +47,14 @@ describe("California asks for notice and lets people opt out (Civ. Code 1798.100
     expect(asksOf(leaving, "mechanism")).toEqual([]);
   });
 
+  it("to a service provider asks for its contract, which no opting out replaces (Civ. Code 1798.140(ag))", () => {
+    const ways = (recipientRole: string, day?: string) =>
+      asksOf(ask({ ...OUT, recipientRole }, day), "consent.disclose");
+    expect(ways("processor")).toEqual(["US-CA: us-ca.contract"]);
+    expect(ways("controller")).toEqual(["US-CA: consent.disclose:opt_out"]);
+    expect(ways("processor", "2022-12-31")).toEqual(["US-CA: consent.disclose:opt_out"]);
+  });
+
   it("which any stricter law outdoes", () => {
     const withIllinois = ask({ ...OUT, to: "US-IL" });
     expect(combined(withIllinois, "consent.collect")).toBe(

@@ -84,6 +84,32 @@ describe("Work and schools", () => {
   ])("the %s in %s on %s is %s", (modality, sector, day, verdict) => {
     expect(ask({ ...IN, from: "US-WA", modality, sector }, day).verdict).toBe(verdict);
   });
+
+  it.each([
+    ["controller", "UK", "prohibited"],
+    ["processor", "UK", "conditional"],
+    ["processor", "US-NY", "prohibited"],
+    [undefined, undefined, "prohibited"],
+  ])(
+    "binds a school here, and the vendor of one elsewhere not: %s, people in %s",
+    (recipientRole, subjectsIn, verdict) => {
+      const facts = {
+        ...FACE,
+        sector: "education",
+        from: "UK",
+        to: "US-NY",
+        recipientCerts: "dpf-uk",
+        flaggedSensitive: "true",
+      };
+      const stated = { ...facts, ...(recipientRole && { recipientRole }), ...(subjectsIn && { subjectsIn }) };
+      expect(ask(stated).verdict).toBe(verdict);
+    },
+  );
+
+  it("binds a school here that sends faces to a vendor abroad, wherever the people are", () => {
+    const facts = { ...OUT, to: "UK", sector: "education", recipientRole: "processor", subjectsIn: "UK" };
+    expect(ask(facts).verdict).toBe("prohibited");
+  });
 });
 
 describe("Minors (GBL 899-ff)", () => {
