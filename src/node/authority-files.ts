@@ -102,13 +102,16 @@ async function makeNext(
   }
 }
 
-/** Lists the ids of the certificates in a home that an older authority has issued, and that have not ended. */
-export function listOlder(home: string, now: Date): readonly string[] {
+/** A certificate in a home, with its SPIFFE id, its serial in upper-case hexadecimal, and its file. */
+export type InHome = { readonly id: string; readonly serial: string; readonly file: string };
+
+/** Lists the certificates in a home that an older authority has issued, and that have not ended, by their ids. */
+export function listOlder(home: string, now: Date): readonly InHome[] {
   const { signing } = readAuthoritiesOf(home);
   return heldIn(home)
     .filter(({ leaf }) => leaf.validToDate > now && !leaf.verify(signing.publicKey))
-    .map(({ leaf }) => uriOf(leaf))
-    .toSorted();
+    .map(({ leaf, files }) => ({ id: uriOf(leaf), serial: leaf.serialNumber, file: files.certificate }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /**
@@ -138,20 +141,22 @@ export async function reissueCertificates(home: string, now: Date): Promise<read
 
 /**
  * Ends the trust in the older authorities of a home, and returns them. Throws INPUT_INVALID where there are none, and where a
- * certificate in the home that they issued has not ended, with the names, unless it is forced.
+ * certificate in the home that they issued has not ended, with the names, unless it is forced. `over` are serials of
+ * certificates that the node refuses, or that were renewed: they stop nothing.
  */
 export function retireAuthority(
   home: string,
-  { now, force = false }: { readonly now: Date; readonly force?: boolean },
+  options: { readonly now: Date; readonly force?: boolean; readonly over?: ReadonlySet<string> },
 ): readonly X509Certificate[] {
+  const { now, force = false, over = new Set() } = options;
   const { signing, older } = readAuthoritiesOf(home);
   if (older.length === 0)
     throw new ComityError("INPUT_INVALID", "no older authority is trusted: there is nothing to retire");
-  const left = listOlder(home, now);
+  const left = listOlder(home, now).filter(({ serial }) => !over.has(serial));
   if (left.length > 0 && !force)
     throw new ComityError(
       "INPUT_INVALID",
-      `certificates in the home are still the older authority's: ${left.map((id) => `\`${id}\``).join(", ")}; make new ones with \`comity authority reissue\``,
+      `certificates in the home are still the older authority's: ${left.map(({ id, file }) => `\`${id}\` (\`${file}\`)`).join(", ")}; make new ones with \`comity authority reissue\``,
     );
   const file = retiredFileOf(pinnedFileOf(home));
   const before = existsSync(file) ? readNamed(file, "the retired authorities") : "";

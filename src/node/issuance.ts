@@ -62,7 +62,7 @@ export function assertFree(folder: string): void {
   if (!existsSync(join(folder, "certificate.pem"))) return;
   throw new ComityError(
     "INPUT_INVALID",
-    `\`${folder}\` holds a certificate already: name another folder with \`--out\``,
+    `\`${folder}\` holds a certificate already: renew it with \`comity cert renew ${folder}\`, move the folder away where it was revoked, or name another one with \`--out\``,
   );
 }
 

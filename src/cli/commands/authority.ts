@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { Operator } from "../../client/operator.ts";
 import { ComityError } from "../../errors.ts";
 import {
+  type InHome,
   listOlder,
   readAuthoritiesOf,
   reissueCertificates,
@@ -26,8 +27,10 @@ const LOOK_MS = 250;
 type Behind = {
   /** The trust domains of the peers that have not taken the card. */
   readonly peers: readonly string[];
-  /** The certificates of an older authority that are in use: a SPIFFE id each, with the serial where the node knows it. */
+  /** The certificates of an older authority that are in use: a SPIFFE id each, with its serial, and its file where only the home shows it. */
   readonly certificates: readonly string[];
+  /** The serials of those in the home that were renewed or revoked, so that nobody waits for them. */
+  readonly over: ReadonlySet<string>;
 };
 
 /** Asks the running node who has not followed. Throws INPUT_INVALID where the node itself goes by other files. */
@@ -42,8 +45,25 @@ async function askBehind(operator: Operator, home: string): Promise<Behind> {
     );
   const known = older.map(({ identity, serial }) => `${identity} (serial ${serial})`);
   const named = new Set(older.map(({ identity }) => identity));
-  const beside = listOlder(home, new Date()).filter((id) => !named.has(id));
-  return { peers: peersBehind, certificates: [...known, ...beside].toSorted() };
+  const held = listOlder(home, new Date()).filter(({ id }) => !named.has(id));
+  const over = await listOver(operator, held);
+  const beside = held
+    .filter(({ serial }) => !over.has(serial))
+    .map(({ id, serial, file }) => `${id} (serial ${serial}, in ${file})`);
+  return { peers: peersBehind, certificates: [...known, ...beside].toSorted(), over };
+}
+
+/** The most certificates of one name that are asked for. */
+const MOST = 1000;
+
+/** Lists the serials of those certificates that the node knows as renewed, revoked or ended: what lies in a folder tells nothing of that. */
+async function listOver(operator: Operator, held: readonly InHome[]): Promise<ReadonlySet<string>> {
+  const over = new Set<string>();
+  for (const id of new Set(held.map((each) => each.id))) {
+    const { items } = await operator.listCertificates(id, "", MOST);
+    for (const { serial, state } of items) if (state !== "issued") over.add(serial);
+  }
+  return over;
 }
 
 /** As `askBehind`, once no peer is behind or the time for that is over. */
@@ -55,8 +75,9 @@ async function waitForPeers(operator: Operator, home: string): Promise<Behind> {
   }
 }
 
-/** Throws INPUT_INVALID where somebody has not followed, with the names. */
-function assertFollowed({ peers, certificates }: Behind): void {
+/** Throws INPUT_INVALID where somebody has not followed, with the names. Returns what it was given. */
+function assertFollowed(behind: Behind): Behind {
+  const { peers, certificates } = behind;
   const named = (names: readonly string[]) => names.map((each) => `\`${each}\``).join(", ");
   const left = [
     ...(peers.length > 0 ? [`these peers have not taken the node's card: ${named(peers)}`] : []),
@@ -64,7 +85,7 @@ function assertFollowed({ peers, certificates }: Behind): void {
       ? [`these certificates of the older authority are in use: ${named(certificates)}`]
       : []),
   ];
-  if (left.length === 0) return;
+  if (left.length === 0) return behind;
   throw new ComityError(
     "INPUT_INVALID",
     `${left.join("; ")}. They would be cut off: wait for them, renew or revoke, or go on all the same with \`--force\``,
@@ -158,7 +179,7 @@ async function reissue(options: Forced, terminal: Terminal): Promise<void> {
   const { home } = openHome(options, terminal);
   const { force = false } = options;
   const byNode = callDesk(options, terminal, async (operator) => {
-    if (!force) assertFollowed({ peers: (await waitForPeers(operator, home)).peers, certificates: [] });
+    if (!force) assertFollowed({ ...(await waitForPeers(operator, home)), certificates: [] });
     return operator.reissue(force);
   });
   const made = force ? await ifItRuns(byNode) : await byNode;
@@ -184,8 +205,10 @@ const CUT_OFF =
 async function retire(options: Forced, terminal: Terminal): Promise<void> {
   const { home } = openHome(options, terminal);
   const { force = false } = options;
-  if (!force) assertFollowed(await callDesk(options, terminal, (operator) => waitForPeers(operator, home)));
-  const retired = retireAuthority(home, { now: new Date(), force });
+  const { over } = force
+    ? {}
+    : assertFollowed(await callDesk(options, terminal, (operator) => waitForPeers(operator, home)));
+  const retired = retireAuthority(home, { now: new Date(), force, ...(over !== undefined && { over }) });
   const told = await tell(options, terminal, force ? `${SILENT} ${CUT_OFF}` : SILENT);
   if (options.json) return terminal.printJson({ retired: retired.map(shown) });
   say(

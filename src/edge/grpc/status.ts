@@ -247,7 +247,7 @@ function bareMessage({ code, details }: ServiceError): string {
   });
   const hint = /certificate/i.test(why)
     ? "its certificate is not of the caller's trust domain; is this the caller's own node?"
-    : "is it running, and is the address right?";
+    : "is it running, is the address right, and does the caller's certificate count there?";
   return shorten(`the node cannot be reached (${plain ?? why}): ${hint}`, MAX_MESSAGE);
 }
 

@@ -31,6 +31,9 @@ test("an authority is renewed step by step, and no step comes before those that 
     ...{ code: 2, stderr: expect.stringContaining("nothing to retire") },
   });
   expect((await runIn(kr, "cert", "issue", "platform/aurora", ...at)).code).toBe(0);
+  // A folder whose certificate was revoked stays in the home, and stops nothing.
+  expect((await runIn(kr, "cert", "issue", "platform/gone", ...at)).code).toBe(0);
+  expect((await runIn(kr, "cert", "revoke", "platform/gone", ...at)).code).toBe(0);
   const pinned = () =>
     parseCertificates(readFileSync(join(kr, "comity-home/platform/aurora/authority.pem"), "utf8")).length;
 

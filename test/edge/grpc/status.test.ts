@@ -52,7 +52,7 @@ describe("toStatus and fromStatus", () => {
   });
 });
 
-const RUNNING = "is it running, and is the address right?";
+const RUNNING = "is it running, is the address right, and does the caller's certificate count there?";
 
 describe("fromStatus", () => {
   const bare = (code: grpc.status, details = "") =>
