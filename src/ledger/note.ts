@@ -107,7 +107,10 @@ export function verifyNote(
   const signers = signatures.flatMap(({ name, id, signature }) => {
     const key = keys.find((each) => each.name === name && each.id === id);
     if (key === undefined && options.unknownLines === "refuse")
-      throw new ComityError("PROOF_INVALID", `the key of \`${name}\` on the note is unknown: where its log was handed over to another key since, take the trust file anew`);
+      throw new ComityError(
+        "PROOF_INVALID",
+        `the key of \`${name}\` on the note is unknown: where its log was handed over to another key since, take the trust file anew`,
+      );
     if (key !== undefined && !verifyEd25519(key.publicKey, bytes, signature))
       throw new ComityError("PROOF_INVALID", `the signature of \`${name}\` on the note is wrong`);
     return key ?? [];

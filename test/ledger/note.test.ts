@@ -118,7 +118,7 @@ describe("a note", () => {
       [stranger, eu].map((each) => lineOf(TEXT, each)),
     );
     expect(names(verifyNote(both, keys, ignore))).toEqual(["eu.example/log"]);
-    expect(() => verifyNote(both, keys, refuse)).toThrow("the key `else.example` on the note is unknown");
+    expect(() => verifyNote(both, keys, refuse)).toThrow("the key of `else.example` on the note is unknown");
     const alone = formatNote(TEXT, [lineOf(TEXT, stranger)]);
     expect(() => verifyNote(alone, keys, ignore)).toThrow("no known key has signed the note");
   });

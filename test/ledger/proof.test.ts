@@ -108,13 +108,13 @@ describe("names what fails", () => {
   test("another node's key, and a line that a stranger has added", () => {
     const stranger = createLedgerKey("jp.example/log");
     expect(() => verifyStatement(statement, parseVerifierKey(stranger.verifierKey))).toThrow(
-      "the key `eu.example/log` on the note is unknown",
+      "the key of `eu.example/log` on the note is unknown",
     );
     const [text = ""] = statement.checkpoint.split("\n\n");
     const line = signNote(`${text}\n`, stranger).slice(text.length + 2);
     const checkpoint = statement.checkpoint + line;
     expect(() => verifyStatement({ ...statement, checkpoint }, key)).toThrow(
-      "the key `jp.example/log` on the note is unknown",
+      "the key of `jp.example/log` on the note is unknown",
     );
   });
 });

@@ -304,7 +304,7 @@ describe("is refused:", () => {
 
   it("a leaf that another node than its own has signed", () => {
     expect(refusal([proposal, stated(leaves.decision, EU)])).toMatch(
-      /^PROOF_INVALID: the second statement: the key `eu\.comity\.example`/,
+      /^PROOF_INVALID: the second statement: the key of `eu\.comity\.example`/,
     );
     const impostor = createLedgerKey("us-il.comity.example");
     expect(refusal([proposal, stated(leaves.decision, IL, impostor)])).toMatch(/^PROOF_INVALID/);
