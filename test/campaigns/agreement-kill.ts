@@ -1,6 +1,8 @@
 /** The campaign of agreements and power cuts: parties are killed while ten sign, and while one ends what all have signed. */
+
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ShownAgreement } from "../../src/edge/grpc/agreements-service.ts";
+import { ComityError, REASONS } from "../../src/errors.ts";
 import { createDice, type Dice } from "../chaos/dice.ts";
 import { startUndurable } from "../chaos/kill.ts";
 import { type Strangers, type StrangersOptions, startStrangers } from "../support/strangers.ts";
@@ -86,6 +88,13 @@ async function differing(
   return shown.filter(({ text }) => text === undefined || text !== first).map(({ party }) => party);
 }
 
+/** What a node has lost that it had acknowledged: it refuses a call for the lack of it. Rejects with any other error. */
+function lostOf(thrown: unknown): { readonly lost: string } {
+  const { reason, message } = ComityError.from(thrown);
+  if (REASONS[reason] !== "refused") throw thrown;
+  return { lost: `a call was refused after a restart: ${message}` };
+}
+
 async function runIn(
   strangers: Strangers,
   parties: Cast,
@@ -108,7 +117,13 @@ async function runIn(
     !inForce && state !== "agreed" && parties.filter(({ signed }) => !signed).length === 1;
 
   await introduceTo(strangers, drafter);
-  const { all, some } = await signAll(strangers, parties, dice);
+  const signed = await signAll(strangers, parties, dice).catch(lostOf);
+  if ("lost" in signed)
+    return {
+      violations: [{ kind: "differs", what: signed.lost }],
+      figures: { kills: 2, agreements: 0, signatures: 0, differences: 1 },
+    };
+  const { all, some } = signed;
   await settle(all, "what all have signed", ({ state, inForce }) => state === "agreed" && inForce);
   await settle(some, "what one has not signed", isOpen);
   if (violations.length === 0) {
