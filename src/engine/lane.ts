@@ -242,7 +242,8 @@ async function ask(
       "INTERNAL",
       `this version of the program cannot relay the kind \`${row.kind}\`; run a newer one`,
     );
-  await checkHere(() => assertInForce(kind, peers.of(to.node, clock.now()), row.subject));
+  const at = clock.now();
+  await checkHere(() => assertInForce(kind, peers.of(to.node, at), row.subject, at));
   if (envelope === undefined)
     throw refusedHere("NOT_FOUND", "the body of the item is erased; nothing can be sent");
   const { node } = to;

@@ -163,9 +163,10 @@ export function createReceiver(
 
   async function receive(origin: string, kind: AnyRelayedKind, envelope: Envelope): Promise<Statement> {
     const peer = senderOf(kind, origin);
-    const inForce = peers.of(origin, clock.now());
+    const at = clock.now();
+    const inForce = peers.of(origin, at);
     // Before anything is parsed, unless an item of this kind may outlast its agreement.
-    if (kind.outlasts === undefined) await assertInForce(kind, inForce, "");
+    if (kind.outlasts === undefined) await assertInForce(kind, inForce, "", at);
     if (Buffer.byteLength(envelope.body) > kind.maxBytes)
       throw new ComityError(
         "INPUT_TOO_LARGE",
@@ -174,7 +175,7 @@ export function createReceiver(
     const arrival = { peer, envelope, verified: verifyStatement(envelope.own, peer.ledgerKeys, checkpoints) };
     const item: unknown = kind.parse(envelope.body, arrival.verified);
     await kind.assertSender(item, arrival);
-    await assertInForce(kind, inForce, kind.subjectOf?.(item) ?? "");
+    await assertInForce(kind, inForce, kind.subjectOf?.(item) ?? "", at);
     const regulator = kind.regulatorOf?.(item);
     if (regulator !== undefined) take(origin, regulator, envelope);
     return kind.apply(item, arrival);

@@ -3,6 +3,7 @@
  * and what answers it.
  */
 import { ComityError, type Reason } from "../errors.ts";
+import { sayNotInForce } from "../federation/agreement.ts";
 import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
 import type { Envelope } from "./context.ts";
 import type { KnownNode, PeerNow } from "./peers.ts";
@@ -28,17 +29,20 @@ export function seenIn({ peer, envelope, verified }: Arrival<KnownNode>): SeenHe
 /** An item as it was sent, to check the answer against. */
 export type Sent = { readonly envelope: Envelope; readonly leafHash: Uint8Array };
 
-/** Throws AGREEMENT_EXPIRED where the agreement with a peer is not in force and the item needs one that is. */
+/** Throws AGREEMENT_EXPIRED where the agreement with a peer is not in force `at` a moment and the item needs one that is. */
 export async function assertInForce(
   { agreement, outlasts }: Pick<AnyRelayedKind, "agreement" | "outlasts">,
   peer: PeerNow | undefined,
   subject: string,
+  at: Date,
 ): Promise<void> {
   if (agreement !== "in force" || peer?.inForce === true) return;
   if (peer !== undefined && (await outlasts?.(subject, peer.node)) === true) return;
   throw new ComityError(
     "AGREEMENT_EXPIRED",
-    "the agreement between the two nodes is not in force: sign a new one",
+    peer === undefined
+      ? "no agreement between the two nodes is in force: sign one"
+      : `${sayNotInForce(peer.agreement, at)}; what goes on needs a new one`,
   );
 }
 

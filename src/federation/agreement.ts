@@ -95,6 +95,8 @@ export type Agreement = z.output<typeof Document> & {
   readonly hash: string;
   /** The instant (ISO 8601) from which it is in force no more, where a party has terminated it. It is no part of what was signed. */
   readonly endsAt?: string;
+  /** The trust domain of the party that has terminated it. */
+  readonly endedBy?: string;
 };
 
 /** Returns true for the text of exactly one certificate. Only the edge parses it, and rejects one that is no authority's. */
@@ -174,6 +176,16 @@ export function isInForce({ from, until, endsAt }: Agreement, at: Date): boolean
 export function isOver({ until, endsAt }: Pick<Agreement, "until" | "endsAt">, at: Date): boolean {
   const instant = at.toISOString();
   return until <= instant.slice(0, 10) || (endsAt !== undefined && endsAt <= instant);
+}
+
+/** Says of an agreement that is not in force at a moment when it ended and by whom, or when it begins. */
+export function sayNotInForce(agreement: Agreement, at: Date): string {
+  const { id, from, until, endsAt, endedBy } = agreement;
+  const not = `the agreement \`${id}\` is not in force`;
+  if (!isOver(agreement, at)) return `${not} yet: it begins on \`${from}\``;
+  if (endsAt === undefined || endsAt.slice(0, 10) >= until)
+    return `${not}: it ran out by its date, and \`${until}\` was the first day without it`;
+  return `${not}: ${endedBy === undefined ? "a party" : `\`${endedBy}\``} ended it at \`${endsAt}\``;
 }
 
 /** Returns true where `id` names a platform of this party's trust domain. */

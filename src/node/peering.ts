@@ -187,6 +187,7 @@ function listPeers(
         jurisdictions: card?.jurisdictions ?? peers.of(node, now)?.party.jurisdictions ?? [],
         fingerprint: card === undefined ? "" : fingerprintOf(card),
         authorityUntil: ends.length === 0 ? "" : new Date(Math.min(...ends)).toISOString(),
+        removed: held?.state === "removed",
         keptUntil: card === undefined ? keptUntil(named, trustDomain, kept) : "",
         agreements: named.map((agreement) => ({
           id: agreement.id,

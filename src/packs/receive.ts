@@ -8,6 +8,7 @@ import { type Arrival, type RelayedKind, seenIn } from "../engine/relayed.ts";
 import { assertNotAhead } from "../engine/skew.ts";
 import { load, loadSpan } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
+import { sayNotInForce } from "../federation/agreement.ts";
 import { MAX_PACK_BYTES, parseSuccessor } from "../law/pack/successor.ts";
 import type { Located } from "../law/pack/yaml.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
@@ -92,14 +93,14 @@ function assertAuthority(
   { peer }: Arrival,
 ): void {
   const { authority, jurisdiction } = leaf;
-  const serving = peers.serving(jurisdiction, clock.now());
+  const now = clock.now();
+  const serving = peers.serving(jurisdiction, now);
   if (authority !== peer.node || serving?.node !== peer.node || jurisdictions.has(jurisdiction))
     throw new ComityError(
       "SCOPE_FORBIDDEN",
       `the offering node is not the authority for the law of \`${jurisdiction}\``,
     );
-  if (!serving.inForce)
-    throw new ComityError("AGREEMENT_EXPIRED", "the agreement with the offering node is not in force");
+  if (!serving.inForce) throw new ComityError("AGREEMENT_EXPIRED", sayNotInForce(serving.agreement, now));
   assertNotAhead("the pack", leaf.at, clock.now());
   // THREAT: serials count seconds, and only grow. One from far ahead would leave no serial for any later version.
   if (leaf.serial * 1000 > clock.now().getTime() + SERIAL_AHEAD_MS)

@@ -239,9 +239,10 @@ function compose(
 ): Acquaintance {
   const stored = [...agreements.values()]
     .filter(({ row: { state } }) => state === "agreed" || state === "terminated")
-    .map(({ row: { endsAt }, signed: { agreement } }) => ({
+    .map(({ row: { endsAt, endedBy }, signed: { agreement } }) => ({
       ...agreement,
       ...(endsAt !== undefined && { endsAt }),
+      ...(endedBy !== undefined && { endedBy }),
     }))
     .toSorted((a, b) => (a.from === b.from ? (a.hash < b.hash ? 1 : -1) : a.from < b.from ? 1 : -1));
   const own = new Set(stored.map(({ hash }) => hash));

@@ -3,7 +3,7 @@
  * agreed.
  */
 import type { Reason } from "../errors.ts";
-import { type Agreement, isInForce, isPlatformOf } from "../federation/agreement.ts";
+import { type Agreement, isInForce, isPlatformOf, sayNotInForce } from "../federation/agreement.ts";
 import type { Circumstances } from "./circumstances.ts";
 import type { DenialReason } from "./decision.ts";
 import { TOLD } from "./document.ts";
@@ -86,8 +86,7 @@ function agreementReasons(
     found.push(
       reason("RECIPIENT_UNKNOWN", "the recipient is not a platform of the destination's trust domain"),
     );
-  if (!isInForce(agreement, at))
-    found.push(reason("AGREEMENT_EXPIRED", "the agreement is not in force today"));
+  if (!isInForce(agreement, at)) found.push(reason("AGREEMENT_EXPIRED", sayNotInForce(agreement, at)));
   const agreed = leavesOf(
     agreement.purposes.map((word) => atlas.concepts.resolve("purpose", word)),
     atlas,

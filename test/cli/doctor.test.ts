@@ -117,6 +117,7 @@ const peer = (changes: Partial<ShownPeer> = {}): ShownPeer => ({
   fingerprint: "able",
   authorityUntil: inDays(900).toISOString(),
   keptUntil: "",
+  removed: false,
   agreements: [{ id: "kr-sg", hash: "ab".repeat(32), inForce: true }],
   ...changes,
 });
@@ -179,6 +180,47 @@ describe("peers", () => {
     };
     expect(await wrongOf(over)).toEqual(["no agreement with it is in force"]);
   });
+
+  const ended = { state: "terminated", inForce: false, endsAt: inDays(-1).toISOString() } as const;
+  const ranOut = { until: dayIn(-2), inForce: false };
+  const hashes = ["ab", "cd"].map((each) => each.repeat(32));
+  /** The findings of a silent peer with agreements, of which the one that begins last stands first. */
+  const silentUnder = (changes: Partial<ShownPeer>, ...listed: Partial<ShownAgreement>[]) => {
+    const all = listed.map((each, i) => agreement({ hash: hashes[i] ?? "", ...each }));
+    const agreements = all.map(({ id, hash, inForce }) => ({ id, hash, inForce }));
+    const silent = { reachable: false, reason: "NODE_UNREACHABLE", message: "nobody" } as const;
+    const asked = node({
+      listPeers: async () => [peer({ agreements, ...changes })],
+      testPeer: async () => silent,
+    });
+    return checkPeers(asked, all, NOW);
+  };
+
+  test("one that was removed, or whose last agreement was terminated, is none", async () => {
+    expect(await silentUnder({}, ended)).toEqual([]);
+    expect(await silentUnder({}, ended, ended)).toEqual([]);
+    expect(await silentUnder({}, ended, ranOut)).toEqual([]);
+    expect(await silentUnder({ removed: true, keptUntil: dayIn(900) }, ranOut)).toEqual([]);
+  });
+
+  test("one is, where an agreement is still in force, has run out last, or waits for signatures", async () => {
+    expect(await silentUnder({}, { ...ended, inForce: true, endsAt: inDays(5).toISOString() })).toHaveLength(
+      1,
+    );
+    expect(await silentUnder({}, ended, {})).toHaveLength(1);
+    const [, next] = await silentUnder(
+      {},
+      { ...ranOut, until: dayIn(-3), ...ended, endsAt: inDays(-9).toISOString() },
+      ranOut,
+    );
+    expect(next?.remedy).toContain("--like cdcdcdcd");
+    expect(await silentUnder({}, ended, unsignedBy("pipc.example"))).toHaveLength(1);
+  });
+
+  test("one whose next agreement is signed and has not begun needs no other", async () => {
+    const found = await silentUnder({}, { inForce: false, from: dayIn(2) }, ranOut);
+    expect(found.map(({ wrong }) => wrong)).toEqual(["it does not answer: NODE_UNREACHABLE: nobody"]);
+  });
 });
 
 describe("agreements", () => {
@@ -209,6 +251,8 @@ describe("agreements", () => {
       { wrong: expect.stringContaining("no later one"), remedy: expect.stringContaining("--like abababab") },
     ]);
     expect(find(ending, agreement({ hash: "cd".repeat(32), from: dayIn(20) }))).toEqual([]);
+    const terminated = { state: "terminated", endsAt: inDays(10).toISOString() } as const;
+    expect(find({ ...ending, ...terminated })).toEqual([]);
     expect(find(ending, agreement({ ...unsignedBy("pdpc.example"), hash: "cd".repeat(32) }))).toHaveLength(2);
   });
 });

@@ -9,6 +9,7 @@ import {
   mayAcceptFor,
   nodeOf,
   parseAgreement,
+  sayNotInForce,
 } from "../../src/federation/agreement.ts";
 import { formatVerifierKey, parseVerifierKey } from "../../src/ledger/note.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
@@ -165,4 +166,16 @@ describe("a party", () => {
     expect(isPlatformOf(eu, "spiffe://jp.example/platform/aurora")).toBe(false);
     expect(isPlatformOf(eu, "spiffe://eu.example/regulator/aurora")).toBe(false);
   });
+});
+
+it("that is not in force says which it is, when it ended or begins, and who has ended it", () => {
+  const at = new Date("2026-12-01T12:00:00Z");
+  const says = (changes: object) => sayNotInForce({ ...agreement, ...changes }, at);
+  const ended = { until: "2027-01-01", endsAt: "2026-11-30T16:00:00.000Z", endedBy: "jp.example" };
+  expect(says(ended)).toBe(
+    "the agreement `eu--jp` is not in force: `jp.example` ended it at `2026-11-30T16:00:00.000Z`",
+  );
+  expect(says({})).toContain("ran out by its date, and `2026-11-22` was the first day without it");
+  expect(says({ ...ended, until: "2026-11-30" })).toContain("`2026-11-30` was the first day without it");
+  expect(says({ from: "2026-12-02", until: "2027-01-01" })).toContain("yet: it begins on `2026-12-02`");
 });

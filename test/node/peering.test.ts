@@ -85,7 +85,7 @@ test("data moves under the agreement alone: not before it, not after its end, an
   }, 5000);
   expect(await platform.request(await sample())).toMatchObject({ state: "DENIED" });
   expect(await operatorOf(EU).listPeers()).toMatchObject([
-    { trustDomain: IL, agreements: [{ hash, inForce: false }], keptUntil: "" },
+    { trustDomain: IL, agreements: [{ hash, inForce: false }], keptUntil: "", removed: false },
   ]);
 });
 

@@ -61,6 +61,18 @@ test("no agreement, one that is not in force, and one for other purposes are", (
   expect(codes(login, agreed({ purposes: ["pur:research"] }))).toEqual(["PURPOSE_NOT_AGREED"]);
 });
 
+test("an agreement that was terminated is told by its name, with when it ended and by whom", () => {
+  const ended = { endsAt: "2026-11-20T08:00:00.000Z", endedBy: "il.comity.example" };
+  const agreement = { ...agreementBetween("EU", "US-IL"), ...ended };
+  const all = { ...circumstances, agreement };
+  expect(preliminaryReasons(translateRequest(login, all), all)).toEqual([
+    {
+      code: "AGREEMENT_EXPIRED",
+      says: `the agreement \`${agreement.id}\` is not in force: \`il.comity.example\` ended it at \`2026-11-20T08:00:00.000Z\``,
+    },
+  ]);
+});
+
 test("no agreement says which places there are agreements for, now and without the sender's own", () => {
   const to = { ...login, to: "KR" };
   const said = (agreements: readonly ReturnType<typeof agreementBetween>[]) => {

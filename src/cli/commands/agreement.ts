@@ -20,6 +20,7 @@ import {
   type ReadAgreement,
   standingOf,
 } from "../present/agreement.ts";
+import { governingSays } from "../present/governing.ts";
 import { paint, paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { composeTerms, type DraftOptions } from "./draft-agreement.ts";
@@ -102,7 +103,7 @@ function showChanged(
   shown: ShownAgreement,
   did: string,
   own: string,
-  { json }: DeskOptions,
+  { json, further = [] }: DeskOptions & { readonly further?: readonly string[] },
   terminal: Terminal,
 ): void {
   const now = new Date();
@@ -113,6 +114,7 @@ function showChanged(
     terminal.printLines([
       ...paragraph(did, { width }),
       ...paragraph(says, { width, style }),
+      ...further.flatMap((each) => paragraph(each, { width })),
       ...nextLines(shown, own, now),
     ]);
 }
@@ -154,15 +156,20 @@ async function terminate(
   options: DeskOptions & { readonly at?: string },
   terminal: Terminal,
 ): Promise<void> {
-  const [shown, own] = await callDesk(
+  const [before, shown, own] = await callDesk(
     options,
     terminal,
-    async (operator) =>
-      [await operator.terminateAgreement(name, options.at), parseIdentity(operator.id).trustDomain] as const,
+    async (operator) => {
+      // Asked first, so that nothing can fail behind an end that none can take back.
+      const before = { all: await operator.listAgreements(), peers: await operator.listPeers() };
+      const shown = await operator.terminateAgreement(name, options.at);
+      return [before, shown, parseIdentity(operator.id).trustDomain] as const;
+    },
     ARGUMENTS,
   );
   const bound = "The other parties are told. What was delivered under it stays bound.";
-  showChanged(shown, `${shown.id} ends. ${bound}`, own, options, terminal);
+  const further = governingSays(shown, before, new Date());
+  showChanged(shown, `${shown.id} ends. ${bound}`, own, { ...options, further }, terminal);
 }
 
 function makeIssuerKey(

@@ -11,8 +11,16 @@ import { IN_HOME } from "../../node/home.ts";
 import type { ArgumentNames } from "../argument-names.ts";
 import { addDesk, callDesk, type DeskOptions } from "../desk.ts";
 import { addHome, type HomeOption, openHome } from "../home.ts";
-import { addedLines, COMPARE, cardLines, peerLines, peersLines, testedLines } from "../present/peer.ts";
-import { paint, wrap } from "../present/terminal.ts";
+import {
+  addedLines,
+  COMPARE,
+  cardLines,
+  peerLines,
+  peersLines,
+  removedLines,
+  testedLines,
+} from "../present/peer.ts";
+import { wrap } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** The names that these commands have for the fields of their calls. */
@@ -95,9 +103,18 @@ async function test(name: string, options: DeskOptions, terminal: Terminal): Pro
 }
 
 async function remove(name: string, options: DeskOptions, terminal: Terminal): Promise<void> {
-  await callDesk(options, terminal, (operator) => operator.removePeer(name), ARGUMENTS);
+  const peers = await callDesk(
+    options,
+    terminal,
+    async (operator) => {
+      await operator.removePeer(name);
+      return operator.listPeers();
+    },
+    ARGUMENTS,
+  );
+  const kept = peers.find(({ trustDomain }) => trustDomain === name);
   if (options.json) terminal.printJson({ trustDomain: name, removed: true });
-  else terminal.printLines([paint("good", `${name} is not known here any more.`)]);
+  else terminal.printLines(removedLines(name, kept, terminal.columns));
 }
 
 const EXAMPLE = `
@@ -145,7 +162,9 @@ export function register(program: Command, terminal: Terminal): void {
   addDesk(testing).action((name, options) => test(name, options, terminal));
   const removing = peer
     .command("remove")
-    .description("Forgets the card of a node. Refused while an agreement with it is in force.")
+    .description(
+      "Forgets the card of a node, and says what is kept for the sake of what was delivered. Refused while an agreement with it is in force.",
+    )
     .argument("<name>", "the trust domain of the other node, such as pdpc.example");
   addDesk(removing).action((name, options) => remove(name, options, terminal));
 }

@@ -77,7 +77,10 @@ export async function checkAuthorityChange({
   ];
 }
 
-/** Checks each peer: it answers, its authority lasts, and an agreement with it is in force, or waits for signatures. */
+/**
+ * Checks each peer: it answers, its authority lasts, and an agreement with it is in force, or waits for signatures. Nothing is asked of
+ * a peer with which all is over on purpose.
+ */
 export async function checkPeers(
   { listPeers, testPeer }: Asked,
   agreements: readonly ShownAgreement[],
@@ -91,6 +94,8 @@ export async function checkPeers(
   const tested = await Promise.all(
     peers.map(async (peer): Promise<readonly Finding[]> => {
       const { trustDomain: about } = peer;
+      const waits = waiting.some(({ parties }) => parties.some(({ trustDomain }) => trustDomain === about));
+      if (!waits && isDoneWith(peer, agreements, now)) return [];
       const answer = await testPeer(about);
       return [
         ...(answer.reachable
@@ -105,14 +110,33 @@ export async function checkPeers(
         ...(answer.reachable ? checkPeerClock(about, answer.clockAheadMs) : []),
         ...checkAuthority(peer, now),
         // What waits for signatures is a finding of its own.
-        ...(waiting.some(({ parties }) => parties.some(({ trustDomain }) => trustDomain === about))
-          ? []
-          : checkAgreed(peer)),
+        ...(waits ? [] : checkAgreed(peer, agreements, now)),
       ];
     }),
   );
   return tested.flat();
 }
+
+/** Returns true where a peer was removed, or an agreement with it was terminated and nothing came after: its operator has ended it. */
+function isDoneWith(peer: ShownPeer, all: readonly ShownAgreement[], now: Date): boolean {
+  if (peer.removed && peer.keptUntil !== "") return true;
+  const last = findLast(peer, all);
+  const bound = peer.agreements.some(({ inForce }) => inForce);
+  return !bound && last?.state === "terminated" && isOver(last, now);
+}
+
+/** Returns the agreement with a peer that lasts, or has lasted, longest; undefined where the node's files alone state one. */
+function findLast({ agreements }: ShownPeer, all: readonly ShownAgreement[]): ShownAgreement | undefined {
+  const listed = new Set(agreements.map(({ hash }) => hash));
+  return all
+    .filter(({ hash }) => listed.has(hash))
+    .toSorted((a, b) => (endOf(a) < endOf(b) ? 1 : -1))
+    .at(0);
+}
+
+/** Returns the day or instant with which an agreement ends. */
+const endOf = ({ until, endsAt }: ShownAgreement) => (endsAt !== "" && endsAt < until ? endsAt : until);
+const isOver = (shown: ShownAgreement, now: Date) => endOf(shown) <= now.toISOString();
 
 /** A clock that differs by more than this, in milliseconds, is a finding: nodes refuse each other beyond 30 s. */
 const OFF_MS = 10_000;
@@ -144,8 +168,11 @@ function checkAuthority({ trustDomain: about, authorityUntil }: ShownPeer, now: 
   ];
 }
 
-function checkAgreed({ trustDomain: about, agreements }: ShownPeer): readonly Finding[] {
-  if (agreements.some(({ inForce }) => inForce)) return [];
+function checkAgreed(peer: ShownPeer, all: readonly ShownAgreement[], now: Date): readonly Finding[] {
+  const { trustDomain: about, agreements } = peer;
+  const last = findLast(peer, all);
+  // One that has not begun comes next.
+  if (agreements.some(({ inForce }) => inForce) || (last !== undefined && !isOver(last, now))) return [];
   return [
     {
       about,
@@ -156,7 +183,7 @@ function checkAgreed({ trustDomain: about, agreements }: ShownPeer): readonly Fi
       remedy:
         agreements.length === 0
           ? `\`comity agreement draft --with ${about} --purposes PURPOSES --until DAY\` makes one`
-          : `\`comity agreement draft --like ${agreements[0]?.hash.slice(0, 8)} --until DAY\` makes the next`,
+          : `\`comity agreement draft --like ${(last ?? agreements[0])?.hash.slice(0, 8)} --until DAY\` makes the next`,
     },
   ];
 }
@@ -167,7 +194,7 @@ export function checkAgreements(all: readonly ShownAgreement[], own: string, now
   const soon = new Date(now.getTime() + SOON_MS).toISOString().slice(0, 10);
   const current = all.filter(({ until, state }) => until > today && state !== "declined");
   return current.flatMap((shown): readonly Finding[] => {
-    const { id: about, hash, until, inForce } = shown;
+    const { id: about, hash, until, inForce, state } = shown;
     const name = hash.slice(0, 8);
     const unsigned = unsignedOf(shown);
     if (unsigned.includes(own))
@@ -186,7 +213,7 @@ export function checkAgreements(all: readonly ShownAgreement[], own: string, now
           remedy: `ask them to \`comity agreement accept ${name}\``,
         },
       ];
-    if (!inForce || until > soon || hasNext(shown, current)) return [];
+    if (!inForce || state === "terminated" || until > soon || hasNext(shown, current)) return [];
     return [
       {
         about,

@@ -60,6 +60,28 @@ export function addedLines(peer: ShownPeer, width: number): readonly string[] {
   ];
 }
 
+/**
+ * Says what is kept of a node that is known by agreements alone which are all over, and until when; undefined for any other. The
+ * authority may end by itself first.
+ */
+export function keptSays({ authorityUntil, keptUntil, removed }: ShownPeer): string | undefined {
+  if (keptUntil === "") return undefined;
+  const known = removed ? "no longer known" : "known by agreements that are over";
+  if (authorityUntil === "") return `${known}; not trusted any more`;
+  const ends = authorityUntil.slice(0, 10);
+  return `${known}; trusted until ${ends < keptUntil ? ends : keptUntil} for the sake of what was delivered`;
+}
+
+/** Says that a node was removed, and what is kept of it. `peer` is what is still known; undefined where that is nothing. */
+export function removedLines(
+  trustDomain: string,
+  peer: ShownPeer | undefined,
+  width: number,
+): readonly string[] {
+  const kept = (peer && keptSays(peer)) ?? "no longer known";
+  return paragraph(`${trustDomain} is ${kept}.`, { width, style: "good" });
+}
+
 /** Shows the nodes that are known. */
 export function peersLines(peers: readonly ShownPeer[], width: number): readonly string[] {
   if (peers.length === 0)
@@ -73,31 +95,28 @@ export function peersLines(peers: readonly ShownPeer[], width: number): readonly
   return tableLines([head, ...peers.map(rowOf)], { width, widths: [30, 12, 18] });
 }
 
-function rowOf({
-  trustDomain,
-  address,
-  jurisdictions,
-  authorityUntil,
-  keptUntil,
-  agreements,
-}: ShownPeer): readonly Cell[] {
+function rowOf(peer: ShownPeer): readonly Cell[] {
+  const { trustDomain, address, jurisdictions, authorityUntil, agreements } = peer;
+  const kept = keptSays(peer);
   const named = agreements.map(({ id, inForce }) =>
     styled(inForce ? "plain" : "quiet", `${id}${inForce ? ", in force" : ", not in force"}`),
   );
   return [
-    [trustDomain, styled("quiet", address === "" ? "its address is unknown" : `at ${address}`)],
-    [jurisdictions.join(", ")],
     [
-      authorityUntil === "" ? styled("quiet", "not trusted") : authorityUntil.slice(0, 10),
-      ...(keptUntil === "" || authorityUntil === "" ? [] : [styled("quiet", `kept to ${keptUntil}`)]),
+      trustDomain,
+      styled("quiet", address === "" ? "its address is unknown" : `at ${address}`),
+      ...(kept === undefined ? [] : [styled("quiet", kept)]),
     ],
+    [jurisdictions.join(", ")],
+    [authorityUntil === "" ? styled("quiet", "not trusted") : authorityUntil.slice(0, 10)],
     named.length === 0 ? [styled("open", "none")] : named,
   ];
 }
 
 /** Shows one node that is known, and how long its authority is trusted where all agreements with it are over. */
 export function peerLines(peer: ShownPeer, width: number): readonly string[] {
-  const { trustDomain, jurisdictions, address, authorityUntil, fingerprint, keptUntil, agreements } = peer;
+  const { trustDomain, jurisdictions, address, authorityUntil, fingerprint, agreements } = peer;
+  const kept = keptSays(peer);
   const trusted =
     authorityUntil === ""
       ? "not trusted any more: every agreement with it is over, and nothing that was delivered needs it"
@@ -108,14 +127,7 @@ export function peerLines(peer: ShownPeer, width: number): readonly string[] {
       ["serves", jurisdictions.join(", ")],
       ["address", address === "" ? "unknown" : address],
       ["authority", trusted],
-      ...(keptUntil === "" || authorityUntil === ""
-        ? []
-        : ([
-            [
-              "trusted",
-              `to the day before ${keptUntil}, for the sake of what was delivered: every agreement with it is over, and there is no card of it`,
-            ],
-          ] as const)),
+      ...(kept === undefined ? [] : ([["kept", kept]] as const)),
       ["fingerprint", fingerprint === "" ? "known by an agreement alone" : fingerprint],
       ...agreements.map(
         ({ id, inForce }) => ["agreement", `${id}, ${inForce ? "in force" : "not in force"}`] as const,

@@ -32,6 +32,8 @@ export type ShownPeer = {
   readonly authorityUntil: string;
   /** The day from which its authority is trusted no more, where every agreement with it is over and there is no card. */
   readonly keptUntil: string;
+  /** True where an operator has removed its card: it is known by agreements alone. */
+  readonly removed: boolean;
   readonly agreements: readonly { readonly id: string; readonly hash: string; readonly inForce: boolean }[];
 };
 
@@ -136,6 +138,7 @@ export function decodePeer(message: PeerOutput): ShownPeer {
     fingerprint: message.fingerprint ?? "",
     authorityUntil: message.authorityUntil ?? "",
     keptUntil: message.keptUntil ?? "",
+    removed: message.removed ?? false,
     agreements: message.agreements.map(({ id, hash, inForce = false }) => ({
       id: requirePresent(id, "id"),
       hash: requirePresent(hash, "hash"),

@@ -154,18 +154,40 @@ describe("an agreement", () => {
     const older = await jsonOf(KR, "agreement", "show", ID);
     const { purposes, issuers, parties } = older.agreement;
     expect(renewed.agreement).toMatchObject({ purposes, issuers, parties, until: "2100-01-01" });
+    await at(KR, "agreement", "sign", "kr-sg-2");
+    await seen(SG, "kr-sg-2", { state: "offered" });
+    await at(SG, "agreement", "accept", "kr-sg-2");
+    await seen(KR, "kr-sg-2", { state: "agreed" });
+    const later = await at(KR, "agreement", "terminate", "kr-sg-2");
+    expect(later.stdout).toContain(`From now on kr-sg governs between this node and ${SG}.`);
+    await seen(SG, "kr-sg-2", { state: "terminated" });
     expect(await at(KR, "peer", "remove", SG)).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^comity: AGREEMENT_INVALID: .*terminate it first/),
     });
     const ended = await at(SG, "agreement", "terminate", ID);
     expect(ended.stdout).toContain("Not in force: pdpc.example has ended it for all parties");
+    expect(ended.stdout).not.toContain("governs");
     await seen(KR, ID, { state: "terminated", endedBy: SG, inForce: false });
-    expect(await at(KR, "agreement", "terminate", "kr-sg-2")).toMatchObject({
+    const called = ["--node", strangers.of(KR).address, "--as", "platform/aurora"];
+    const denied = await inHome(KR, "transfer", sample("kr-sg-login"), ...called);
+    expect(denied.stdout.replaceAll(/\s+/g, " ")).toMatch(
+      /the agreement `?kr-sg(-2)?`? is not in force: `?p[id]pc\.example`? ended it at/,
+    );
+    await at(KR, "agreement", "draft", "--like", ID, "--until", "2100-01-01", "--id", "kr-sg-3");
+    expect(await at(KR, "agreement", "terminate", "kr-sg-3")).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("AGREEMENT_INVALID"),
     });
-    expect(await at(KR, "peer", "remove", SG)).toMatchObject({ code: 0, stderr: "" });
+    const removed = await at(KR, "peer", "remove", SG);
+    expect(removed).toMatchObject({ code: 0, stderr: "" });
+    const kept = /no longer known; trusted until \d{4}-\d\d-\d\d for the sake of what was delivered/;
+    expect(removed.stdout.replaceAll(/\s+/g, " ")).toMatch(kept);
+    const shown = await at(KR, "peer", "show", SG);
+    expect(shown.stdout.replaceAll(/\s+/g, " ")).toMatch(kept);
+    expect(await inHome(KR, "doctor", "--home", homeOf(KR))).toMatchObject({
+      stdout: expect.not.stringContaining(SG),
+    });
   });
 });
 

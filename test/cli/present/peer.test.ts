@@ -1,6 +1,13 @@
 /** Cards and peers as an operator reads them. */
 import { expect, test } from "vitest";
-import { addedLines, cardLines, peerLines, peersLines, testedLines } from "../../../src/cli/present/peer.ts";
+import {
+  addedLines,
+  cardLines,
+  peerLines,
+  peersLines,
+  removedLines,
+  testedLines,
+} from "../../../src/cli/present/peer.ts";
 import type { ShownPeer } from "../../../src/edge/grpc/peers-service.ts";
 import type { PeerCard } from "../../../src/federation/peer-card.ts";
 import { plain, widest } from "../../support/command.ts";
@@ -12,6 +19,7 @@ const PEER: ShownPeer = {
   fingerprint: "able acid",
   authorityUntil: "2036-11-27T00:00:00.000Z",
   keptUntil: "",
+  removed: false,
   agreements: [],
 };
 const text = (lines: readonly string[]) => plain(lines).join("\n");
@@ -67,17 +75,30 @@ test("one node is shown with the day to which its authority is trusted, where al
   const of = (changes: Partial<ShownPeer>) => text(peerLines({ ...PEER, agreements, ...changes }, 100));
   expect(of({})).toMatch(/authority +until 2036-11-27\n(.|\n)*agreement +kr-sg, not in force/);
   expect(of({})).not.toContain("for the sake of");
-  const kept = { fingerprint: "", keptUntil: "2037-11-30" };
+  const kept = { fingerprint: "", keptUntil: "2035-11-30" };
   expect(of(kept).replaceAll(/\s+/g, " ")).toContain(
-    "trusted to the day before 2037-11-30, for the sake of what was delivered",
+    "kept known by agreements that are over; trusted until 2035-11-30 for the sake of what was delivered",
   );
   expect(of(kept)).toContain("known by an agreement alone");
   const dropped = { ...kept, authorityUntil: "" };
   expect(of(dropped).replaceAll(/\s+/g, " ")).toContain(
     "not trusted any more: every agreement with it is over",
   );
-  expect(text(peersLines([{ ...PEER, ...kept }], 100))).toContain("kept to 2037-11-30");
   expect(text(peersLines([{ ...PEER, ...dropped }], 100))).toContain("not trusted");
+});
+
+test("a removal, the list and one node say the same of what is kept, and until when", () => {
+  const peer = { ...PEER, fingerprint: "", keptUntil: "2035-11-30", removed: true };
+  const says = "no longer known; trusted until 2035-11-30 for the sake of what was delivered";
+  const flat = (lines: readonly string[]) => text(lines).replaceAll(/\s+/g, " ");
+  expect(flat(removedLines(PEER.trustDomain, peer, 100))).toBe(`pdpc.example is ${says}.`);
+  expect(flat(peersLines([peer], 300))).toContain("no longer known; trusted until");
+  expect(flat(peerLines(peer, 100))).toContain(`kept ${says}`);
+  expect(widest(text(peersLines([peer], 100)))).toBeLessThanOrEqual(100);
+  // The authority itself ends first.
+  const late = { ...peer, keptUntil: "2037-11-30" };
+  expect(flat(removedLines(PEER.trustDomain, late, 100))).toContain("trusted until 2036-11-27 for");
+  expect(flat(removedLines(PEER.trustDomain, undefined, 100))).toBe("pdpc.example is no longer known.");
 });
 
 test("a call that failed names the reason and the likeliest cause", () => {

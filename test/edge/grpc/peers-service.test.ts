@@ -20,6 +20,7 @@ const peer: ShownPeer = {
   ...{ trustDomain: "jp.example", address: "jp.example:7440", jurisdictions: ["JP"] },
   ...{ fingerprint: "able acid", authorityUntil: "2027-01-01T00:00:00.000Z" },
   keptUntil: "2037-11-30",
+  removed: true,
   agreements: [{ id: "a", hash: "b", inForce: true }],
 };
 

@@ -10,6 +10,7 @@ export interface PeerInput {
   'authorityUntil'?: (string);
   'agreements'?: (_comity_v1_PeerAgreementInput)[];
   'keptUntil'?: (string);
+  'removed'?: (boolean);
 }
 
 export interface PeerOutput {
@@ -20,4 +21,5 @@ export interface PeerOutput {
   'authorityUntil'?: (string);
   'agreements': (_comity_v1_PeerAgreementOutput)[];
   'keptUntil'?: (string);
+  'removed'?: (boolean);
 }
