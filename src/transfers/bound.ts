@@ -129,11 +129,11 @@ function mayAttest(
   if (kind === "accepts")
     return issuer && mayAcceptFor(issuer, importer)
       ? undefined
-      : `issuer \`${name}\` may not accept for this importer under the agreement`;
+      : `issuer \`${name}\` may not accept for this importer under the agreement: only a next agreement can let it`;
   const anonymity = kind === "assessments" && id === ANONYMITY && issuer?.attests.includes(ANONYMITY);
   return anonymity || issuer?.attests.includes(kind)
     ? undefined
-    : `issuer \`${name}\` may not attest \`${kind}\` under the agreement`;
+    : `issuer \`${name}\` may not attest \`${kind}\` under the agreement: only a next agreement can let it`;
 }
 
 /**

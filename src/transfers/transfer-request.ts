@@ -207,16 +207,11 @@ export type TransferRequest = z.output<typeof RequestForm>;
 export type Offer = TransferRequest["offer"];
 export type ConsentItem = Offer["consents"][number];
 
-/** The facts that a request may not state under `facts`: it has other fields for them, or the node knows them. */
-const NOT_FACTS = new Set([
-  "from",
-  "to",
-  "modality",
-  "form",
-  "purpose",
-  "action",
-  "recipientCerts",
-  "recipientRole",
+/** The facts that a request may not state under `facts`, each with its place in the request. */
+const NOT_FACTS: ReadonlyMap<string, string> = new Map([
+  ...["from", "to", "modality", "form", "purpose", "action"].map((name) => [name, `\`${name}\``] as const),
+  ["recipientCerts", "`certs` of the recipient's entry in `offer.recipients`"],
+  ["recipientRole", "`role` of the recipient's entry in `offer.recipients`"],
 ]);
 
 /**
@@ -231,8 +226,8 @@ export function parseRequest(input: unknown): TransferRequest {
   throw fieldError(
     "INPUT_INVALID",
     `facts.${misplaced}`,
-    "the request or its offer says it elsewhere",
-    `\`${misplaced}\` does not belong under \`facts\`: the request or its offer has a field for it`,
+    `write it as ${NOT_FACTS.get(misplaced)}`,
+    `\`${misplaced}\` does not belong under \`facts\`: write it as ${NOT_FACTS.get(misplaced)}`,
   );
 }
 

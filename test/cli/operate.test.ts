@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { ATTESTABLE } from "../../src/federation/agreement.ts";
 import { MAIN } from "../support/command.ts";
 import { longTest } from "../support/longer.ts";
 import { freePorts } from "../support/processes.ts";
@@ -30,6 +31,8 @@ const BLOCKS = [...PAGE.matchAll(/^```sh\n# at (\S+)\n(.*?)^```$/gms)].map(([, a
   at,
   commands,
 }));
+/** The request of one's own that the page shows. */
+const REQUEST = /^```yaml\n(scheme: .*?)^```$/ms.exec(PAGE)?.[1] ?? "";
 /** How Korea makes its node, as the page says it; Singapore does likewise. */
 const INIT = /^comity init .*$/m.exec(PAGE)?.[0] ?? "";
 
@@ -66,6 +69,7 @@ function makePlace(base: string, name: string, parts: Omit<Place, "folder">): Pl
   writeFileSync(join(folder, "bin/comity"), `#!/bin/sh\nexec "${process.execPath}" "${MAIN}" "$@"\n`);
   chmodSync(join(folder, "bin/comity"), 0o755);
   copyFileSync(sample("kr-sg-login"), join(folder, "kr-sg-login.yaml"));
+  writeFileSync(join(folder, "request.yaml"), REQUEST);
   return { folder, ...parts };
 }
 
@@ -145,7 +149,9 @@ async function playThrough(
   const text = printed.join("\n");
   expect(text).toContain(`${SG} answers, and each of the two nodes knows the other.`);
   expect(text).toContain("In force today: all parties have signed.");
-  expect(text).toMatch(/^PERMITTED: by both nodes/m);
+  expect(text.match(/^PERMITTED: by both nodes/gm)).toHaveLength(2);
+  expect(text).toContain("WOULD BE PERMITTED");
+  expect(text).toMatch(/^2 +transfer [0-9a-f-]+\n +from +spiffe:\/\/pipc.example\/platform\/aurora/m);
   expect(text).toContain("Not in force yet: all have signed, and it begins on 2039-12-31.");
   expect(printed.at(-1)).toContain(`${SG} is not known here any more.`);
 }
@@ -164,12 +170,20 @@ test("the page has a command for each step, at one of the two", () => {
     "agreement draft",
     "agreement sign",
     "agreement accept",
+    "assess",
     "transfer",
+    "inbox",
     "agreement terminate",
     "peer remove",
   ])
     expect(all).toContain(`comity ${step} `);
   expect(INIT).toContain(`--trust-domain ${KR}`);
+  expect(REQUEST).not.toBe("");
+});
+
+test("the draft of the page lets its issuer attest each kind of items that an offer may have", () => {
+  const [, kinds = ""] = /--issuer attestor=attestor\/public\.pem:(\S+)/.exec(PAGE) ?? [];
+  expect(kinds.split(",")).toEqual([...ATTESTABLE]);
 });
 
 longTest("on two ports of one machine", { timeout: LONGEST_MS }, async () => {

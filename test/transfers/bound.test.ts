@@ -151,7 +151,7 @@ describe("an issuer", () => {
     "may attest `%s` only where the agreement says so, and one of an earlier version says so of nothing",
     (kind) => {
       const others = EVIDENCED.filter((each) => each !== kind && each !== "accepts");
-      const refused = `issuer \`${ISSUER}\` may not attest \`${kind}\` under the agreement`;
+      const refused = `issuer \`${ISSUER}\` may not attest \`${kind}\` under the agreement: only a next agreement can let it`;
       expect(why(kind, {}, under({ attests: others }))).toBe(refused);
       expect(why(kind, {}, under({ attests: [kind] }))).toBeUndefined();
       expect(why(kind, {}, under({}))).toBe(refused);
@@ -175,7 +175,7 @@ describe("an issuer", () => {
   });
 
   test("may sign the acceptance of an importer only where the agreement gives it to that importer", () => {
-    const refused = `issuer \`${ISSUER}\` may not accept for this importer under the agreement`;
+    const refused = `issuer \`${ISSUER}\` may not accept for this importer under the agreement: only a next agreement can let it`;
     expect(why("accepts", {}, under({ acceptsFor: [] }))).toBe(refused);
     expect(why("accepts", {}, under({ acceptsFor: ["eu.comity.example"] }))).toBe(refused);
     expect(why("accepts", {}, under({ acceptsFor: ["spiffe://us-il.comity.example/platform/other"] }))).toBe(
@@ -187,7 +187,7 @@ describe("an issuer", () => {
 
   test("that the agreement does not name may sign nothing", () => {
     expect(why("notices", {}, {}, "toString")).toBe(
-      "issuer `toString` may not attest `notices` under the agreement",
+      "issuer `toString` may not attest `notices` under the agreement: only a next agreement can let it",
     );
   });
 });

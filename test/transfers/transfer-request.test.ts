@@ -142,6 +142,14 @@ describe("facts", () => {
       expect(violations.map(({ field }) => field)).toEqual([`facts.${name}`]);
     },
   );
+
+  it.each([
+    ["purpose", "write it as `purpose`"],
+    ["recipientCerts", "write it as `certs` of the recipient's entry in `offer.recipients`"],
+    ["recipientRole", "write it as `role` of the recipient's entry in `offer.recipients`"],
+  ])("that the request states elsewhere are refused with their place: `%s`", (name, place) => {
+    expect(refusal({ ...minimal, facts: { [name]: "EU" } }).message).toContain(place);
+  });
 });
 
 describe("the digest", () => {

@@ -1,5 +1,6 @@
 /** `comity authority`: the change of the authority that certifies everybody at a node. */
 import { X509Certificate } from "node:crypto";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import type { Operator } from "../../client/operator.ts";
@@ -12,6 +13,7 @@ import {
   renewAuthority,
   retireAuthority,
 } from "../../node/authority-files.ts";
+import { IN_HOME } from "../../node/home.ts";
 import { addDesk, callDesk, type DeskOptions } from "../desk.ts";
 import { openHome } from "../home.ts";
 import { paint, paragraph } from "../present/terminal.ts";
@@ -161,8 +163,8 @@ async function renew(options: DeskOptions & { readonly days?: number }, terminal
     terminal,
     `${paint("good", "RENEWED")} the authority until ${dayOf(made)}, serial ${made.serialNumber}`,
     told,
-    "The old one stays trusted beside it. Both are in each `authority.pem` of this home: hand the new file to everybody whose certificate lies elsewhere, or let them run `comity cert renew`, which brings it.",
-    "Next: `comity authority reissue`.",
+    "The old one stays trusted beside it. Both are in each `authority.pem` of this home.",
+    `Next: hand \`${join(home, IN_HOME.node, "authority.pem")}\` to everybody whose certificate lies outside this home, or let them run \`comity cert renew\`, which brings it; without it they are cut off. Then \`comity authority reissue\`.`,
   );
 }
 

@@ -40,6 +40,11 @@ test("an authority is renewed step by step, and no step comes before those that 
   const renewed = await authority("renew", "--days", "3650");
   expect(renewed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^RENEWED the authority until /) });
   expect(renewed.stdout).toContain("The running node has taken it.");
+  // Callers are told before the node shows its new certificate, with the file that they need.
+  const said = renewed.stdout.replace(/\s+/g, " ");
+  expect(said).toMatch(
+    /Next: hand `[^`]*comity-home\/node\/authority.pem` to everybody .* Then `comity authority reissue`/,
+  );
   expect(pinned()).toBe(2);
   expect(await authority("renew")).toMatchObject({
     ...{ code: 2, stderr: expect.stringContaining("`comity authority retire`") },
