@@ -34,8 +34,8 @@ function findMalformed(message: unknown, path: string): void {
     for (const [key, value] of Object.entries(message)) findMalformed(value, path ? `${path}.${key}` : key);
 }
 
-/** The numbers of messages that may be below 0: a page size, which the node refuses, and the seconds of an instant. */
-const SIGNED: ReadonlySet<string> = new Set(["pageSize", "seconds"]);
+/** The numbers of messages that may be below 0: a page size, which the node refuses, seconds of an instant, and a clock that is behind. */
+const SIGNED: ReadonlySet<string> = new Set(["pageSize", "seconds", "clockAheadMs"]);
 
 /**
  * Throws INPUT_INVALID, naming the field, for a number that its field cannot hold: a fraction, or one below 0. The

@@ -1,4 +1,7 @@
 /** Text on the wire: well-formed or refused by its field, and shortened so that it passes. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { assertNumbers, assertText, shorten } from "../../../src/edge/grpc/text.ts";
@@ -40,6 +43,17 @@ test("whole numbers pass, and below 0 those that may be", () => {
     bytes: Buffer.of(1),
   };
   expect(() => assertNumbers(message)).not.toThrow();
+});
+
+test("every field that the messages declare with a sign may be below 0", () => {
+  const folder = fileURLToPath(new URL("../../../proto/comity/v1/", import.meta.url));
+  const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+  const declared = texts.flatMap((text) => [...text.matchAll(/\bsint(?:32|64) ([a-z_]+) =/g)]);
+  const names = declared.map(([, name = ""]) =>
+    name.replace(/_([a-z])/g, (__, letter) => letter.toUpperCase()),
+  );
+  expect(names).toContain("clockAheadMs");
+  for (const name of names) expect(() => assertNumbers({ [name]: -1 }), name).not.toThrow();
 });
 
 test("what is shortened has at most so many characters, and is well-formed", () => {
