@@ -54,7 +54,7 @@ export type Verified = (
 };
 
 /**
- * Verifies the bytes of a receipt, exactly as they came. Throws RECEIPT_INVALID, STATEMENT_INVALID, PROOF_INVALID
+ * Verifies the bytes of a receipt, exactly as they came, by the steps of docs/receipt.md in their order. Throws RECEIPT_INVALID, STATEMENT_INVALID, PROOF_INVALID
  * or LEDGER_KEY_REPLACED for the first check that fails.
  */
 export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
@@ -67,8 +67,8 @@ export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
   const second = answer && inPart("the second statement", () => provedPart(answer, trust, records[1]));
   const record = first.proved && { record: withoutVerdict(first.proved) };
   assertOneRecord(first.proved, second?.proved);
-  assertNamed(lists, namingIn(second ? [first, second] : [first]));
-  if (second === undefined) return { ...oneSided(first.leaf, lists, first.proved), ...record };
+  const naming = namingIn(second ? [first, second] : [first]);
+  if (second === undefined) return { ...oneSided(first.leaf, lists, naming, first.proved), ...record };
   const [proposal, decision] = [first.leaf, second.leaf];
   if (!isProposal(proposal)) throw refuse("the first statement is not a proposal");
   if (!isDecision(decision) && decision.type !== "comity/v1/bar")
@@ -76,6 +76,7 @@ export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
   assertAnswers(decision, proposal, first.hash);
   // THREAT: a node that answers itself has asked nobody.
   if (proposal.origin === proposal.destination) throw refuse("one node alone has decided this transfer");
+  assertNamed(lists, naming);
   const permit = proposal.decision === "permit" && isDecision(decision) && decision.decision === "permit";
   if (permit && isDecision(decision)) assertOneSubject(proposal, decision);
   return {
@@ -130,12 +131,14 @@ function withoutVerdict({ verdict: _, ...proved }: ProvedRecord): Omit<ProvedRec
 function oneSided(
   leaf: Leaf,
   lists: readonly UnreadList[],
+  naming: readonly Leaf[],
   proved: ProvedRecord | undefined,
 ): Exclude<Verified, { readonly kind: "transfer" }> {
   // A record that the origin denies itself: nobody was asked about it, though about others of its chunk.
-  if (isProposal(leaf) && proved !== undefined && leaf.decision === "deny")
-    return { kind: "denial", permit: false, leaf: wholeOf(leaf, lists) };
-  if (!isOneSided(leaf)) throw refuse("one statement alone is an assessment or a denial, never a transfer");
+  const deniedAtHome = isProposal(leaf) && proved !== undefined && leaf.decision === "deny";
+  if (!deniedAtHome && !isOneSided(leaf))
+    throw refuse("one statement alone is an assessment or a denial, never a transfer");
+  assertNamed(lists, naming);
   const kind = leaf.type.endsWith("/assessment") ? "assessment" : "denial";
   return { kind, permit: false, leaf: wholeOf(leaf, lists) };
 }

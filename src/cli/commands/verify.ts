@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { loadInput, loadJson } from "../../client/input-file.ts";
 import { ComityError, REASONS } from "../../errors.ts";
 import { parseReceipt } from "../../receipt/receipt.ts";
+import { restoreReceipt } from "../../receipt/rewritten.ts";
 import { parseTrust, type Trust, type Verified, verifyReceipt } from "../../receipt/verify.ts";
 import { errorOf } from "../command.ts";
 import {
@@ -15,11 +16,14 @@ import {
 import type { Terminal } from "../terminal.ts";
 
 /**
- * Verifies a receipt and returns what it proves. Throws as `verifyReceipt` does, for the first check that
- * fails.
+ * Verifies a receipt and returns what it proves. One that a program has written again is verified in its canonical form. Throws
+ * as `verifyReceipt` does, for the first check that fails.
  */
 export function checkReceipt(bytes: Uint8Array, trust: Trust): ShownReceipt {
-  return presentReceipt(verifyBytes(bytes, trust), parseReceipt(bytes).statements);
+  const restored = restoreReceipt(bytes);
+  const whole = restored ?? bytes;
+  const shown = presentReceipt(verifyBytes(whole, trust), parseReceipt(whole).statements);
+  return restored === undefined ? shown : { ...shown, rewritten: true };
 }
 
 function verifyBytes(bytes: Uint8Array, trust: Trust): Verified {
@@ -56,6 +60,12 @@ function inFile<T>(file: string, remedy: string, check: () => T): T {
 /** A receipt's file has none at its end: it is the receipt, byte for byte. A file of many has one after each. */
 const NEWLINE = 0x0a;
 
+/** Returns true for a file of receipts, one on each line. A receipt that a program has spread over lines is one value. */
+function isOfMany(bytes: Uint8Array): boolean {
+  const spread = bytes.indexOf(NEWLINE) < bytes.length - 1 && restoreReceipt(bytes) !== undefined;
+  return bytes.at(-1) === NEWLINE && !spread;
+}
+
 /** Checks a file of receipts, one on each line, and sums up what they prove. Throws for the first that does not verify. */
 function checkLines(
   file: string,
@@ -65,14 +75,16 @@ function checkLines(
   terminal: Terminal,
 ): void {
   const kinds = new Map<string, number>();
+  let rewritten = 0;
   for (const [i, line] of bytes.toString("utf8").trimEnd().split("\n").entries()) {
     const place = `${file}\`, line \`${i + 1}`;
     const shown = inFile(place, HOW_TO_FETCH, () => checkReceipt(Buffer.from(line, "utf8"), trust));
     if (json) terminal.printJsonLine(shown);
     const kind = kindOf(shown);
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    if (shown.rewritten) rewritten++;
   }
-  if (!json) terminal.printLines(receiptsLines(kinds, terminal.columns));
+  if (!json) terminal.printLines(receiptsLines(kinds, rewritten, terminal.columns));
 }
 
 const EXAMPLE = `
@@ -87,7 +99,7 @@ export function register(program: Command, terminal: Terminal): void {
     )
     .argument(
       "<receipt>",
-      "the receipt's file, byte for byte as it came; or a file of many, one on each line",
+      "the receipt's file, best byte for byte as it came; or a file of many, one on each line",
     )
     .requiredOption("--trust <file>", "the trust file: the ledger keys of each node")
     .option("--verbose", "show each obligation as its law's pack writes it")
@@ -99,7 +111,7 @@ export function register(program: Command, terminal: Terminal): void {
           parseTrust(loadJson(terminal.path(options.trust))),
         );
         const bytes = loadInput(terminal.path(file));
-        if (bytes.at(-1) === NEWLINE) return checkLines(file, bytes, trust, options, terminal);
+        if (isOfMany(bytes)) return checkLines(file, bytes, trust, options, terminal);
         const shown = inFile(file, HOW_TO_FETCH, () => checkReceipt(bytes, trust));
         if (options.json) terminal.printJson(shown);
         else terminal.printLines(receiptLines(shown, terminal.columns, options.verbose));

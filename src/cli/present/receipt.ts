@@ -29,6 +29,8 @@ export type ShownReceipt = {
   readonly kind: Verified["kind"];
   /** True where the data may be sent. */
   readonly permit: boolean;
+  /** Set where the file is not the receipt byte for byte, but the same JSON as a program has written it again. */
+  readonly rewritten?: true;
   readonly transfer: string;
   readonly from: string;
   readonly to: string;
@@ -116,6 +118,9 @@ function headOf({ kind, permit, decided }: ShownReceipt): { readonly text: strin
       };
 }
 
+/** Said of a file whose bytes are not the receipt's own. */
+const REWRITTEN = "not as it came: a program has written it again, with the same content";
+
 /** Returns the kind of a receipt as a file of many counts it. */
 export function kindOf({ kind, permit, decided }: ShownReceipt): string {
   if (kind === "assessment") return "assessments, no permits";
@@ -123,10 +128,21 @@ export function kindOf({ kind, permit, decided }: ShownReceipt): string {
   return decided.some(({ said }) => said === "barred") ? "barred, no permits" : "denials";
 }
 
-/** Sums up a file of receipts that all verify, by their kinds. The first line says how many they are. */
-export function receiptsLines(kinds: ReadonlyMap<string, number>, width: number): readonly string[] {
+/**
+ * Sums up a file of receipts that all verify, by their kinds. The first line says how many they are. `rewritten` is the number of
+ * those that a program has written again.
+ */
+export function receiptsLines(
+  kinds: ReadonlyMap<string, number>,
+  rewritten: number,
+  width: number,
+): readonly string[] {
   const all = [...kinds.values()].reduce((sum, each) => sum + each, 0);
-  const rows = [...kinds].map(([kind, n]): Cell[] => [[n.toLocaleString("en-US")], [kind]]);
+  const counts = [
+    ...kinds,
+    ...(rewritten === 0 ? [] : [["not as they came, with the same content", rewritten] as const]),
+  ];
+  const rows = counts.map(([kind, n]): Cell[] => [[n.toLocaleString("en-US")], [kind]]);
   const style = kinds.has("permits to transfer") ? "good" : "open";
   return [
     ...paragraph(`verifies: ${all.toLocaleString("en-US")} receipt${all === 1 ? "" : "s"}`, { width, style }),
@@ -144,6 +160,7 @@ export function receiptLines(shown: ShownReceipt, width: number, verbose = false
   const { text, style } = headOf(shown);
   const { modality, form, purpose, action } = shown.concepts;
   const rows: Cell[][] = [
+    ...(shown.rewritten ? [[["file"], [REWRITTEN]]] : []),
     [["transfer"], [shown.transfer]],
     ...(shown.record === undefined ? [] : [[["record"], [recordOf(shown.record)]]]),
     [["places"], [`${shown.from} → ${shown.to}`]],

@@ -50,6 +50,37 @@ test("only both nodes' permit is leave to send", () => {
   ]);
 });
 
+test("a receipt that a program has written again verifies, and it is said", async () => {
+  const receipt = transferReceipt("permit");
+  const spread = Buffer.from(
+    `${JSON.stringify(JSON.parse(Buffer.from(receipt).toString("utf8")), null, 2)}\n`,
+  );
+  const { code, stdout } = await verify(spread);
+  expect(code).toBe(0);
+  expect(stdout.split("\n")[0]).toBe("verifies: a permit to transfer");
+  expect(stdout).toMatch(/file +not as it came: a program has written it again, with the same content/);
+  const { rewritten, ...rest } = checkReceipt(spread, parseTrust(TRUST));
+  expect(rewritten).toBe(true);
+  expect(rest).toEqual(checkReceipt(receipt, parseTrust(TRUST)));
+});
+
+test("a changed value is refused, however the file is spelled", async () => {
+  const value = JSON.parse(Buffer.from(transferReceipt("permit")).toString("utf8"));
+  value.statements[0].index += 1;
+  const { code, stderr } = await verify(Buffer.from(JSON.stringify(value, null, 2)));
+  expect(code).toBe(1);
+  expect(stderr).toContain("the first statement: the proof does not show leaf");
+});
+
+test("of a file with many receipts, those that a program has written again are counted", async () => {
+  const good = Buffer.from(ownReceipt("denial")).toString("utf8");
+  const { code, stdout } = await verify(Buffer.from(`${good}\n ${good}\n`));
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^verifies: 2 receipts\n +2 +denials\n +1 +not as they came, with the same content\n$/,
+  );
+});
+
 test("what does not verify ends with 1 and names what fails", async () => {
   const changed = Buffer.from(
     new TextDecoder().decode(transferReceipt("permit")).replace(/"index":0/, '"index":1'),
@@ -70,7 +101,7 @@ test("what is damaged is named: the file, the part, how, and what to do", async 
   for (const [bytes, says] of [
     ["", "there are none"],
     [text.slice(0, -40), "they are not JSON, as when some are changed or missing"],
-    [JSON.stringify(JSON.parse(text), null, 2), "a program has written them again"],
+    [text.replace(/"type"/, '"type":1,"type"'), "a program has written them again"],
     [spoilt(0, { leaf: btoa("{") }), "the first statement: the bytes are not canonical JSON"],
     [spoilt(1, { leaf: btoa("{") }), "the second statement: the bytes are not canonical JSON"],
     [spoilt(1, { index: -1 }), "the second statement: `index` is not a whole number"],

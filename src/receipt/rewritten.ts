@@ -1,0 +1,33 @@
+/** Restores a receipt that a program has written again: with white space, in another order of keys, with other escapes. */
+
+import { equalBytes } from "../ledger/bytes.ts";
+import { canonicalBytes } from "../ledger/canonical.ts";
+
+/** A text of JSON with its quotation marks. What is between them is no syntax. */
+const TEXTS = /"(?:[^"\\]|\\.)*"/g;
+
+/**
+ * Returns the canonical form (RFC 8785) of the same JSON value where `bytes` are another form of it; undefined where they are
+ * that form already, or are not JSON in UTF-8 whose names are single in their object. Signatures and hashes cover the
+ * canonical form, so that verifying it says as much as verifying the receipt as it came.
+ */
+export function restoreReceipt(bytes: Uint8Array): Uint8Array | undefined {
+  try {
+    // A byte order mark is dropped here, as most programs that write one expect.
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const restored = canonicalBytes(JSON.parse(text));
+    const same = namesIn(text) === namesIn(new TextDecoder().decode(restored));
+    return same && !equalBytes(restored, bytes) ? restored : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Counts the names in a text of JSON.
+ *
+ * THREAT: of two equal names `JSON.parse` keeps the last, where another reader of the same file may keep the first.
+ */
+function namesIn(json: string): number {
+  return json.replaceAll(TEXTS, "").split(":").length;
+}

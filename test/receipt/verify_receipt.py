@@ -1,0 +1,480 @@
+"""A second verifier of receipts. It was written from docs/receipt.md alone, with Python's standard library and the
+command `openssl`, and shares no line with Comity.
+
+    python3 verify_receipt.py TRUST RECEIPT [RECEIPT ...]
+    python3 verify_receipt.py --serve < lines
+
+For each receipt it prints a line: `permit`, `evidence` (it verifies, and permits nothing), or `refused` with the step of
+the page that fails first. It ends with 0 where all verify, with 1 where one is refused, and with 2 where it cannot tell.
+With `--serve` each line of the input is a JSON object with `trust` (a trust file's text) and `receipt` (base64), and
+each line of the output is one with `answer`, `step` and `why`.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import datetime, timedelta
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+ED25519 = 1
+# The fixed beginning of an Ed25519 public key as a SubjectPublicKeyInfo (RFC 8410); the 32 bytes of the key follow.
+SPKI = bytes.fromhex("302a300506032b6570032100")
+
+
+class Refused(Exception):
+    """The receipt does not verify. `step` is a number of the page, `record`, or `trust`."""
+
+    def __init__(self, step, why):
+        super().__init__(why)
+        self.step = step
+        self.why = why
+
+
+def check(holds, step, why):
+    if not holds:
+        raise Refused(step, why)
+
+
+# ---- JSON in its canonical form (RFC 8785)
+
+ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def format_number(value):
+    """The number as ECMAScript writes it, which RFC 8785 asks for. Python's shortest digits are the same digits."""
+    if value == 0:
+        return "0"
+    if value < 0:
+        return "-" + format_number(-value)
+    mantissa, exponent = f"{value!r}e0".split("e")[:2]
+    whole, _, fraction = mantissa.partition(".")
+    fraction = "" if fraction == "0" else fraction
+    digits = (whole + fraction).lstrip("0")
+    # The value is 0.DIGITS times ten to the power of `point`.
+    point = len(whole) + int(exponent) - (len(whole + fraction) - len(digits))
+    digits = digits.rstrip("0")
+    if len(digits) <= point <= 21:
+        return digits + "0" * (point - len(digits))
+    if 0 < point <= 21:
+        return digits[:point] + "." + digits[point:]
+    if -6 < point <= 0:
+        return "0." + "0" * -point + digits
+    power = point - 1
+    sign = "+" if power > 0 else "-"
+    return digits[0] + ("." + digits[1:] if digits[1:] else "") + f"e{sign}{abs(power)}"
+
+
+def format_text(text):
+    return '"' + "".join(ESCAPES.get(c) or (f"\\u{ord(c):04x}" if c < " " else c) for c in text) + '"'
+
+
+def canonical(value):
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    if isinstance(value, float):
+        return format_number(value)
+    if isinstance(value, str):
+        return format_text(value)
+    if isinstance(value, list):
+        return "[" + ",".join(map(canonical, value)) + "]"
+    # Names stand in the order of their UTF-16 code units.
+    names = sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
+    return "{" + ",".join(f"{format_text(name)}:{canonical(value[name])}" for name in names) + "}"
+
+
+def no_constant(name):
+    raise ValueError(f"`{name}` is no number of JSON")
+
+
+def read_canonical(data, step, what):
+    """Decodes bytes strictly, and refuses every text that is not the canonical one of its value."""
+    try:
+        text = data.decode("utf-8")
+        # A number of JSON is a double: reading it as one shows where its digits say more than it can hold.
+        value = json.loads(text, parse_int=float, parse_constant=no_constant)
+        same = canonical(value) == text
+    except (ValueError, RecursionError, OverflowError) as fault:
+        raise Refused(step, f"{what} is not JSON in UTF-8: {fault}") from None
+    check(same, step, f"{what} is not in its canonical form")
+    return value
+
+
+def read_object(value, names, step, what):
+    check(isinstance(value, dict) and set(value) == set(names), step, f"{what} has not exactly the keys {sorted(names)}")
+    return value
+
+
+def read_list(value, step, what):
+    check(isinstance(value, list), step, f"{what} is not a list")
+    return value
+
+
+def read_text(value, step, what):
+    check(isinstance(value, str), step, f"{what} is not a text")
+    return value
+
+
+def read_whole(value, step, what):
+    check(isinstance(value, float) and value.is_integer() and 0 <= value < 2**53, step, f"{what} is not a whole number")
+    return int(value)
+
+
+def read_base64(value, step, what, length=None):
+    text = read_text(value, step, what)
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError:
+        raise Refused(step, f"{what} is not base64") from None
+    check(base64.b64encode(data).decode() == text, step, f"{what} is not base64 in its only spelling")
+    check(length is None or len(data) == length, step, f"{what} has not {length} bytes")
+    return data
+
+
+# ---- Signatures
+
+known_signatures = {}
+
+
+def is_signed(key, text, signature):
+    """Asks openssl whether the 32 bytes of `key` have signed `text`."""
+    about = (key, text, signature)
+    if about not in known_signatures:
+        with tempfile.TemporaryDirectory() as folder:
+            files = [os.path.join(folder, name) for name in ("key", "text", "signature")]
+            for file, data in zip(files, (SPKI + key, text, signature)):
+                with open(file, "wb") as out:
+                    out.write(data)
+            words = ["openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", files[0], "-rawin"]
+            done = subprocess.run([*words, "-in", files[1], "-sigfile", files[2]], capture_output=True, check=False)
+        known_signatures[about] = done.returncode == 0
+    return known_signatures[about]
+
+
+class Key:
+    """A key of a log, with the sizes that it signs: those above `after`, up to `up_to`."""
+
+    def __init__(self, text, after):
+        self.text, self.after, self.up_to = text, after, None
+        parts = read_text(text, "trust", "a ledger key").split("+", 2)
+        check(len(parts) == 3, "trust", "a ledger key is not `name+id+base64`")
+        self.name, self.id = parts[:2]
+        material = read_base64(parts[2], "trust", "a ledger key", 33)
+        check(material[0] == ED25519, "trust", "a ledger key is not of Ed25519")
+        digest = hashlib.sha256(self.name.encode() + b"\n" + material).hexdigest()
+        check(digest[:8] == self.id, "trust", "the id of a ledger key does not follow from it")
+        self.public = material[1:]
+
+    def signs(self, size):
+        return size > self.after and (self.up_to is None or size <= self.up_to)
+
+
+def read_trust(text):
+    """The keys of each node by its id: the one that is trusted, and those to which its log was handed over."""
+    try:
+        file = json.loads(text, parse_int=float, parse_constant=no_constant)
+        check(file["type"] in ("comity/v1/trust", "comity/v2/trust"), "trust", "it is not a trust file of a known type")
+        return {f"spiffe://{node['trustDomain']}/node": read_keys(node) for node in file["nodes"]}
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
+        raise Refused("trust", f"the trust file cannot be read: {fault!r}") from None
+
+
+def read_keys(node):
+    keys = [Key(node["ledger"], -1)]
+    for hand_over in node.get("handOvers", []):
+        old, statement = keys[-1], hand_over["statement"]
+        size = read_whole(hand_over["upTo"], "trust", "`upTo`")
+        leaf = read_canonical(read_base64(statement["leaf"], "trust", "a hand-over"), "trust", "a hand-over")
+        names = ("agreed", "at", "from", "nonce", "size", "to", "type")
+        read_object(leaf, names, "trust", "a hand-over")
+        check(leaf["type"] == "comity/v1/key-hand-over", "trust", "a hand-over is of another type")
+        check(leaf["from"] == old.text, "trust", "a hand-over is from another key")
+        check(leaf["to"] == hand_over["to"], "trust", "a hand-over is to another key than the list says")
+        check(leaf["at"] == hand_over["at"], "trust", "a hand-over is of another time than the list says")
+        check(leaf["size"] == size and statement["index"] + 1 == size, "trust", "a hand-over is at another place")
+        check(read_head(statement, [old]) == size, "trust", "the head of a hand-over is of another size")
+        new = Key(leaf["to"], size)
+        check(new.name == old.name, "trust", "a hand-over is to the key of another log")
+        check(all(key.text != new.text for key in keys), "trust", "a hand-over is to a key that had the log before")
+        agreed = read_base64(leaf.pop("agreed"), "trust", "`agreed`", 64)
+        check(is_signed(new.public, canonical(leaf).encode(), agreed), "trust", "the new key did not agree")
+        old.up_to = size
+        keys.append(new)
+    return keys
+
+
+# ---- Steps 2 to 5: a statement
+
+SIGNERS = {
+    "comity/v1/assessment": "origin",
+    "comity/v1/bar": "destination",
+    "comity/v1/decision": "destination",
+    "comity/v1/denial": "origin",
+    "comity/v1/proposal": "origin",
+    "comity/v2/assessment": "origin",
+    "comity/v2/decision": "destination",
+    "comity/v2/denial": "origin",
+    "comity/v2/proposal": "origin",
+}
+
+
+class Statement:
+    """A statement whose signature and proof hold."""
+
+    def __init__(self, value, trust):
+        data = read_base64(value["leaf"], 2, "`leaf`")
+        self.leaf = read_canonical(data, 2, "a leaf")
+        check(isinstance(self.leaf, dict), 2, "a leaf is not an object")
+        kind = self.leaf.get("type")
+        check(isinstance(kind, str) and kind in SIGNERS, 2, "a leaf is of a type that stands in no receipt")
+        node = self.leaf.get(SIGNERS[kind])
+        check(isinstance(node, str) and node in trust, 2, f"the trust file names no key of `{node}`")
+        read_head(value, trust[node])
+        self.hash = hashlib.sha256(b"\0" + data).digest()
+        self.kind = kind.rpartition("/")[2]
+        self.names_list = kind.startswith("comity/v2/")
+
+
+def read_head(statement, keys):
+    """Checks a statement's signature, head and proof; returns the size of its log."""
+    key, text = read_note(statement["checkpoint"], keys)
+    lines = text.split("\n")
+    check(len(lines) >= 4, 4, "the head has fewer than three lines")
+    check(lines[0] == key.name, 4, "the head is of another log")
+    check(lines[1].isascii() and lines[1].isdigit() and str(int(lines[1])) == lines[1], 4, "the size is no decimal")
+    size = int(lines[1])
+    root = read_base64(lines[2], 4, "the root", 32)
+    check(key.signs(size), 4, f"the key `{key.id}` does not sign the log at the size {size}")
+    leaf = hashlib.sha256(b"\0" + read_base64(statement["leaf"], 2, "`leaf`")).digest()
+    check_proof(leaf, statement["index"], size, statement["proof"], root)
+    return size
+
+
+def read_note(note, keys):
+    """Step 3: the key that has signed a note, and the note's text."""
+    note = read_text(note, 3, "`checkpoint`")
+    text, blank, signed = note.rpartition("\n\n")
+    check(blank != "" and signed.endswith("\n") and signed.count("\n") == 1, 3, "the note has not one signature line")
+    parts = signed[:-1].split(" ")
+    check(len(parts) == 3 and parts[0] == "\u2014", 3, "the signature line is not `\u2014 name base64`")
+    signature = read_base64(parts[2], 3, "the signature line", 68)
+    found = [key for key in keys if key.name == parts[1] and key.id == signature[:4].hex()]
+    check(found, 3, "the signature is of another key")
+    try:
+        data = f"{text}\n".encode()
+    except UnicodeEncodeError:
+        raise Refused(3, "the note holds a lone surrogate") from None
+    check(is_signed(found[0].public, data, signature[4:]), 3, "the signature is wrong")
+    return found[0], f"{text}\n"
+
+
+def check_proof(start, index, size, proof, root, step=5):
+    index = read_whole(index, step, "`index`")
+    check(index < size, step, "the index lies beyond the size")
+    node, last, found = index, size - 1, start
+    for each in read_list(proof, step, "the proof"):
+        other = read_base64(each, step, "a hash of the proof", 32)
+        check(last != 0, step, "the proof is too long")
+        if node % 2 == 1 or node == last:
+            found = hashlib.sha256(b"\1" + other + found).digest()
+            while node % 2 == 0 and node != 0:
+                node, last = node // 2, last // 2
+        else:
+            found = hashlib.sha256(b"\1" + found + other).digest()
+        node, last = node // 2, last // 2
+    check(last == 0, step, "the proof is too short")
+    check(found == root, step, "the proof does not lead to the root")
+
+
+# ---- The step "check the record"
+
+
+def check_record(leaf, record):
+    """Returns the verdict on a record, which the leaf's tree holds."""
+    step = "record"
+    tree = leaf["records"]
+    check(isinstance(tree, dict), step, "`records` of a leaf is not an object")
+    count = read_whole(tree.get("count"), step, "`count`")
+    root = read_base64(tree.get("root"), step, "`root`", 32)
+    read_base64(record["record"], step, "`record`", 32)
+    check(isinstance(record["verdict"], dict), step, "`verdict` is not an object")
+    entry = {
+        "index": record["index"],
+        "record": record["record"],
+        "type": "comity/v1/record",
+        "verdict": hashlib.sha256(canonical(record["verdict"]).encode()).hexdigest(),
+    }
+    start = hashlib.sha256(b"\0" + canonical(entry).encode()).digest()
+    check_proof(start, record["index"], count, record["path"], root, step)
+    return record["verdict"]
+
+
+# ---- Steps 6 to 8: what the statements say together
+
+
+def read_time(text, what):
+    try:
+        return datetime.fromisoformat(read_text(text, 6, what))
+    except ValueError:
+        raise Refused(6, f"{what} is no time") from None
+
+
+def check_pair(first, second):
+    one, other = first.leaf, second.leaf
+    check(first.kind == "proposal", 6, "the first of two statements is no proposal")
+    check(second.kind in ("decision", "bar"), 6, "the second of two statements is neither a decision nor a bar")
+    for name in ("transfer", "origin", "destination"):
+        check(one.get(name) == other.get(name), 6, f"the statements name different values of `{name}`")
+    check(one["origin"] != one["destination"], 6, "origin and destination are one node")
+    if second.kind == "bar":
+        return
+    check(other.get("proposal") == first.hash.hex(), 6, "the decision is about another proposal")
+    if other.get("decision") == "permit":
+        at, begin, end = (read_time(*each) for each in (
+            (other.get("at"), "`at` of the decision"),
+            (one.get("at"), "`at` of the proposal"),
+            (one.get("decideBy"), "`decideBy`"),
+        ))
+        check(begin - CLOCKS_DIFFER <= at <= end + CLOCKS_DIFFER, 6, "the decision permits outside its time")
+
+
+def check_lists(lists, statements, verdicts):
+    named = [each.leaf for each in statements if each.names_list] + verdicts
+    hashes = list(dict.fromkeys(each.get("obligationsHash") for each in named))
+    found = [hashlib.sha256(canonical(each).encode()).hexdigest() for each in lists]
+    check(found == hashes, 7, "the lists of obligations are not those that the leaves name, in their order")
+
+
+def words_of(decided):
+    """The concepts in a translation, without the empty ones."""
+    translation = decided.get("translation")
+    terms = translation.get("terms") if isinstance(translation, dict) else None
+    check(isinstance(terms, list) and all(isinstance(each, dict) for each in terms), 8, "a translation has no terms")
+    return {each.get("concept") for each in terms} - {""}
+
+
+def check_concepts(sets):
+    check(all(each == sets[0] for each in sets), 8, "the two nodes have permitted different data")
+
+
+def concepts_of(proposal):
+    named = proposal.get("concepts")
+    lists = [named.get(each) for each in ("modality", "form", "purpose")] if isinstance(named, dict) else [None]
+    check(all(isinstance(each, list) for each in lists), 8, "the proposal names no concepts")
+    return {concept for each in lists for concept in each} - {""}
+
+
+# ---- A whole receipt
+
+FORMS = {
+    "comity/v1/receipt": ("statements", "type"),
+    "comity/v2/receipt": ("obligations", "statements", "type"),
+    "comity/v3/receipt": ("obligations", "records", "statements", "type"),
+}
+
+
+def is_permit(data, trust):
+    """Takes all steps of the page. Returns True where the receipt permits to send. Raises Refused."""
+    receipt = read_canonical(data, 1, "the receipt")
+    kind = receipt.get("type") if isinstance(receipt, dict) else None
+    check(isinstance(kind, str) and kind in FORMS, 1, "it is not a receipt of a known type")
+    read_object(receipt, FORMS[kind], 1, "the receipt")
+    lists = read_list(receipt.get("obligations", []), 1, "`obligations`")
+    check(kind != "comity/v2/receipt" or lists, 1, "`obligations` is empty")
+    values = read_list(receipt["statements"], 1, "`statements`")
+    check(len(values) in (1, 2), 1, "a receipt has one statement or two")
+    for value in values:
+        read_object(value, ("checkpoint", "index", "leaf", "proof"), 1, "a statement")
+    records = read_list(receipt.get("records", []), 1, "`records`")
+    for record in records:
+        read_object(record, ("index", "path", "record", "verdict"), 1, "a record")
+    statements = [Statement(value, trust) for value in values]
+    verdicts = check_records(kind, records, statements)
+    permits = check_together(statements, verdicts)
+    check_lists(lists, statements, verdicts)
+    if permits:
+        first, second = (each.leaf for each in statements)
+        if verdicts:
+            check_concepts([words_of(each) for each in verdicts])
+        else:
+            check_concepts([concepts_of(first), words_of(first), words_of(second)])
+    return permits
+
+
+def check_records(kind, records, statements):
+    """Returns the verdict of each statement on the one record; none in a receipt that is not of a record."""
+    if kind != "comity/v3/receipt":
+        check(all("records" not in each.leaf for each in statements), "record", "a chunk has receipts of its records alone")
+        return []
+    of_chunk = [each for each in statements if each.kind != "bar"]
+    check(all("records" in each.leaf for each in of_chunk), "record", "a statement is about no chunk")
+    check(len(records) == len(of_chunk), "record", "there is not one record for each statement but a bar")
+    verdicts = [check_record(each.leaf, record) for each, record in zip(of_chunk, records)]
+    if len(records) == 2:
+        one, other = records
+        check(one["index"] == other["index"], "record", "the records stand at different places")
+        check(one["record"] == other["record"], "record", "the records are of different people")
+        counts = [each.leaf["records"]["count"] for each in statements]
+        check(counts[0] == counts[1], "record", "the two chunks have different numbers of records")
+    return verdicts
+
+
+def check_together(statements, verdicts):
+    """Step 6. Returns True where two statements permit."""
+    if len(statements) == 1:
+        [only] = statements
+        denied_at_home = only.kind == "proposal" and verdicts and verdicts[0].get("decision") == "deny"
+        check(only.kind in ("assessment", "denial") or denied_at_home, 6, "one statement alone is no answer")
+        return False
+    check_pair(*statements)
+    if statements[1].kind == "bar":
+        return False
+    decided = verdicts or [each.leaf for each in statements]
+    return all(each.get("decision") == "permit" for each in decided)
+
+
+def serve():
+    trusts = {}
+    for line in sys.stdin:
+        asked = json.loads(line)
+        answer = {}
+        try:
+            if asked["trust"] not in trusts:
+                trusts[asked["trust"]] = read_trust(asked["trust"])
+            permit = is_permit(base64.b64decode(asked["receipt"]), trusts[asked["trust"]])
+            answer = {"answer": "permit" if permit else "evidence"}
+        except Refused as refused:
+            answer = {"answer": "refused", "step": str(refused.step), "why": refused.why}
+        print(json.dumps(answer), flush=True)
+
+
+def main(words):
+    if words == ["--serve"]:
+        serve()
+        return 0
+    if len(words) < 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    refused_any = False
+    try:
+        with open(words[0], encoding="utf-8") as file:
+            trust = read_trust(file.read())
+        for name in words[1:]:
+            with open(name, "rb") as file:
+                data = file.read()
+            try:
+                print(f"{name}: {'permit' if is_permit(data, trust) else 'evidence'}")
+            except Refused as refused:
+                refused_any = True
+                print(f"{name}: refused: step {refused.step}: {refused.why}")
+    except (OSError, Refused) as fault:
+        print(f"cannot tell: {getattr(fault, 'why', fault)}", file=sys.stderr)
+        return 2
+    return 1 if refused_any else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
