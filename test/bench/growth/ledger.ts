@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Command, Machine } from "../../../src/engine/store.ts";
 import { firstKey } from "../../../src/ledger/log-keys.ts";
 import { parseVerifierKey } from "../../../src/ledger/note.ts";
+import { joinMachines } from "../../../src/store/join.ts";
 import { createLedgerKey } from "../../../src/store/ledger-key.ts";
 import { createLog } from "../../../src/store/log.ts";
 import { openReader } from "../../../src/store/sqlite/database.ts";
@@ -23,12 +23,9 @@ const BATCHES_MEASURED = 20;
 const PROOFS_MEASURED = 10_000;
 
 /** A command that writes no rows: what is measured is the log. */
-const machine: Machine<Command> = {
-  kinds: ["generated"],
-  collections: [],
-  reads: () => [],
-  transition: () => ({ puts: [] }),
-};
+const machine = joinMachines([
+  { kinds: ["generated"], collections: [], reads: () => [], transition: () => ({ puts: [] }) },
+]);
 
 /** The leaf of an index: no two are alike. */
 function leafOf(index: number): Uint8Array {
