@@ -208,11 +208,11 @@ describe.skipIf(absent !== undefined)("every mutation is found by both verifiers
 
   it.each(Object.entries(receipts))("of the bytes of a %s", { timeout: 600_000 }, async (_, bytes) => {
     function* changed(): Generator<Uint8Array> {
-      for (let at = 0; at < bytes.length; at += isLonger ? 1 : 7) {
+      for (let at = 0; at < bytes.length; at += isLonger ? 1 : 17) {
         const copy = Uint8Array.from(bytes);
         copy[at] = (copy[at] ?? 0) ^ (1 << (at % 8));
         yield copy;
-        yield bytes.toSpliced?.(at, 1) ?? Uint8Array.from([...bytes.slice(0, at), ...bytes.slice(at + 1)]);
+        yield Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
       }
     }
     expect(await compare(changed())).toBeGreaterThan(100);
