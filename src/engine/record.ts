@@ -80,7 +80,7 @@ export async function loadContents(
   return wanted.map((_, i) => {
     const content = rows[2 * i]?.[0] as ContentRow | undefined;
     const held = rows[2 * i + 1]?.[0] as ContentKeyRow | undefined;
-    return content && held && sealer.open(content.sealed, held.key);
+    return content && held?.key && sealer.open(content.sealed, held.key);
   });
 }
 

@@ -13,8 +13,8 @@ export type ContentRow = Row & {
   readonly sealed: Uint8Array;
 };
 
-/** The key of one content. Removing it erases the content. */
-export type ContentKeyRow = Row & { readonly leaf: number; readonly part: string; readonly key: Uint8Array };
+/** The key of one content. It is absent once the keys of its leaf are destroyed: the content is then erased. */
+export type ContentKeyRow = Row & { readonly leaf: number; readonly part: string; readonly key?: Uint8Array };
 
 export const CONTENT: Collection<ContentRow> = {
   name: "content",
@@ -26,9 +26,9 @@ export const CONTENT: Collection<ContentRow> = {
 
 export const CONTENT_KEY: Collection<ContentKeyRow> = {
   name: "content_key",
-  columns: { leaf: "int", part: "text", key: "blob" },
+  columns: { leaf: "int", part: "text", key: "secret" },
   key: ["leaf", "part"],
-  indexes: {},
+  indexes: { leaf: { on: ["leaf", "part"] } },
   referred: true,
 };
 

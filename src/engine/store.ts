@@ -17,8 +17,13 @@ export function isPast({ until }: Row, now: Date): boolean {
   return until < now.toISOString().slice(0, 10);
 }
 
-/** The type of a column that keys and indexes may name. `blob` is written once and never indexed. */
-export type ColumnType = "text" | "int" | "blob";
+/**
+ * The type of a column that keys and indexes may name. `blob` is written once and never indexed.
+ *
+ * `secret` is a blob that a store keeps wrapped under a key of the row's `leaf`, which lies outside its tables. A row is read
+ * without it once that key is destroyed.
+ */
+export type ColumnType = "text" | "int" | "blob" | "secret";
 
 /**
  * A table. The fields that keys and indexes name are typed columns, and so is `until`; one JSON column holds the
@@ -204,6 +209,12 @@ export type Store = {
    * or is closed meanwhile.
    */
   readonly pass: (day: string) => Promise<Pass>;
+  /**
+   * Destroys the keys of these leaves. When it resolves, neither this store nor any copy of its tables, its files or a backup
+   * made before gives their secrets back, unless the copy has the keys of that time. Leaves without a key are passed over.
+   * Rejects with STORE_UNAVAILABLE; it may then be called again.
+   */
+  readonly destroyKeys: (leaves: readonly number[]) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 

@@ -10,6 +10,7 @@ import { createLog } from "../../src/edge/telemetry/log.ts";
 import { loadConfig } from "../../src/node/config.ts";
 import { loadAtlas } from "../../src/node/law.ts";
 import { startNode } from "../../src/node/node.ts";
+import { contentKeyFileOf } from "../../src/store/key-file.ts";
 
 /** How far the disk lags. */
 const LAG_MS = 300;
@@ -19,7 +20,10 @@ const { headFile: _, ...settings } = config;
 const lasting = config.storeFile;
 const live = `${lasting}.live`;
 for (const suffix of ["", "-wal", "-shm"]) rmSync(live + suffix, { force: true });
-if (existsSync(lasting)) copyFileSync(lasting, live);
+if (existsSync(lasting)) {
+  copyFileSync(lasting, live);
+  copyFileSync(contentKeyFileOf(lasting), contentKeyFileOf(live));
+}
 
 const node = await startNode({
   config: { ...settings, storeFile: live },
@@ -37,5 +41,6 @@ for (;;) {
   await sleep(LAG_MS);
   using source = new DatabaseSync(live, { readOnly: true });
   await backup(source, `${lasting}.new`);
+  copyFileSync(contentKeyFileOf(live), contentKeyFileOf(lasting));
   renameSync(`${lasting}.new`, lasting);
 }

@@ -18,6 +18,7 @@ import { testAnySequence } from "./any-sequence.ts";
 import { expectOneHistory } from "./one-history.ts";
 import { testRemoval } from "./removal.ts";
 import { testRows } from "./rows.ts";
+import { testSecrets } from "./secrets.ts";
 
 const size = async (store: Store) => (await store.log.head()).size;
 
@@ -271,6 +272,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
     testRows(() => store);
     testRemoval(() => store);
+    testSecrets(() => store);
     testAnySequence(open);
   });
 }

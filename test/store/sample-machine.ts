@@ -1,5 +1,5 @@
 /** A small machine that uses all that a store promises. The writer of a store under test imports it too. */
-import { COUNTER, LAW_EPOCH, setCounter } from "../../src/engine/rows.ts";
+import { COUNTER, keepContents, LAW_EPOCH, type SealedContent, setCounter } from "../../src/engine/rows.ts";
 import { type Collection, FOREVER, type Machine, put, type Row, type Rows } from "../../src/engine/store.ts";
 import { joinMachines } from "../../src/store/join.ts";
 
@@ -47,6 +47,7 @@ export type SampleCommand =
   /** Follows notes from item to item, and writes how many steps it took. */
   | { readonly kind: "sample.follow"; readonly id: string; readonly start: string }
   | { readonly kind: "sample.enact" }
+  | { readonly kind: "sample.keep"; readonly contents: readonly SealedContent[] }
   | { readonly kind: "sample.throw" };
 
 export const sampleMachine: Machine<SampleCommand> = {
@@ -58,6 +59,7 @@ export const sampleMachine: Machine<SampleCommand> = {
     "sample.list",
     "sample.follow",
     "sample.enact",
+    "sample.keep",
     "sample.throw",
   ],
   collections: [ITEM, PAGE],
@@ -91,6 +93,8 @@ export const sampleMachine: Machine<SampleCommand> = {
       }
       case "sample.enact":
         return { puts: [setCounter(LAW_EPOCH, leaf + 1)] };
+      case "sample.keep":
+        return { puts: keepContents(leaf, command.contents) };
       case "sample.throw":
         throw new Error("a fault of the machine");
     }

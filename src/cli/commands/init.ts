@@ -35,7 +35,10 @@ const partsOf = ({ ledgerKey, authorityKey }: Options) => [
       : "The node's certificate and key. The key that signs its log stays where it is.",
   ],
   ["operator/NAME/", "The first operator: `--as` of the commands that care for the node."],
-  ["ledger.db", "The store, with an empty log."],
+  [
+    "ledger.db",
+    "The store, with an empty log. content-keys-of-ledger.db opens what it keeps sealed: copy both, each to another place.",
+  ],
   ["node.yaml", "The configuration. Each key is explained there."],
 ];
 

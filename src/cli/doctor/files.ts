@@ -7,6 +7,7 @@ import { ROLES } from "../../federation/identity.ts";
 import type { readConfigFile } from "../../node/config.ts";
 import { IN_HOME } from "../../node/home.ts";
 import { headFileOf } from "../../store/head-file.ts";
+import { contentKeyFileOf } from "../../store/key-file.ts";
 import { attemptCheck, daysUntil, type Finding } from "./finding.ts";
 import { checkLedgerKey } from "./ledger-key.ts";
 
@@ -93,6 +94,7 @@ function checkModes({ home, config }: Looked): readonly Finding[] {
   if (process.platform === "win32") return [];
   const secrets = [
     ...[config.key, config.ledgerKey, config.store].map((name) => resolve(home, name)),
+    contentKeyFileOf(resolve(home, config.store)),
     resolve(home, config.authorityKey ?? join(IN_HOME.authority, "key.pem")),
     ...listCallers(home).map(({ file }) => join(dirname(file), "key.pem")),
   ];

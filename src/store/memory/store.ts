@@ -9,11 +9,13 @@ import type {
   Put,
   Read,
   Row,
+  Span,
   Store,
 } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import { firstKey } from "../../ledger/log-keys.ts";
 import { parseVerifierKey } from "../../ledger/note.ts";
+import { secretColumns } from "../content-keys.ts";
 import { type Admitted, admitEntry, takeBatch } from "../entry.ts";
 import { commitBatch, type Folded, fold } from "../fold.ts";
 import { type HandsOver, handOverLog, type LogSigner } from "../hand-over.ts";
@@ -71,10 +73,7 @@ export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): St
       return promise.promise;
     },
     read: async (reads) => reads.map((read) => tables.read(read)),
-    page: async (span, limit, options) => {
-      const column = columnsOf(span)[span.prefix.length];
-      return pageOf(tables.read(span), column, limit, options) as never;
-    },
+    page: async (span, limit, options) => pageOf(tables.read(span), span, limit, options) as never,
     log: createLog(log.reads),
     usedBytes: () => 0,
     watch: watchers.watch,
@@ -82,6 +81,7 @@ export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): St
       if (closed) throw new ComityError("STORE_UNAVAILABLE", "the store is closed");
       return { ...tables.removeOverdue(machine.collections, day, log.size()), damage: [] };
     },
+    destroyKeys: async (leaves) => tables.destroyKeys(machine.collections, leaves),
     close: async () => {
       closed = true;
       await running;
@@ -131,6 +131,22 @@ class Tables {
     for (const row of rows) table.set(keyText(keyOf(of, row)), row);
   }
 
+  /** Removes the secrets of the rows of these leaves. */
+  destroyKeys(collections: readonly AnyCollection[], leaves: readonly number[]): void {
+    const gone: ReadonlySet<unknown> = new Set(leaves);
+    for (const of of collections) {
+      const secret = secretColumns(of);
+      if (secret.length === 0) continue;
+      const table = this.#tableOf(of);
+      for (const [key, row] of table) {
+        const values: Record<string, unknown> = { ...row };
+        if (!gone.has(values.leaf)) continue;
+        for (const name of secret) delete values[name];
+        table.set(key, values as Row);
+      }
+    }
+  }
+
   /** Counts and removes the overdue rows of every collection. */
   removeOverdue(
     collections: readonly AnyCollection[],
@@ -155,13 +171,14 @@ class Tables {
   }
 }
 
-/** Returns the page that begins beyond the value `after` of a column, from the ordered rows of a span. */
+/** Returns the page that begins beyond the value `after` of the column after the prefix, from the ordered rows of a span. */
 function pageOf(
   rows: readonly Row[],
-  column: string | undefined,
+  span: { readonly of: AnyCollection } & Pick<Span, "index" | "prefix">,
   limit: number,
   { after, order = "ascending" }: Parameters<Store["page"]>[2] = {},
 ): readonly Row[] {
+  const column = columnsOf(span)[span.prefix.length];
   const sign = order === "ascending" ? 1 : -1;
   const beyond = (row: Row) => {
     const [value] = (column !== undefined && valuesOf(row, [column])) || [];

@@ -8,6 +8,7 @@ import { Damage } from "../../engine/damage.ts";
 import type { AnyCollection, ColumnType, Row } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import { equalBytes } from "../../ledger/bytes.ts";
+import { type Secrets, secretColumns } from "../content-keys.ts";
 
 export type Column = { readonly name: string; readonly type: ColumnType };
 
@@ -20,7 +21,7 @@ export const DIGEST = "row_digest";
 const DIGEST_BYTES = 16;
 
 /** The names of the log's own tables. */
-const TAKEN = ["leaf", "node", "checkpoint"];
+const TAKEN = ["leaf", "node", "checkpoint", "key_file"];
 const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 /**
@@ -58,9 +59,12 @@ export type RowCodec = {
   readonly digest: (values: Readonly<Record<string, unknown>>) => Uint8Array;
 };
 
-/** Creates the codec of a collection. */
-export function createRowCodec(of: AnyCollection): RowCodec {
+/**
+ * Creates the codec of a collection. Without `secrets` no row with a secret can be encoded, and rows are decoded without theirs.
+ */
+export function createRowCodec(of: AnyCollection, secrets?: Secrets): RowCodec {
   const typed = typedColumns(of).map(({ name }) => name);
+  const secret = secretColumns(of);
   const isTyped = new Set(typed);
   // In the order of their names: columns that are added later stand last in a table.
   const ordered = typed.toSorted();
@@ -69,7 +73,7 @@ export function createRowCodec(of: AnyCollection): RowCodec {
     names: [...typed, DIGEST, DATA],
     digest,
     encode: (row) => {
-      const values = row as Readonly<Record<string, unknown>>;
+      const values = wrapped(of, secret, row, secrets);
       const rest = Object.entries(values).filter(([name]) => !isTyped.has(name));
       const data = JSON.stringify(Object.fromEntries(rest));
       return [
@@ -84,9 +88,35 @@ export function createRowCodec(of: AnyCollection): RowCodec {
         throw new Damage(`a row of \`${of.name}\``);
       const row: Record<string, unknown> = JSON.parse(String(values[DATA]));
       for (const name of typed) if (values[name] !== null) row[name] = values[name];
+      for (const name of secret) unwrap(row, name, secrets);
       return row as Row;
     },
   };
+}
+
+/** Returns the values of a row, with its secrets wrapped. Throws STORE_UNAVAILABLE where the key for that is missing. */
+function wrapped(
+  of: AnyCollection,
+  secret: readonly string[],
+  row: Row,
+  secrets: Secrets | undefined,
+): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = { ...row };
+  for (const name of secret) {
+    if (!(values[name] instanceof Uint8Array)) continue;
+    const kept = secrets?.wrap(Number(values.leaf), values[name]);
+    if (kept === undefined)
+      throw new ComityError("STORE_UNAVAILABLE", `there is no key for a new row of \`${of.name}\``);
+    values[name] = kept;
+  }
+  return values;
+}
+
+function unwrap(row: Record<string, unknown>, name: string, secrets: Secrets | undefined): void {
+  const kept = row[name];
+  const secret = kept instanceof Uint8Array ? secrets?.unwrap(Number(row.leaf), kept) : undefined;
+  if (secret === undefined) delete row[name];
+  else row[name] = secret;
 }
 
 function digestOf(columns: readonly string[], values: Readonly<Record<string, unknown>>): Uint8Array {

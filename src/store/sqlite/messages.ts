@@ -14,6 +14,8 @@ export type Overdue = {
   readonly of: string;
   readonly keys: readonly (readonly Scalar[])[];
   readonly day: string;
+  /** The leaves all of whose secrets are overdue; absent for a collection without secrets. Their keys go first. */
+  readonly leaves?: readonly number[];
 };
 
 export type ToWriter =
@@ -21,6 +23,7 @@ export type ToWriter =
   /** `to` opens the next key of the log. */
   | { readonly kind: "hand-over"; readonly to: KeySource; readonly handing: Handing }
   | ({ readonly kind: "remove" } & Overdue)
+  | { readonly kind: "destroy-keys"; readonly leaves: readonly number[] }
   | { readonly kind: "close" };
 
 /** An error that crosses threads. `cause` is for the operator's log alone. */
@@ -52,6 +55,8 @@ export type FromWriter =
   | { readonly kind: "not-handed-over"; readonly fault: Fault }
   /** The removal that has waited longest has ended. `count` is the number of rows that it removed. */
   | { readonly kind: "removed"; readonly count: number }
+  /** The destruction of keys that has waited longest has ended. */
+  | { readonly kind: "keys-destroyed"; readonly fault?: Fault }
   | { readonly kind: "faulty"; readonly what: FaultyPart; readonly fault: Fault }
   | { readonly kind: "refused" | "broken"; readonly fault: Fault };
 

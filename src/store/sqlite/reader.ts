@@ -2,6 +2,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { Damage } from "../../engine/damage.ts";
 import type { AnyCollection, Read, Row, Scalar } from "../../engine/store.ts";
+import type { Secrets } from "../content-keys.ts";
 import { columnsOf } from "../order.ts";
 import { isSpan } from "../overlay.ts";
 import { createRowCodec, quote, type RowCodec } from "./columns.ts";
@@ -30,13 +31,13 @@ export type RowReader = {
 
 type Prepared = { readonly statement: StatementSync; readonly codec: RowCodec };
 
-/** Creates a reader. It prepares each statement at its first use. */
-export function createRowReader(db: DatabaseSync): RowReader {
+/** Creates a reader. It prepares each statement at its first use. Without `secrets` rows are read without theirs. */
+export function createRowReader(db: DatabaseSync, secrets?: Secrets): RowReader {
   const prepared = new Map<string, Prepared>();
   const codecs = new Map<AnyCollection, RowCodec>();
 
   function codecOf(of: AnyCollection): RowCodec {
-    const codec = codecs.get(of) ?? createRowCodec(of);
+    const codec = codecs.get(of) ?? createRowCodec(of, secrets);
     codecs.set(of, codec);
     return codec;
   }

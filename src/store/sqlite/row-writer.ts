@@ -1,14 +1,18 @@
 /** Writes rows of any collection in SQLite. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { AnyCollection, Row } from "../../engine/store.ts";
+import type { Secrets } from "../content-keys.ts";
 import { createRowCodec, quote, type RowCodec } from "./columns.ts";
 
-/** Creates a writer that replaces rows by their keys. Call it in a transaction. */
-export function createRowWriter(db: DatabaseSync): (of: AnyCollection, rows: readonly Row[]) => void {
+/** Creates a writer that replaces rows by their keys. Call it in a transaction. Without `secrets` it writes no row that has one. */
+export function createRowWriter(
+  db: DatabaseSync,
+  secrets?: Secrets,
+): (of: AnyCollection, rows: readonly Row[]) => void {
   const prepared = new Map<AnyCollection, { readonly statement: StatementSync; readonly codec: RowCodec }>();
 
   function prepare(of: AnyCollection) {
-    const codec = createRowCodec(of);
+    const codec = createRowCodec(of, secrets);
     const names = codec.names.map(quote);
     const kept = codec.names.filter((name) => !of.key.includes(name)).map(quote);
     const sql = `INSERT INTO ${quote(of.name)} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})

@@ -4,9 +4,12 @@ import type { AnyCollection, ColumnType } from "../../engine/store.ts";
 import { createRowCodec, DATA, DIGEST, quote, typedColumns } from "./columns.ts";
 
 /** The version of the tables of the log, and of the form of rows. Earlier versions are migrated. */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 /** The version from which on every collection has its own table. Earlier ones are moved row by row. */
 export const FIRST_OF_COLLECTIONS = 6;
+
+/** The version from which on no page of the database has ever held a secret in clear. */
+export const FIRST_OF_WRAPPED = 8;
 
 const LOG = `
   CREATE TABLE leaf (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
@@ -17,16 +20,21 @@ const LOG = `
   CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
 `;
 
-const SQL_TYPES: Readonly<Record<ColumnType, string>> = { text: "TEXT", int: "INTEGER", blob: "BLOB" };
+const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
+  text: "TEXT",
+  int: "INTEGER",
+  blob: "BLOB",
+  secret: "BLOB",
+};
 
 /** Returns the version of a database's schema; 0 where it is empty. */
 export function schemaVersion(db: DatabaseSync): number {
   return Number(db.prepare("PRAGMA user_version").get()?.user_version);
 }
 
-/** Records that the schema has the newest version. */
-export function setSchemaVersion(db: DatabaseSync): void {
-  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+/** Records the version that the schema has now; the newest by default. */
+export function setSchemaVersion(db: DatabaseSync, version = SCHEMA_VERSION): void {
+  db.exec(`PRAGMA user_version = ${version}`);
 }
 
 /** Marks a store beside whose ledger key a checkpoint is kept (SQLite's application id: "head" in ASCII). */
@@ -40,6 +48,17 @@ export function isHeadKept(db: DatabaseSync): boolean {
 /** Records that the newest checkpoint is kept in a file beside the key from now on. */
 export function setHeadKept(db: DatabaseSync): void {
   db.exec(`PRAGMA application_id = ${HEAD_KEPT}`);
+}
+
+/** Returns the id of the content keys by which the rows were written; undefined where there are none yet. */
+export function readKeyFileId(db: DatabaseSync): Uint8Array | undefined {
+  db.exec("CREATE TABLE IF NOT EXISTS key_file (id BLOB NOT NULL) STRICT");
+  return db.prepare("SELECT id FROM key_file").get()?.id as Uint8Array | undefined;
+}
+
+/** Records the content keys by which rows are written from now on. */
+export function setKeyFileId(db: DatabaseSync, id: Uint8Array): void {
+  db.prepare("INSERT INTO key_file (id) VALUES (?)").run(id);
 }
 
 /** Creates the log's tables in an empty database. */
@@ -98,14 +117,14 @@ function tableSql(of: AnyCollection): string {
 }
 
 function hasRowid(of: AnyCollection): boolean {
-  return Object.values(of.columns).includes("blob");
+  return Object.values(of.columns).some((type) => type === "blob" || type === "secret");
 }
 
 /** Adds a column and moves its field out of the JSON of existing rows. Bytes are never in JSON. */
 function addColumn(db: DatabaseSync, of: AnyCollection, name: string, type: ColumnType): void {
   const [table, column] = [quote(of.name), quote(name)];
   db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${SQL_TYPES[type]}`);
-  if (type === "blob") return;
+  if (type === "blob" || type === "secret") return;
   db.exec(
     `UPDATE ${table} SET ${column} = ${DATA} ->> '$.${name}', ${DATA} = json_remove(${DATA}, '$.${name}')`,
   );

@@ -7,6 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { AnyCollection, Pass } from "../../engine/store.ts";
 import { equalBytes } from "../../ledger/bytes.ts";
 import { leafHash, nodeHash, nodesOfRoot, rootOfRange } from "../../ledger/merkle.ts";
+import { secretColumns } from "../content-keys.ts";
 import { type ReadKeys, rootSigned } from "../log.ts";
 import { bytesOf, isOverdue, removalOrder } from "../removal.ts";
 import { createRowCodec, quote } from "./columns.ts";
@@ -87,24 +88,56 @@ function* scrubRows(
   const marks = of.key.map(() => "?").join(", ");
   const first = db.prepare(`${select} ORDER BY ${key} LIMIT ${PAGE}`);
   const next = db.prepare(`${select} WHERE (${key}) > (${marks}) ORDER BY ${key} LIMIT ${PAGE}`);
+  const dying = secretColumns(of).length > 0 ? createDyingLeaves() : undefined;
   for (let last: readonly (string | number)[] | undefined; ; ) {
     const page = attempt(() => (last === undefined ? first.all() : next.all(...last)));
     const keys: (readonly (string | number)[])[] = [];
     let bytes = 0;
     for (const values of page) {
       bytes += bytesOf(values);
+      let overdue = false;
       try {
-        if (isOverdue(of, decode(values), day)) keys.push(keyIn(of, values));
+        overdue = isOverdue(of, decode(values), day);
       } catch {
         damaged(`a row of \`${of.name}\``);
       }
+      if (overdue) keys.push(keyIn(of, values));
+      dying?.see(Number(values.leaf), overdue);
     }
     counted(of.name, page.length, bytes);
-    yield keys.length === 0 ? undefined : { of: of.name, keys, day };
-    const end = page.at(-1);
-    if (end === undefined || page.length < PAGE) return;
+    const end = page.length < PAGE ? undefined : page.at(-1);
+    const leaves = dying?.take(end === undefined);
+    if (keys.length === 0 && !leaves?.length) yield undefined;
+    else yield { of: of.name, keys, day, ...(leaves && { leaves }) };
+    if (end === undefined) return;
     last = keyIn(of, end);
   }
+}
+
+/**
+ * Finds the leaves all of whose rows are overdue. Rows are seen in the order of their leaf; `take` returns those that are surely
+ * complete, or all at the end.
+ */
+function createDyingLeaves() {
+  let found: number[] = [];
+  let current: { readonly leaf: number; dying: boolean } | undefined;
+  const finish = () => {
+    if (current?.dying) found.push(current.leaf);
+    current = undefined;
+  };
+  return {
+    see: (leaf: number, overdue: boolean): void => {
+      if (current?.leaf !== leaf) finish();
+      current ??= { leaf, dying: true };
+      if (!overdue) current.dying = false;
+    },
+    take: (end: boolean): readonly number[] => {
+      if (end) finish();
+      const taken = found;
+      found = [];
+      return taken;
+    },
+  };
 }
 
 function keyIn(of: AnyCollection, values: Readonly<Record<string, unknown>>): readonly (string | number)[] {

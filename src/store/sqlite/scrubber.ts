@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { Pass } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
-import type { Overdue } from "./messages.ts";
+import type { Retirement } from "./retirement.ts";
 import type { FromScrub, ScrubData } from "./scrub-thread.ts";
 
 /** The pause after each page of 200 rows or leaves, in milliseconds. */
@@ -15,8 +15,8 @@ export type RunningPass = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts a pass. `remove` removes the overdue rows of a page, and returns their number. */
-export function startPass(data: ScrubData, remove: (overdue: Overdue) => Promise<number>): RunningPass {
+/** Starts a pass. `retirement` removes the overdue rows that it finds. */
+export function startPass(data: ScrubData, { take, end }: Retirement): RunningPass {
   // Without the process's own flags, as for the writer.
   const worker = new Worker(new URL("./scrub-thread.ts", import.meta.url), {
     workerData: data,
@@ -26,19 +26,21 @@ export function startPass(data: ScrubData, remove: (overdue: Overdue) => Promise
   const { promise: done, resolve, reject } = Promise.withResolvers<Pass>();
   const fail = (cause: unknown) =>
     reject(new ComityError("STORE_UNAVAILABLE", "the pass over the store could not be made", { cause }));
-  let removed = 0;
+  let [removed, passed] = [0, false];
   worker.on("message", async (message: FromScrub) => {
-    if (message.kind === "passed") return resolve({ ...message.scrub, removed });
+    passed ||= message.kind === "passed";
     try {
-      removed += await remove(message.overdue);
-      worker.postMessage("removed");
+      removed += await (message.kind === "passed" ? end() : take(message.overdue));
+      if (message.kind === "passed") resolve({ ...message.scrub, removed });
+      else worker.postMessage("removed");
     } catch (error) {
       fail(error);
       await worker.terminate();
     }
   });
   worker.once("error", fail);
-  worker.once("exit", () => fail(new Error("the pass was stopped")));
+  // A thread that has passed everything ends while what it found still goes.
+  worker.once("exit", () => passed || fail(new Error("the pass was stopped")));
   return {
     done,
     stop: async () => {

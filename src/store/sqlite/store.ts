@@ -2,17 +2,16 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { Damage, damaged } from "../../engine/damage.ts";
-import type { Committed, Entry, Pass, Read, Row, Store } from "../../engine/store.ts";
+import type { Committed, Entry, Pass, Store } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import type { KeySource } from "../../keys/key-source.ts";
 import { type Admitted, admitEntry } from "../entry.ts";
 import type { Handing, HandsOver } from "../hand-over.ts";
-import { createLog } from "../log.ts";
 import { createWatchers, type Written } from "../watchers.ts";
-import { attempt, openReader, usedBytesOf } from "./database.ts";
-import { createKeyReader, createLogReader, promiseReads } from "./log.ts";
+import { readStoreKeys } from "./key-file.ts";
 import {
   errorOf,
+  type Fault,
   type FaultyPart,
   type FromWriter,
   type Overdue,
@@ -20,7 +19,8 @@ import {
   type Settled,
   type ToWriter,
 } from "./messages.ts";
-import { createRowReader } from "./reader.ts";
+import { openReads } from "./reads.ts";
+import { createRetirement } from "./retirement.ts";
 import { PAGE_PAUSE_MS, type RunningPass, startPass } from "./scrubber.ts";
 import type { WriterOptions } from "./writer.ts";
 import type { WriterData } from "./writer-thread.ts";
@@ -59,7 +59,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const { worker, verifierKey } = await startWriter({ ...writer, machineUrl: machineUrl.href });
   const watchers = createWatchers();
   const { origin } = writer;
-  const reads = openReads({ file, origin, verifierKey }, onFault);
+  const contentKeys = readStoreKeys(file);
+  const reads = openReads({ file, origin, verifierKey, secrets: contentKeys.secrets }, onFault);
   const queue = new WriterQueue(worker, { onFatal, onFault, written: watchers.wake });
   let passing: RunningPass | undefined;
   let closing: Promise<void> | undefined;
@@ -67,7 +68,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   async function pass(day: string): Promise<Pass> {
     if (closing !== undefined) throw new ComityError("STORE_UNAVAILABLE", "the store is closed");
     const data = { file, machineUrl: machineUrl.href, origin, verifierKey, day, pauseMs: pagePauseMs };
-    const running = passing ?? startPass(data, (overdue) => queue.remove(overdue));
+    const running = passing ?? startPass(data, createRetirement({ remove: queue.remove, destroyKeys }));
     passing = running;
     try {
       const made = await running.done;
@@ -76,6 +77,11 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     } finally {
       passing = undefined;
     }
+  }
+
+  async function destroyKeys(leaves: readonly number[]): Promise<void> {
+    await queue.destroyKeys(leaves);
+    contentKeys.renew();
   }
 
   async function close(): Promise<void> {
@@ -94,6 +100,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     usedBytes: reads.usedBytes,
     watch: watchers.watch,
     pass,
+    destroyKeys,
     close: () => {
       closing ??= close();
       return closing;
@@ -118,6 +125,7 @@ class WriterQueue {
   readonly #turn: Admitted[] = [];
   readonly #removals: PromiseWithResolvers<number>[] = [];
   readonly #handOvers: PromiseWithResolvers<Committed>[] = [];
+  readonly #destructions: PromiseWithResolvers<void>[] = [];
   #refusal: ComityError | undefined;
 
   constructor(worker: Worker, events: QueueEvents) {
@@ -132,6 +140,7 @@ class WriterQueue {
       if (message.kind === "handed-over") this.#handedOver(message);
       if (message.kind === "not-handed-over") this.#handOvers.shift()?.reject(errorOf(message.fault));
       if (message.kind === "removed") this.#removals.shift()?.resolve(message.count);
+      if (message.kind === "keys-destroyed") this.#keysDestroyed(message.fault);
       if (message.kind === "faulty") events.onFault({ what: message.what, error: errorOf(message.fault) });
     });
   }
@@ -158,11 +167,21 @@ class WriterQueue {
   }
 
   /** Removes rows between commits, and returns their number. */
-  async remove(overdue: Overdue): Promise<number> {
+  readonly remove = async (overdue: Overdue): Promise<number> => {
     if (this.#refusal !== undefined) throw this.#refusal;
     const promise = Promise.withResolvers<number>();
     this.#removals.push(promise);
     this.#tell({ kind: "remove", ...overdue });
+    return promise.promise;
+  };
+
+  async destroyKeys(leaves: readonly number[]): Promise<void> {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    const promise = Promise.withResolvers<void>();
+    this.#destructions.push(promise);
+    // Behind the entries of this turn.
+    this.#send();
+    this.#tell({ kind: "destroy-keys", leaves });
     return promise.promise;
   }
 
@@ -172,8 +191,19 @@ class WriterQueue {
     this.#send();
     this.#tell({ kind: "close" });
     await this.#exited;
-    for (const { reject } of [...this.#removals.splice(0), ...this.#handOvers.splice(0)])
-      reject(this.#refusal);
+    this.#rejectOthers(this.#refusal);
+  }
+
+  /** Rejects what waits beside the entries. */
+  #rejectOthers(error: ComityError): void {
+    for (const waiting of [this.#removals, this.#handOvers, this.#destructions])
+      for (const { reject } of waiting.splice(0)) reject(error);
+  }
+
+  #keysDestroyed(fault: Fault | undefined): void {
+    const promise = this.#destructions.shift();
+    if (fault === undefined) promise?.resolve();
+    else promise?.reject(errorOf(fault));
   }
 
   #fail(cause: unknown): void {
@@ -185,7 +215,7 @@ class WriterQueue {
     );
     this.#refusal = refusal;
     for (const { promise } of this.#waiting.splice(0)) promise.reject(refusal);
-    for (const { reject } of [...this.#removals.splice(0), ...this.#handOvers.splice(0)]) reject(refusal);
+    this.#rejectOthers(refusal);
     this.#events.onFatal(refusal);
   }
 
@@ -223,62 +253,6 @@ class WriterQueue {
   #tell(message: ToWriter, buffers: readonly ArrayBuffer[] = []): void {
     this.#worker.postMessage(message, [...buffers]);
   }
-}
-
-/** Opens the connection by which this thread reads. A read that fails is told to `onFault` too. */
-function openReads(
-  {
-    file,
-    origin,
-    verifierKey,
-  }: Pick<SqliteStoreOptions, "file" | "origin"> & Pick<SqliteStore, "verifierKey">,
-  onFault: (fault: StoreFault) => void,
-): Pick<Store, "read" | "page" | "log" | "usedBytes"> & { readonly close: () => void } {
-  const reader = openReader(file);
-  const rows = createRowReader(reader);
-  const log = createLog(promiseReads(createLogReader(reader)), createKeyReader(reader, origin, verifierKey));
-
-  /** Reads in one transaction, since the writer may commit between two reads. */
-  function readTogether(reads: readonly Read[]): readonly (readonly Row[])[] {
-    attempt(() => reader.exec("BEGIN"));
-    try {
-      return rows.read(reads);
-    } finally {
-      attempt(() => reader.exec("COMMIT"));
-    }
-  }
-
-  /** Runs a read, and tells of the fault where it fails: a caller's mistake is no ComityError of the store. */
-  async function watched<T>(read: () => T | Promise<T>): Promise<T> {
-    try {
-      return await read();
-    } catch (error) {
-      if (ComityError.from(error).reason === "STORE_UNAVAILABLE") onFault({ what: "read", error });
-      throw error;
-    }
-  }
-
-  return {
-    read: (reads) => watched(() => (reads.length === 1 ? rows.read(reads) : readTogether(reads))),
-    page: (span, limit, { after, order = "ascending", standIn } = {}) => {
-      const tell = (columns: Readonly<Record<string, unknown>>, damage: Damage) => {
-        onFault({ what: "read", error: damaged(damage) });
-        return standIn?.(columns) as Row;
-      };
-      return watched(
-        () => rows.page(span, { limit, after, order, ...(standIn && { standIn: tell }) }) as never,
-      );
-    },
-    log: {
-      head: () => watched(log.head),
-      leaf: (index) => watched(() => log.leaf(index)),
-      recorded: (indexes) => watched(() => log.recorded(indexes)),
-      rootAt: (size) => watched(() => log.rootAt(size)),
-      prove: (index) => watched(() => log.prove(index)),
-    },
-    usedBytes: () => attempt(() => usedBytesOf(reader)),
-    close: () => reader.close(),
-  };
 }
 
 /** Starts the writer's thread; resolves once it has opened the store, with the key by which others verify its log. */

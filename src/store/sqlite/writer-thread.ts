@@ -68,15 +68,34 @@ async function handOver(
   return { kind: "handed-over", leaf: made.leaf, settled: formatSettled(made.folded) };
 }
 
-async function run(data: WriterData, tell: (message: FromWriter) => void): Promise<void> {
-  let opened: Opened;
+/** Destroys keys. What failed leaves the store as it was, and may be tried again. */
+function destroyKeys(writer: Writer, leaves: readonly number[]): FromWriter {
   try {
-    opened = await open(data, (what, thrown) => tell({ kind: "faulty", what, fault: faultOf(thrown) }));
+    writer.destroyKeys(leaves);
+    return { kind: "keys-destroyed" };
+  } catch (thrown) {
+    return { kind: "keys-destroyed", fault: faultOf(thrown) };
+  }
+}
+
+/** Opens the key and the writer; tells why where they cannot be opened. */
+async function tryOpen(data: WriterData, tell: (message: FromWriter) => void): Promise<Opened | undefined> {
+  try {
+    return await open(data, (what, thrown) => tell({ kind: "faulty", what, fault: faultOf(thrown) }));
   } catch (thrown) {
     tell({ kind: "refused", fault: faultOf(thrown) });
-    return;
+    return undefined;
   }
-  const [waiting, handOvers]: [Sent[], HandOverMessage[]] = [[], []];
+}
+
+async function run(data: WriterData, tell: (message: FromWriter) => void): Promise<void> {
+  const opened = await tryOpen(data, tell);
+  if (opened !== undefined) serve(opened, data, tell);
+}
+
+/** Does what the store asks, until it is closed or a fault ends it. */
+function serve(opened: Opened, data: WriterData, tell: (message: FromWriter) => void): void {
+  const [waiting, handOvers, destructions]: [Sent[], HandOverMessage[], (readonly number[])[]] = [[], [], []];
   const removals: { readonly removal: Removal; count: number }[] = [];
   let [scheduled, closing] = [false, false];
 
@@ -88,9 +107,10 @@ async function run(data: WriterData, tell: (message: FromWriter) => void): Promi
         for (const folded of await opened.writer.commit(batch)) tell(formatSettled(folded));
       }
       for (const next of handOvers.splice(0)) tell(await handOver(opened, next, data.origin));
+      for (const leaves of destructions.splice(0)) tell(destroyKeys(opened.writer, leaves));
       removeSome();
       scheduled = false;
-      const waits = waiting.length + handOvers.length > 0;
+      const waits = [waiting, handOvers, destructions].some(({ length }) => length > 0);
       if (waits || (removals.length > 0 && !closing)) return schedule();
       if (!closing) return;
       opened.writer.close();
@@ -122,6 +142,7 @@ async function run(data: WriterData, tell: (message: FromWriter) => void): Promi
   port?.on("message", (message: ToWriter) => {
     if (message.kind === "commit") waiting.push(...message.entries);
     else if (message.kind === "hand-over") handOvers.push(message);
+    else if (message.kind === "destroy-keys") destructions.push(message.leaves);
     else if (message.kind === "remove") removals.push({ removal: opened.writer.remove(message), count: 0 });
     else closing = true;
     schedule();

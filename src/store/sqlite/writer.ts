@@ -4,6 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { isDamage } from "../../engine/damage.ts";
 import type { Command, Entry, Machine, Put } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
+import type { Secrets } from "../content-keys.ts";
 import {
   type Batch,
   commitBatch,
@@ -28,6 +29,7 @@ import {
   lockStore,
   openDatabase,
 } from "./database.ts";
+import { openStoreKeys, rewriteDatabase, type StoreKeys } from "./key-file.ts";
 import { createLogReader, createLogWriter } from "./log.ts";
 import type { FaultyPart, Overdue } from "./messages.ts";
 import { migrate } from "./migration/migrate.ts";
@@ -37,6 +39,7 @@ import { createRowWriter } from "./row-writer.ts";
 import {
   createLogTables,
   FIRST_OF_COLLECTIONS,
+  FIRST_OF_WRAPPED,
   isHeadKept,
   prepareCollections,
   SCHEMA_VERSION,
@@ -76,6 +79,8 @@ export type Writer = {
   readonly handOver: (next: LedgerKey, handing: Handing) => Promise<HandedOver>;
   /** Begins a removal. Each of its turns takes a few milliseconds, and removes nothing more once one has failed. */
   readonly remove: (overdue: Overdue) => Removal;
+  /** Destroys the keys of the secrets of leaves. Throws STORE_UNAVAILABLE; it may then be called again. */
+  readonly destroyKeys: (leaves: readonly number[]) => void;
   readonly close: () => void;
 };
 
@@ -97,15 +102,9 @@ export async function openWriter(
   keepPrivate(file);
   using stack = new DisposableStack();
   stack.use(lockStore(file));
-  let begun = false;
-  const db = stack.use(
-    openDatabase(file, (opened) => {
-      begun = schemaVersion(opened) === 0;
-      if (begun) createLog(opened, file, first);
-      prepareStore(opened, machine);
-    }),
-  );
-  const foldAndWrite = createBatchWriter(db, machine, report);
+  const { db, begun, opened } = openPrepared(file, machine, first);
+  stack.use(db);
+  const foldAndWrite = createBatchWriter({ db, machine, secrets: opened?.secrets }, report);
   const signer: LogSigner = { key, keys: readOwnKeys(db, key) };
   let head = readHead(createLogReader(db), signer.keys);
   const kept =
@@ -135,12 +134,39 @@ export async function openWriter(
     commit: (entries) => commitBatch(entries, (each) => commitOnce(each)),
     handOver: (next, handing) => handOverLog(signer, head.size, { next, handing }, commitOnce),
     remove,
+    destroyKeys: (leaves) => opened?.keys.destroy(leaves),
     close: () => {
       // The reader is still open, so closing alone would leave the write-ahead log behind.
       db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
       owned.dispose();
     },
   };
+}
+
+/**
+ * Opens the database in the form that this program knows, with its content keys; a new log begins with the head `first`. Leaves
+ * nothing open where it throws.
+ */
+function openPrepared(file: string, machine: Machine<Command>, first: SignedHead | undefined) {
+  let version = SCHEMA_VERSION;
+  let opened: StoreKeys | undefined;
+  using stack = new DisposableStack();
+  const db = stack.use(
+    openDatabase(file, (database) => {
+      version = schemaVersion(database);
+      const begun = version === 0;
+      if (begun) createLog(database, file, first);
+      prepareStore(database, machine);
+      const { size } = createLogReader(database).newest();
+      opened = openStoreKeys(database, file, { collections: machine.collections, begun, size });
+      // An earlier store has the newest version only once no page of it holds a secret: a start that is cut off goes on there.
+      setSchemaVersion(database, begun ? SCHEMA_VERSION : Math.max(version, FIRST_OF_WRAPPED - 1));
+    }),
+  );
+  if (version > 0 && version < FIRST_OF_WRAPPED) rewriteDatabase(db);
+  setSchemaVersion(db);
+  stack.move();
+  return { db, begun: version === 0, opened };
 }
 
 type KeptParts = {
@@ -167,22 +193,27 @@ function openKept(
   return kept;
 }
 
+type BatchWriterParts = {
+  readonly db: DatabaseSync;
+  readonly machine: Machine<Command>;
+  readonly secrets: Secrets | undefined;
+};
+
 /**
  * Creates the part of a commit that stands inside its transaction: it folds the entries on the log's `head`, and writes
  * the batch. Rejects after a rollback with `NotWritten`, where the entries or a row that they need are at fault, and with
  * `NotSigned`.
  */
 function createBatchWriter(
-  db: DatabaseSync,
-  machine: Machine<Command>,
+  { db, machine, secrets }: BatchWriterParts,
   report: ReportFault,
 ): (
   entries: readonly Entry[],
   head: SignedHead & Pick<Transaction, "also">,
   key: LedgerKey,
 ) => Promise<Folded> {
-  const rows = createRowReader(db);
-  const [putRows, appendLog] = [createRowWriter(db), createLogWriter(db)];
+  const rows = createRowReader(db, secrets);
+  const [putRows, appendLog] = [createRowWriter(db, secrets), createLogWriter(db)];
   const load = async (reads: Parameters<typeof rows.read>[0]) => rows.read(reads);
 
   function write(batch: Batch): void {
@@ -221,7 +252,6 @@ function prepareStore(db: DatabaseSync, machine: Machine<Command>): void {
     );
   if (version > 0 && version < FIRST_OF_COLLECTIONS) migrate(db, version);
   prepareCollections(db, machine.collections);
-  setSchemaVersion(db);
 }
 
 function createLog(db: DatabaseSync, file: string, head: SignedHead | undefined): void {

@@ -47,7 +47,7 @@ function migrated(name: string, version = 5) {
   before.close();
   const db = openDatabase(file, (opened) => migrate(opened, version));
   onTestFinished(() => db.close());
-  const rows = createRowReader(db);
+  const rows = createRowReader(db, { wrap: (_, secret) => secret, unwrap: (_, secret) => secret });
   const log = createLog(promiseReads(createLogReader(db)));
   const sealer = createSealer();
   const read = <R = Row>(read: Read) => (rows.read([read])[0] ?? []) as readonly R[];

@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { beforeAll, expect, test } from "vitest";
 import type { Store } from "../../../src/engine/store.ts";
 import { firstKey } from "../../../src/ledger/log-keys.ts";
+import { contentKeyFileOf } from "../../../src/store/key-file.ts";
 import { type Scrub, scrubStore } from "../../../src/store/sqlite/scrub.ts";
 import { createDice } from "../../support/dice.ts";
 import { entry, item, set, verifierKey } from "../sample-entries.ts";
@@ -43,6 +44,7 @@ function scrub(of: string): Scrub {
 function changed(change: (copy: string) => void): string {
   const copy = freshFile();
   copyFileSync(file, copy);
+  copyFileSync(contentKeyFileOf(file), contentKeyFileOf(copy));
   change(copy);
   return copy;
 }

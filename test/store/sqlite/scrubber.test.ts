@@ -32,24 +32,36 @@ test("a pass says what it found, and counts what was removed", async () => {
   const file = await storeOf(5);
   tamper(file, "UPDATE item SET row_digest = x'00' WHERE id = 'i3'");
   const asked: unknown[] = [];
-  const { done } = startPass(data(file), async ({ of, keys }) => {
-    asked.push([of, keys]);
-    return keys.length;
+  const { done } = startPass(data(file), {
+    take: async ({ of, keys }) => {
+      asked.push([of, keys]);
+      return keys.length;
+    },
+    end: async () => 10,
   });
-  expect(await done).toMatchObject({ removed: 4, damage: ["a row of `item`"] });
+  expect(await done).toMatchObject({ removed: 14, damage: ["a row of `item`"] });
   expect(asked).toEqual([["item", [["i0"], ["i1"], ["i2"], ["i4"]]]]);
 });
 
 test.each<[string, (file: string) => string, () => Promise<number>]>([
   ["whose file is not there", (file) => join(file, "none"), async () => 0],
   ["whose rows cannot be removed", (file) => file, () => Promise.reject(new Error("broken"))],
-])("a pass %s rejects", async (_, fileOf, remove) => {
-  const { done } = startPass(data(fileOf(await storeOf(1))), remove);
+])("a pass %s rejects", async (_, fileOf, take) => {
+  const { done } = startPass(data(fileOf(await storeOf(1))), { take, end: async () => 0 });
+  await expect(done).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+});
+
+test("a pass ends with what it found at the end, and rejects where that fails", async () => {
+  const end = () => Promise.reject(new Error("broken"));
+  const { done } = startPass(data(await storeOf(1)), { take: async () => 0, end });
   await expect(done).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
 });
 
 test("a pass that is stopped rejects", async () => {
-  const { done, stop } = startPass(data(await storeOf(1), 60_000), async () => 0);
+  const { done, stop } = startPass(data(await storeOf(1), 60_000), {
+    take: async () => 0,
+    end: async () => 0,
+  });
   const stopped = expect(done).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
   await stop();
   await stopped;

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
 import { verifyStatement } from "../../../src/ledger/proof.ts";
+import { contentKeyFileOf } from "../../../src/store/key-file.ts";
 import { createLedgerKey, type LedgerKey } from "../../../src/store/ledger-key.ts";
 import { createLogReader } from "../../../src/store/sqlite/log.ts";
 import { createRowReader } from "../../../src/store/sqlite/reader.ts";
@@ -85,6 +86,7 @@ async function olderCopy() {
   const file = await closedStore();
   const [older, headFile] = [`${file}.older`, `${file}.head`];
   copyFileSync(file, older);
+  copyFileSync(contentKeyFileOf(file), contentKeyFileOf(older));
   const writer = await open(file, { headFile });
   await writer.commit([entry(4), entry(5)]);
   await writer.commit([entry(6)]);
