@@ -59,6 +59,22 @@ function assertAddress(address: string): void {
 const WHERE_ADDRESSES_ARE =
   "a node's address is `listen` in its configuration, and `comity up` prints those of the nodes that it starts";
 
+/** The time, in milliseconds, for which one diagnosis answers all calls that fail. */
+const DIAGNOSIS_MS = 5_000;
+
+/**
+ * Shares one diagnosis among the calls that fail at about the same time. Each is a connection of its own: one for each of many calls
+ * would use up what the node takes from this address.
+ */
+function shareDiagnosis<T>(diagnose: () => Promise<T>): () => Promise<T> {
+  let last: { readonly found: Promise<T>; readonly until: number } | undefined;
+  return () => {
+    const now = performance.now();
+    if (last === undefined || last.until <= now) last = { found: diagnose(), until: now + DIAGNOSIS_MS };
+    return last.found;
+  };
+}
+
 /**
  * Makes the errors of a node that is not reached say where addresses are found, and why the node was not believed where
  * its certificate was the reason.
@@ -114,6 +130,6 @@ export function openConnection({ address, as }: Endpoint): {
   const expect = nodeId(parseIdentity(id).trustDomain);
   const ca = parseBundle(authorityPem);
   const credentials = createPeerCredentials({ certificatePem, keyPem, ca, expect });
-  const diagnose = () => diagnoseServer(address, { expect, ca, now: new Date() });
+  const diagnose = shareDiagnosis(() => diagnoseServer(address, { expect, ca, now: new Date() }));
   return { id, node: expect, client: explainErrors(createClient({ address, credentials }), diagnose) };
 }

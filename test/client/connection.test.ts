@@ -1,5 +1,7 @@
 /** Credentials in a folder, and a connection that expects the node of the caller's own trust domain. */
+import { once } from "node:events";
 import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -104,4 +106,25 @@ test("a wrong node, a wrong authority and a node that is down have messages of t
   expect(await told(caller(authority, "spiffe://eu.example/auditor/a"), 1)).toMatch(
     /is it running.*\(a node's address is `listen` in its configuration, and `comity up` prints /,
   );
+});
+
+test("many calls that fail at once connect only a few times to learn why", async () => {
+  let connections = 0;
+  const port = createServer((socket) => {
+    connections++;
+    socket.on("error", () => {});
+    socket.destroy();
+  }).listen(0, "127.0.0.1");
+  await once(port, "listening");
+  onTestFinished(() => void port.close());
+  const { client } = openConnection({
+    address: `127.0.0.1:${(port.address() as AddressInfo).port}`,
+    as: folderAt(new Date()),
+  });
+  onTestFinished(client.close);
+  const calls = Array.from({ length: 50 }, () => client.unary(Ledger.GetCheckpoint, {}));
+  const ended = await Promise.allSettled(calls);
+  expect(ended.filter(({ status }) => status === "rejected")).toHaveLength(50);
+  // The channel's own tries, with their pauses, and one of the diagnosis.
+  expect(connections).toBeLessThan(10);
 });
