@@ -226,10 +226,17 @@ function loadAuthorityKey(name: string, folder: string): Pick<NodeConfig, "autho
 /** Loads the parties of the agreements that a node's file names, without anything else of it. Throws CONFIG_INVALID. */
 export async function loadPartiesOf(
   file: string,
-  { peers }: Pick<z.output<typeof ConfigFile>, "peers">,
+  config: Pick<z.output<typeof ConfigFile>, "peers">,
 ): Promise<readonly Party[]> {
-  const agreements = peers.map(({ agreement }) => loadAgreement(resolve(dirname(file), agreement)));
-  return (await Promise.all(agreements)).flatMap(({ parties }) => parties);
+  return (await loadAgreementsOf(file, config)).flatMap(({ parties }) => parties);
+}
+
+/** Loads the agreements that a node's file names, without anything else of it. Throws CONFIG_INVALID. */
+export async function loadAgreementsOf(
+  file: string,
+  { peers }: Pick<z.output<typeof ConfigFile>, "peers">,
+): Promise<readonly Agreement[]> {
+  return Promise.all(peers.map(({ agreement }) => loadAgreement(resolve(dirname(file), agreement))));
 }
 
 async function loadAgreement(file: string): Promise<Agreement> {

@@ -3,6 +3,7 @@
  * with one atlas, and written only while that one is still in force.
  */
 import type { Context } from "../engine/context.ts";
+import type { Observer } from "../engine/observer.ts";
 import { loadText } from "../engine/record.ts";
 import { COUNTER, LAW_EPOCH } from "../engine/rows.ts";
 import { type Committed, load, loadSpan, type SeenHead } from "../engine/store.ts";
@@ -22,15 +23,17 @@ export type Law = {
   readonly advance: (epoch: number) => void;
 };
 
+/** The store whose law is opened, and who is told of versions that are behind or cannot be read. */
+type Opening = Pick<Context, "store" | "sealer"> & {
+  readonly observer: Pick<Observer, "packBehind" | "packUnreadable">;
+};
+
 /**
  * Opens the law of a node that starts: the packs of the program, each replaced by the newest version in the store. A
  * version that no longer passes the checks of a pack gives way to the one before it, and in the end to the program's;
  * `observer.packUnreadable` says so. Rejects with STORE_UNAVAILABLE where the text of a version is missing.
  */
-export async function openLaw(
-  shipped: Atlas,
-  context: Pick<Context, "store" | "sealer" | "observer">,
-): Promise<Law> {
+export async function openLaw(shipped: Atlas, context: Opening): Promise<Law> {
   const { store, observer } = context;
   const stored = await loadSpan(store, { of: NEWEST_PACK, index: "jurisdiction", prefix: [] });
   let atlas = shipped;
@@ -59,11 +62,7 @@ export async function openLaw(
 }
 
 /** Puts the newest stored version in force that passes. The epoch is that of the newest, whichever that is. */
-async function applyStored(
-  atlas: Atlas,
-  newest: PackRow,
-  context: Pick<Context, "store" | "sealer" | "observer">,
-): Promise<Atlas> {
+async function applyStored(atlas: Atlas, newest: PackRow, context: Opening): Promise<Atlas> {
   const { jurisdiction } = newest;
   const epoch = Math.max(atlas.epoch, newest.leaf + 1);
   const rows = await loadSpan(context.store, { of: PACK, index: "serial", prefix: [jurisdiction] });

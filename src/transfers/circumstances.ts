@@ -31,6 +31,8 @@ export type Circumstances = {
   /** The hand-overs of ledger keys by which such receipts are verified; none by default. */
   readonly handOvers?: readonly KnownHandOver[];
   readonly at: Date;
+  /** The day (ISO 8601) whose law counts, at every place; the day of `at` at each place by default. */
+  readonly lawDay?: string | undefined;
   /** The SPIFFE id of the platform that asks. */
   readonly exporter: string;
   /** The digest of what an importer accepts (`acceptedDigestOf`). */

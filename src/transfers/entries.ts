@@ -8,6 +8,8 @@ import { withoutUndefined } from "../ledger/canonical.ts";
 import { type Leaf, leafBytes, type NewLeaf, type OneSidedLeaf, type RecordsPart } from "../receipt/leaf.ts";
 import type { ObligationList } from "../receipt/obligations.ts";
 import type { Assessment } from "./assess.ts";
+import { basisOf } from "./basis.ts";
+import type { Circumstances } from "./circumstances.ts";
 import type { Of, TransferCommand } from "./commands.ts";
 import { rowOfList } from "./lists.ts";
 import { makeBody, type ProposalBody } from "./proposal-body.ts";
@@ -133,7 +135,7 @@ export type ChunkParts = {
 export function decisionEntry(
   context: Context,
   call: Call,
-  bench: Bench,
+  bench: Bench & Pick<Circumstances, "tally">,
   assessment: Assessment,
   chunk?: ChunkParts,
 ): DecisionEntry {
@@ -153,7 +155,8 @@ export function decisionEntry(
     ...(chunk ? [seal(context, PART.entries, chunk.kept, until)] : []),
   ];
   const lists = (chunk?.lists ?? [assessment.decision.obligations]).map(rowOfList);
-  const row = { id, caller, key, digest, decideBy, until, contents, lists, ...(counts && { counts }) };
+  const basis = basisOf(request, bench);
+  const row = { id, caller, key, digest, decideBy, until, contents, lists, basis, ...(counts && { counts }) };
   if (decision === "deny" || peer === undefined) {
     const denial = oneSidedLeaf(context, "comity/v2/denial", { id, caller, body, at }, assessment);
     const leaf = { ...denial, ...records };

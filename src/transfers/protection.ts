@@ -16,7 +16,7 @@ import { findGap } from "./lineage.ts";
 import { evaluateOffer, type Offered, type Rejected } from "./offered.ts";
 import { retentionReasons } from "./permitted-use.ts";
 import { preliminaryReasons } from "./preliminary.ts";
-import { type RaisedCount, raiseCounts, type TallyBound } from "./tally.ts";
+import { type CountEdges, type RaisedCount, raiseCounts, type TallyBound } from "./tally.ts";
 import { createUnresolved, type Translation } from "./translation.ts";
 import { leavesOf, schemeOf } from "./words.ts";
 
@@ -48,6 +48,8 @@ export type Protection = { readonly translation: Translation; readonly packs: Pa
        * The growth of the sender's tallies beyond which the decision no longer holds. Empty where there is no limit.
        */
       readonly bounds: readonly TallyBound[];
+      /** The numbers at which a count of the sender changes what the law asks. */
+      readonly edges: CountEdges;
     }
 );
 
@@ -125,20 +127,20 @@ function offeredIn(
 
 function joined(translation: Translation, agreement: Agreement, circumstances: Circumstances): Protection {
   const { request } = translation;
-  const { atlas, at, exporter, lineage, tally } = circumstances;
+  const { atlas, at, lawDay, exporter, lineage, tally } = circumstances;
   const { action, offer } = request;
   const { offered, leaves } = offeredIn(translation, agreement, circumstances);
   const inherited = circumstances.inherited ?? readInherited(offer.receipts, circumstances);
   const claimed = factsOf(request, leaves, offered.recipient, inherited.provenance);
   const stated = withSale(withLawPlaces(atlas, claimed), atlas.concepts);
-  const laws = sourcesOf(atlas, request.from, request.to, findTouchedPlaces(stated), at);
+  const laws = sourcesOf(atlas, request.from, request.to, findTouchedPlaces(stated), lawDay ?? at);
   const agreed = withAgreement(laws, agreement, atlas, at);
   // The same list as before where nothing is inherited, since floors are memoised by it.
   const sources = inherited.sources.length === 0 ? agreed : [...agreed, ...inherited.sources];
   const day = dayAt(atlas, at, zoneOf(atlas, request.from));
-  const { facts, counts, bounds } =
+  const { facts, counts, bounds, edges } =
     tally === undefined
-      ? { facts: stated, counts: [], bounds: [] }
+      ? { facts: stated, counts: [], bounds: [], edges: [] }
       : raiseCounts(tally, request, stated, { sources, rulebook: atlas.rulebook, day });
   const engagement = engagementOf(leaves.purpose, action, offer.onward, atlas);
   const floor = computeFloor(sources, facts, engagement, atlas.rulebook);
@@ -167,5 +169,6 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
     gaps: [...(gap === undefined ? [] : [gap]), ...retentionReasons(offer.retention, floor, atlas)],
     counts,
     bounds,
+    edges,
   };
 }

@@ -84,11 +84,17 @@ function decisionEntry(
   const until = keepTransferUntil(at.toISOString(), context.retention);
   const lists = (chunk?.lists ?? listsOf(verified, assessment.decision.obligations)).map(rowOfList);
   const decided = { kind: "transfer.decide", origin, id, proposal: hash, until, lists } as const;
-  // A repeat is answered with these verdicts, whether or not they permit.
-  const kept = chunk
-    ? [seal(context, PART.records, chunk.answer, until), seal(context, PART.entries, chunk.kept, until)]
-    : [];
-  const permitted = assessment.decision.decision === "permit";
+  const { decision, notCounted } = assessment.decision;
+  const permitted = decision === "permit";
+  // A repeat is answered with the verdicts, whether or not they permit. From the rest the decision can be made again.
+  const kept = [
+    seal(context, PART.body, proposal.body, until),
+    seal(context, permitted ? PART.proposal : PART.denied, JSON.stringify(proposal.own), until),
+    ...(notCounted ? [seal(context, PART.notCounted, JSON.stringify(notCounted), until)] : []),
+    ...(chunk
+      ? [seal(context, PART.records, chunk.answer, until), seal(context, PART.entries, chunk.kept, until)]
+      : []),
+  ];
   const records = chunk && opened.chunk && deliveredRecords(opened.chunk, chunk, circumstances);
   const command = permitted
     ? {
@@ -98,7 +104,6 @@ function decisionEntry(
         shownUntil: keepEntryUntil(at.toISOString(), context.retention),
         contents: [
           seal(context, PART.delivery, JSON.stringify(deliveryOf(leaf, request, assessment, records)), until),
-          seal(context, PART.proposal, JSON.stringify(proposal.own), until),
           ...kept,
         ],
       }

@@ -2,7 +2,7 @@
 import { dayAfter } from "../calendar.ts";
 import type { Retention } from "../engine/retention.ts";
 import type { Collection, Row } from "../engine/store.ts";
-import type { RaisedCount } from "./tally.ts";
+import type { RaisedCount, Span } from "./tally.ts";
 
 /** The state of a transfer at its origin. */
 export type TransferState = "PROPOSED" | "PERMITTED" | "DENIED" | "BARRED";
@@ -37,6 +37,19 @@ export type TransferRow = Row & {
   readonly counts?: readonly RaisedCount[];
   /** The addition to the sender's tallies; absent where it is nothing. */
   readonly counted?: CountedRow;
+  /** The basis of the decision beside its request and its law; a row of an earlier version has none. */
+  readonly basis?: Basis;
+};
+
+/** A count of the sender as its home read it. `most` is absent where there is no upper end. */
+export type BasisCount = Span & { readonly fewest: number; readonly most?: number };
+
+/** The basis of a decision at home beside its request and its law: what changes afterwards. */
+export type Basis = {
+  /** The hash of the agreement; absent where no agreement reached the destination. */
+  readonly agreement?: string;
+  /** The counts that a rule may have looked at; empty where the sender declared none. */
+  readonly counts: readonly BasisCount[];
 };
 
 /** The number of people that a transfer counts. `most` is absent where the sender stated no upper limit. */
@@ -133,15 +146,17 @@ export const OBLIGATIONS: Collection<ObligationsRow> = {
 
 /** The parts under which contents are sealed beside a leaf. */
 export const PART = {
-  /** Canonical JSON that travels beside a proposal: the request and the salt of its commitment. */
+  /** Canonical JSON that travels beside a proposal: the request and the salt of its commitment. At the destination it lies beside the decision. */
   body: "body",
   /** The destination's statement, beside the outcome's leaf, or beside the denial that stands against it. */
   answer: "answer",
   /** The content for the recipient, beside the decision's leaf. */
   delivery: "delivery",
-  /** The origin's proposal, beside the decision's leaf: half of the recipient's receipt. */
+  /** The origin's proposal, beside the leaf of a decision that permits: half of the recipient's receipt. */
   proposal: "proposal",
-  /** The items of an offer that did not count, as JSON, beside the origin's leaf; absent where all counted. */
+  /** The origin's proposal, beside the leaf of a decision that denies: its recipient gets no receipt. */
+  denied: "denied",
+  /** The items of an offer that did not count, as JSON, beside each node's own leaf; absent where all counted. */
   notCounted: "notCounted",
   /**
    * For a transfer of many records, the entries and verdicts of the origin (`kept-chunk.ts`): beside the origin's leaf, and

@@ -87,11 +87,15 @@ function isDeclared(name: FactName, facts: TransferRequest["facts"]): boolean {
   return facts[name] !== undefined || (name === "peopleYear" && facts.people !== undefined);
 }
 
+/** The numbers at which what the law asks changes as a count of the sender grows, for each count that it looks at. */
+export type CountEdges = readonly { readonly fact: FactName; readonly edges: readonly number[] }[];
+
 /** The facts after the tally was applied, the raised ones, and the limits within which a decision on them holds. */
 export type Tallied = {
   readonly facts: Facts;
   readonly counts: readonly RaisedCount[];
   readonly bounds: readonly TallyBound[];
+  readonly edges: CountEdges;
 };
 
 /** The law of a request: its sources, and the day at the origin's place. */
@@ -111,15 +115,16 @@ export function raiseCounts(
   const raised = new Map(facts);
   const counts: RaisedCount[] = [];
   const bounds: TallyBound[] = [];
+  const looked: CountEdges[number][] = [];
   const added = peopleOf(request);
   for (const [name, spanOf] of SPANS) {
     const declared = facts.get(name);
     const edges = edgesOf(name, sources, facts, rulebook, TALLIED);
     if (declared?.value.kind !== "interval" || edges.length === 0) continue;
+    looked.push({ fact: name, edges });
     const span = spanOf(day, request.recipient);
     const counted = tally(span);
-    const from = Math.max(declared.value.from, counted.from + added.from);
-    const to = Math.max(declared.value.to, counted.to + added.to);
+    const { from, to } = raise(declared.value, counted, added);
     const value = { kind: "interval", from, to } as const;
     // The declaration stays a claim: the node's count does not prove that there were no more.
     raised.set(name, { ...declared, value });
@@ -128,7 +133,35 @@ export function raiseCounts(
     if (from > declared.value.from || to > declared.value.to)
       counts.push({ fact: name, value: numbersOf(value), counted: numbersOf(counted) });
   }
-  return { facts: raised, counts, bounds };
+  return { facts: raised, counts, bounds, edges: looked };
+}
+
+/** Returns a declared number, raised to what was counted before with what is added, at both ends. */
+const raise = (declared: Count, counted: Count, added: Count): Count => ({
+  from: Math.max(declared.from, counted.from + added.from),
+  to: Math.max(declared.to, counted.to + added.to),
+});
+
+/**
+ * Returns the place of a sender's counts between the edges, as text: where two counts have the same place, the same law
+ * gives a request the same answer.
+ */
+export function placeOfCounts(
+  tally: Tally,
+  request: TransferRequest,
+  day: string,
+  edges: CountEdges,
+): string {
+  const added = peopleOf(request);
+  const places = edges.map(({ fact, edges: numbers }) => {
+    const span = SPANS.get(fact)?.(day, request.recipient);
+    const words = request.facts[fact] ?? (fact === "peopleYear" ? request.facts.people : undefined);
+    const declared = words && parseFact(fact, words);
+    if (span === undefined || declared?.kind !== "interval") return "";
+    const { from, to } = raise(declared, tally(span), added);
+    return [from, to].map((end) => numbers.filter((edge) => edge <= end).length).join("-");
+  });
+  return places.join();
 }
 
 function numbersOf({ from, to }: Count): string {

@@ -1,7 +1,7 @@
 /** Cumulative counts as law: the larger of what is declared and what is counted, at both ends, and never less. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Count, countTransfer, type Span } from "../../src/transfers/tally.ts";
+import { type Count, countTransfer, placeOfCounts, type Span } from "../../src/transfers/tally.ts";
 import { AT, agreementBetween, assessed, atlas, changed, sample } from "./fixture.ts";
 
 const login = sample("eu-us-il-login");
@@ -130,4 +130,17 @@ describe("a transfer", () => {
   ])("of %o people counts what is sure and what is possible", (people, expected) => {
     expect(counted(people).people).toEqual(expected);
   });
+});
+
+test("counts at the same place between the edges are one question, and counts across an edge another", () => {
+  const request = changed(login, { facts: { ...login.facts, people: "10" } });
+  const edges = [{ fact: "peopleYear", edges: [100, 1000] }] as const;
+  const at = (from: number, to = from) => placeOfCounts(() => ({ from, to }), request, "2026-11-21", edges);
+  expect(at(0)).toBe(at(89));
+  expect(at(90)).not.toBe(at(89));
+  expect(at(90)).toBe(at(989));
+  expect(at(990)).not.toBe(at(989));
+  // A range that reaches over an edge is neither below nor above it.
+  expect(new Set([at(0), at(0, 90), at(90)]).size).toBe(3);
+  expect(at(0, UNSAID)).toBe(at(0, 990));
 });

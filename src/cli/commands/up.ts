@@ -36,6 +36,7 @@ const PLATFORMS: Readonly<Record<string, readonly string[]>> = {
   EU: ["aurora"],
   "US-IL": ["lakeshore"],
   JP: ["sakura"],
+  IN: ["chinar"],
 };
 
 /** The regulators of the sample incident. */
@@ -219,7 +220,7 @@ async function up(given: Options, terminal: Terminal): Promise<void> {
       "",
       ...paragraph(
         sizes === ""
-          ? "The samples run between EU, US-IL and JP: none of them runs between these nodes."
+          ? "The samples run between EU, US-IL, JP and IN: none of them runs between these nodes."
           : `Ledger entries: ${sizes}. Trust file for \`verify\`: ${join(options.state, "trust.json")}.${options.verbose ? "" : " `--verbose` shows every answer in full."}`,
         { width: terminal.columns },
       ),

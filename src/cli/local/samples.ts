@@ -20,7 +20,10 @@ export const platformOf = (home: Home) => home.platformFolder(home.platforms[0] 
 /** Loads the samples that run between these places, in the order in which a newcomer should read them. */
 export function samplesFor(homes: readonly Pick<Home, "jurisdiction">[]): readonly Sample[] {
   const here = new Set(homes.map((home) => home.jurisdiction));
-  const order = ["eu-us-il-login", "eu-us-il-advertising", "jp-us-il-payment", "eu-jp-research"];
+  const order = [
+    ...["eu-us-il-login", "eu-us-il-advertising", "jp-us-il-payment", "eu-jp-research"],
+    ...["in-eu-login", "in-us-il-support", "in-jp-gate", "eu-in-lounge"],
+  ];
   const names = readdirSync(SAMPLES)
     .map((file) => basename(file, ".yaml"))
     .filter((name) => !name.startsWith("incident-"));
