@@ -47,6 +47,19 @@ function ranges(
   });
 }
 
+/** Returns the least interval that holds all ranges of a class of numbers, which its `members` name. */
+export function spanOf(members: readonly string[]): FactValue & { readonly kind: "interval" } {
+  const ends = members.map((range) => {
+    const [from = "", to = from] = range.split("..");
+    return { from: Number(from), to: to === "" ? Number.POSITIVE_INFINITY : Number(to) };
+  });
+  return {
+    kind: "interval",
+    from: Math.min(...ends.map(({ from }) => from)),
+    to: Math.max(...ends.map(({ to }) => to)),
+  };
+}
+
 function classesOf(name: FactName, matchers: readonly Matcher[]): readonly FactClass[] {
   return grouped(name, matchers, candidates(name, matchers));
 }

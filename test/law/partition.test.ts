@@ -2,7 +2,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Facts, setOf } from "../../src/law/fact.ts";
-import { combinationsOf, factsOf, type Partition, partitionOf, sizeOf } from "../../src/law/partition.ts";
+import {
+  combinationsOf,
+  factsOf,
+  type Partition,
+  partitionOf,
+  sizeOf,
+  spanOf,
+} from "../../src/law/partition.ts";
 import { type Condition, matchCondition } from "../../src/law/rule.ts";
 import { someCondition, someFacts } from "../support/arbitraries.ts";
 
@@ -90,3 +97,9 @@ function exactly(facts: Facts, partition: Partition): Facts | undefined {
     }),
   );
 }
+
+it("spans the numbers of a class, whose value is its first alone", () => {
+  expect(spanOf(["0..99999"])).toEqual({ kind: "interval", from: 0, to: 99_999 });
+  expect(spanOf(["18"])).toEqual({ kind: "interval", from: 18, to: 18 });
+  expect(spanOf(["18..", "0..11"])).toEqual({ kind: "interval", from: 0, to: Number.POSITIVE_INFINITY });
+});

@@ -3,8 +3,8 @@
  * so together; a question whose only other answer contradicts a stated fact is none.
  */
 import { type Fact, type FactName, type Facts, setOf } from "../fact.ts";
-import type { FactClass } from "../partition.ts";
-import { type Condition, doubtOf, isPossible, type Matcher } from "../rule.ts";
+import { type FactClass, spanOf } from "../partition.ts";
+import { type Condition, doubtOf, type Matcher } from "../rule.ts";
 import type { OpenFacts } from "./classes.ts";
 import { isAtWork, isOfFirms } from "./purposes.ts";
 
@@ -50,7 +50,9 @@ export function consistentWith(open: OpenFacts, stated: Facts): OpenFacts {
   const left = [...open].map(([name, classes]) => {
     const fits = (word: string) => !contradicts(name, setOf(word), stated);
     const fitting = classes.flatMap(({ value, members }): readonly FactClass[] => {
-      if (value.kind === "interval") return contradicts(name, value, stated) ? [] : [{ value, members }];
+      // The value of a class of numbers is its first: what contradicts that need not contradict the others.
+      if (value.kind === "interval")
+        return contradicts(name, spanOf(members), stated) ? [] : [{ value, members }];
       const some = members.filter(fits);
       const [first] = some;
       if (first === undefined) return [];
@@ -63,15 +65,10 @@ export function consistentWith(open: OpenFacts, stated: Facts): OpenFacts {
 }
 
 function contradicts(name: FactName, value: Fact["value"], stated: Facts): boolean {
-  const isOther = (condition: Condition) => {
-    const others = new Map(condition);
-    others.delete(name);
-    return doubtOf(others, stated) === undefined;
-  };
-  const isImpossible = IMPOSSIBLE.some((condition) => {
-    const matcher = condition.get(name);
-    return matcher !== undefined && isPossible(name, { value, proven: true }, matcher) && isOther(condition);
-  });
+  const supposed: Facts = new Map([...stated, [name, { value, proven: true }]]);
+  const isImpossible = IMPOSSIBLE.some(
+    (condition) => condition.has(name) && doubtOf(condition, supposed) === undefined,
+  );
   return isImpossible || isFewer(name, value, stated) || isSettled(name, stated);
 }
 

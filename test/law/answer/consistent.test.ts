@@ -22,6 +22,13 @@ const left = (facts: OpenFacts, words: Words) =>
       classes.map(({ value, members }) => [value.kind === "set" && [...value.values].join(), members]),
   );
 
+/** A class of numbers as the partition has it: its value is its first number alone. */
+const number = (range: string) => {
+  const from = Number(range.split("..")[0]);
+  return { value: { kind: "interval", from, to: from } as const, members: [range] };
+};
+const STORED: OpenFacts = new Map([["peopleStored", ["0..99999", "100000", "100001.."].map(number)]]);
+
 const SECTORS = open("sector", ["employment", "education"], ["other"]);
 const YES_NO = (name: FactName) => open(name, ["true"], ["false"]);
 
@@ -95,6 +102,23 @@ describe("by the shipped law", () => {
     expect(asked({ ...plain, youngest: "20" })).not.toContain("onlinePlatform");
   });
 
+  test("a number that is stored and below a bound is offered beside the number that is sent", () => {
+    const stated = {
+      to: "SG",
+      ...FACE,
+      purpose: "accessControl",
+      youngest: "20",
+      automatedDecision: "false",
+    };
+    const stored = (from: string) =>
+      respond({ from, ...stated }).questions.flatMap(({ fact, outcomes }) =>
+        fact === "peopleStored" ? outcomes.flatMap(({ members }) => members) : [],
+      );
+    expect(stored("IL")).toContain("0..99999");
+    expect(stored("CN")).toContain("0..99999");
+    expect(stored("MY")).toContain("0..10000");
+  });
+
   test("nobody asks whether attendance in Indonesia was taken in the Union, and of a login they do", () => {
     const plain = { from: "ID", to: "JP", ...FACE, youngest: "30" };
     expect(asked({ ...plain, purpose: "timekeeping" })).not.toContain("provenance");
@@ -103,18 +127,22 @@ describe("by the shipped law", () => {
 });
 
 test("whoever sends or receives people's data stores that of no fewer people", () => {
-  const range = (from: number, to: number) => ({
-    value: { kind: "interval", from, to } as const,
-    members: [`${from}..${to}`],
-  });
-  const stored: OpenFacts = new Map([
-    ["peopleStored", [range(0, 99_999), range(100_000, 100_000), range(100_001, Number.POSITIVE_INFINITY)]],
-  ]);
-  const kept = (words: Words) => consistentWith(stored, factsOf(words)).get("peopleStored")?.length;
-  expect(kept({ people: "500" })).toBe(3);
-  expect(kept({ people: "100000" })).toBe(2);
+  const stored = (people: string) =>
+    consistentWith(STORED, factsOf({ people }))
+      .get("peopleStored")
+      ?.flatMap(({ members }) => members);
+  expect(stored("500")).toEqual(["0..99999", "100000", "100001.."]);
+  expect(stored("99999")).toHaveLength(3);
+  expect(stored("100000")).toEqual(["100000", "100001.."]);
   // One answer is left.
-  expect(kept({ people: "120000" })).toBeUndefined();
+  expect(stored("120000")).toBeUndefined();
+});
+
+test("a class of numbers is left out where each of its numbers contradicts what was stated, and not its first alone", () => {
+  const ages = (range: string): OpenFacts => new Map([["youngest", [number(range), number("18..")]]]);
+  const left = (range: string) => consistentWith(ages(range), factsOf({ sector: "employment" })).size;
+  expect(left("0..11")).toBe(0);
+  expect(left("0..15")).toBe(1);
 });
 
 test("people of a study are not asked about as staff", () => {
