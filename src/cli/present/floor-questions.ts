@@ -1,5 +1,13 @@
 /** Shows the questions that an answer asks back, each with the outcome of every answer, in a lawyer's words. */
-import { AS_SHOWN, askedIn, brieflyOf, changesFirst, phraseOf, resultOf } from "../../law/answer/phrases.ts";
+import {
+  AS_SHOWN,
+  askedIn,
+  brieflyOf,
+  changesFirst,
+  phraseOf,
+  resultOf,
+  shortlyOf,
+} from "../../law/answer/phrases.ts";
 import type { Question } from "../../law/answer/questions.ts";
 import { FACTS, type FactName } from "../../law/fact.ts";
 import { wordsOf } from "../../law/question-words.ts";
@@ -79,8 +87,9 @@ function blockOf(
   });
   const asks = [`  ${number} ${first.slice(indent)}`, ...rest];
   const most = lines - asks.length;
-  const isFull = !terse && paragraph(tell(resultOf), { width, indent }).length <= most;
-  return [...asks, ...paragraph(tell(isFull ? resultOf : brieflyOf), { width, indent, most })];
+  const fits = (told: string) => paragraph(told, { width, indent }).length <= most;
+  const told = (terse ? [shortlyOf] : [resultOf, shortlyOf]).map(tell).find(fits) ?? tell(brieflyOf);
+  return [...asks, ...paragraph(told, { width, indent, most })];
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -38,27 +38,32 @@ export function formatHeadline({ largest, order }: Omit<Headline, "law">): strin
 }
 
 /**
- * The penalty that stands for a law: the largest of the first kind that an authority or a court imposes. A law without such a
- * one has its order before its damages, which somebody must sue for. An order alone tells nothing.
+ * The penalty that stands for a law: the largest that an authority or a court imposes, and of those that cannot be compared one of
+ * the first kind. A law without such a one has its order before its damages, which somebody must sue for. An order alone tells nothing.
  */
 function headlineOf(group: readonly ToldPenalty[]): Omit<Headline, "law"> | undefined {
   const leading = group.filter(({ leads }) => leads);
-  const largestOf = (kind: ToldPenalty["kind"]) => {
-    const [first, ...others] = leading.filter((each) => each.kind === kind);
-    return others.reduce((largest, each) => (isLarger(each, largest) ? each : largest), first);
-  };
-  const [imposed] = IMPOSED.flatMap((kind) => largestOf(kind) ?? []);
+  const ofKind = (kind: ToldPenalty["kind"]) => leading.filter((each) => each.kind === kind);
+  const imposed = largestOf(IMPOSED.flatMap(ofKind));
   if (imposed !== undefined) return { largest: imposed };
-  const damages = largestOf("damages");
-  return damages && { largest: damages, order: largestOf("order") };
+  const damages = largestOf(ofKind("damages"));
+  return damages && { largest: damages, order: largestOf(ofKind("order")) };
+}
+
+function largestOf([first, ...others]: readonly ToldPenalty[]): ToldPenalty | undefined {
+  return others.reduce((largest, each) => (isLarger(each, largest) ? each : largest), first);
 }
 
 const IMPOSED = PENALTY_KINDS.filter((kind) => kind !== "damages" && kind !== "order");
 
-/** Returns true where a penalty names more money than another in the same currency, by whatever both are counted. */
+/**
+ * Returns true where a penalty names more money than another in the same currency, by whatever both are counted. A share of
+ * turnover has no bound: what grows with it is no smaller than a sum alone, whatever the sums.
+ */
 function isLarger(one: ToldPenalty, other: ToldPenalty | undefined): boolean {
   const [mine, theirs] = [moneyOf(one), other && moneyOf(other)];
-  return mine !== undefined && theirs !== undefined && mine.in === theirs.in && mine.most > theirs.most;
+  if (mine === undefined || theirs === undefined || mine.in !== theirs.in) return false;
+  return mine.most > theirs.most && (one.turnover !== undefined || other?.turnover === undefined);
 }
 
 function moneyOf({ amount, cap }: ToldPenalty) {

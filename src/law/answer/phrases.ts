@@ -48,13 +48,22 @@ export function askedIn(
 
 /** Tells the outcome of an answer in few words: the verdict where that changes, what is asked beyond, and no citation. */
 export function brieflyOf(outcome: Outcome, beside: Beside): string {
-  const { verdict, needs } = outcome;
-  const { weight, shown } = beside;
-  if (weight !== "verdict") return tellChanges(changeIn(outcome, beside), true).join(", ") || AS_SHOWN;
+  return inFewWords({ ...outcome, drops: beside.weight === "verdict" ? [] : outcome.drops }, beside);
+}
+
+/** Tells the outcome of an answer as `brieflyOf` does, and where the verdict changes also what is no longer asked. */
+export function shortlyOf(outcome: Outcome, beside: Beside): string {
+  return inFewWords(outcome, beside);
+}
+
+function inFewWords(outcome: Outcome, beside: Beside): string {
+  const { verdict } = outcome;
+  const change = changeIn(outcome, beside);
+  if (beside.weight !== "verdict") return tellChanges(change, true).join(", ") || AS_SHOWN;
   if (verdict !== "conditional") return verdictOf(outcome, beside);
   // The baseline of every transfer shows where what is stricter falls away: it adds nothing.
-  const adds = outcome.adds.filter(({ weight, by }) => weight === "clause" && by.side !== "baseline");
-  return [verdict, ...tellChanges({ adds, drops: [], shown, needs }, true)].join(", ");
+  const adds = change.adds.filter(({ by }) => by.side !== "baseline");
+  return [verdict, ...tellChanges({ ...change, adds }, true)].join(", ");
 }
 
 /** The outcome of an answer that changes nothing. */

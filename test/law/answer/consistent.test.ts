@@ -103,13 +103,8 @@ describe("by the shipped law", () => {
   });
 
   test("a number that is stored and below a bound is offered beside the number that is sent", () => {
-    const stated = {
-      to: "SG",
-      ...FACE,
-      purpose: "accessControl",
-      youngest: "20",
-      automatedDecision: "false",
-    };
+    const staff = { sector: "employment", youngest: "20", automatedDecision: "false" };
+    const stated = { to: "SG", ...FACE, purpose: "accessControl", ...staff };
     const stored = (from: string) =>
       respond({ from, ...stated }).questions.flatMap(({ fact, outcomes }) =>
         fact === "peopleStored" ? outcomes.flatMap(({ members }) => members) : [],

@@ -1,4 +1,4 @@
-/** The one penalty that stands for a law: what an authority or a court imposes first, and the largest of it. */
+/** The one penalty that stands for a law: the largest that an authority or a court imposes. */
 import { expect, test } from "vitest";
 import type { ToldPenalty } from "../../../src/law/answer/penalties.ts";
 import { formatHeadline, headlinesOf, openPenalties } from "../../../src/law/answer/penalty-headline.ts";
@@ -34,6 +34,30 @@ test("of one kind the largest sum stands, whoever pays it, with the case in whic
   const said = ["JP JPY 100 million, for an order that was ignored"];
   expect(headlines([individual, company])).toEqual(said);
   expect(headlines([company, individual])).toEqual(said);
+});
+
+test("the largest that is imposed stands, of whatever kind, and of those that cannot be compared the first kind", () => {
+  const fine = told({ amount: { upTo: 100, currency: "INR" } });
+  const crime = (amount: ToldPenalty["amount"], parts: Partial<ToldPenalty> = {}) =>
+    told({ kind: "criminal", amount, ...parts });
+  const large = crime({ upTo: 2_000_000, currency: "INR" });
+  expect(headlines([fine, large])).toEqual(["EU INR 2 million each violation"]);
+  expect(headlines([large, fine])).toEqual(["EU INR 2 million each violation"]);
+  expect(headlines([crime({ upTo: 9e9, currency: "USD" }), fine])).toEqual(["EU INR 100 each violation"]);
+  expect(headlines([crime(undefined, { prison: { upTo: "P3Y" } }), fine])).toEqual([
+    "EU INR 100 each violation",
+  ]);
+  const damages = told({ kind: "damages", amount: { upTo: 9e9, currency: "INR" } });
+  expect(headlines([damages, fine])).toEqual(["EU INR 100 each violation"]);
+});
+
+test("a share of turnover is not outdone by a sum alone", () => {
+  const share = told({ amount: { upTo: 5, currency: "EUR" }, turnover: { upTo: 4 }, pick: "greater" });
+  const crime = told({ kind: "criminal", amount: { upTo: 100, currency: "EUR" } });
+  expect(headlines([crime, share])).toEqual(["EU EUR 5 or 4 % of turnover each violation"]);
+  expect(headlines([told({ amount: { upTo: 4, currency: "EUR" } }), share])).toEqual([
+    "EU EUR 5 or 4 % of turnover each violation",
+  ]);
 });
 
 test("a bound of all sums together counts as the most, and sums in two currencies are not compared", () => {

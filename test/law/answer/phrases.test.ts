@@ -12,6 +12,7 @@ import {
   formatWorst,
   phraseOf,
   resultOf,
+  shortlyOf,
 } from "../../../src/law/answer/phrases.ts";
 import type { Outcome, Question } from "../../../src/law/answer/questions.ts";
 import type { Citation } from "../../../src/law/source.ts";
@@ -115,6 +116,16 @@ test("a result in few words leaves laws out, and names with a verdict what it ad
     "adds GDPR Art 9 (security), GDPR Art 9 (filings) is not asked",
   );
   expect(brieflyOf({ ...outcome, adds: [asked] }, beside("number"))).toBe("as shown");
+});
+
+test("where there is room, a result in few words names with a verdict what is no longer asked", () => {
+  const spared: Outcome = { ...outcome, drops: [asked, other] };
+  expect(brieflyOf(spared, beside("verdict"))).toBe("conditional");
+  expect(shortlyOf(spared, beside("verdict"))).toBe(
+    "conditional, GDPR Art 9 (security) and 1 more are not asked",
+  );
+  const forbidden: Outcome = { ...outcome, verdict: "prohibited", turnsOn: ["role"], adds: [asked] };
+  expect(shortlyOf(forbidden, beside("verdict"))).toBe("prohibited on role");
 });
 
 test("what changes an answer comes before what leaves it as shown; of verdicts the order stays", () => {

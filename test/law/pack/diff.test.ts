@@ -115,10 +115,10 @@ describe("between two days of the shipped law", () => {
 
   it("Illinois takes an electronic signature from 2024-08-02 on: looser, where BIPA reaches", () => {
     const found = changes(on("US-IL", "2024-08-01"), on("US-IL", "2024-08-02"));
-    // Of whoever the act binds on each side, which is no public authority.
+    // Of whoever the act binds on each side, which is no public authority. Another act tells processors apart.
     expect(found).toMatchObject([
-      ["consent.collect", "looser", "origin", { role: ["other"] }],
-      ["consent.collect", "looser", "destination", { recipientRole: ["other"] }],
+      ["consent.collect", "looser", "origin", { role: ["other", "processor"] }],
+      ["consent.collect", "looser", "destination", { recipientRole: ["other", "processor"] }],
     ]);
     for (const [, , , where] of found)
       expect(where).not.toMatchObject({ modality: expect.arrayContaining(["mod:gait"]) });

@@ -150,7 +150,16 @@ describe("children (Federal Decree-Law 26 of 2025)", () => {
   });
 
   it("are spared by an undertaking in any case", () => {
-    expect(own(ask(template), "practices")).toEqual(["AE: ae.no-child-targeting"]);
+    expect(own(ask(template), "practices")).toContain("AE: ae.no-child-targeting");
+  });
+});
+
+describe("banking and credit data with a law of its own (Art 2(2)(f))", () => {
+  it("is looked at by a bank, and by nobody who is surely none", () => {
+    const practices = (financialInstitution: string) =>
+      own(ask({ ...template, financialInstitution }), "practices");
+    expect(practices("true")).toContain("AE: ae.bank-law");
+    expect(practices("false")).not.toContain("AE: ae.bank-law");
   });
 });
 

@@ -92,11 +92,11 @@ describe("Leaving Israel (Transfer Regulations regs 1-3)", () => {
     expect(recognised("IL", ask({ ...OUT, to }, day))).toEqual(expected);
   });
 
-  it("names a contract for a group, of which no fact says who controls whom", () => {
+  it("names a contract, on which most rely (reg 2(4)), also for a group, of which no fact says who controls whom", () => {
     const mechanism = (facts: object) =>
       usual({ ...OUT, ...facts }, "IL", "mechanism").map(([, ...have]) => have);
     expect(mechanism({ sameGroup: "true" })).toEqual([["il.contract", "il.undertaking"]]);
-    expect(mechanism({ sameGroup: "false" })).toEqual([["il.adequate-law", "il.undertaking"]]);
+    expect(mechanism({ sameGroup: "false" })).toEqual([["il.contract", "il.undertaking"]]);
   });
 
   it("asks for the undertaking where the state is a party, too", () => {

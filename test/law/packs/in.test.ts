@@ -1,6 +1,7 @@
 /** India: two versions of its law, before and from 13 May 2027. */
 import { describe, expect, it } from "vitest";
-import { ask, parts, partsOf, type Question } from "../question.ts";
+import { headlinesOf } from "../../../src/law/answer/penalty-headline.ts";
+import { ask, parts, partsOf, type Question, respond } from "../question.ts";
 
 const NOW = "2026-11-21";
 const LATER = "2027-06-01";
@@ -88,6 +89,13 @@ describe("core Aadhaar biometrics", () => {
     expect(floor.verdict).toBe("prohibited");
     expect(partsOf(floor, "use").map(({ by }) => by.cite)).toEqual(["Aadhaar Act ss 2(j), 29(1)"]);
     expect(ask({ ...VOICES, ...core, modality: "iris" }, day).verdict).toBe("prohibited");
+  });
+
+  it("cost up to INR 1 crore for each contravention (s 33A), which stands for the law", () => {
+    const { penalties } = respond({ ...VOICES, ...core, role: "controller" });
+    const [india] = headlinesOf(penalties).filter(({ law }) => law === "IN");
+    expect(india?.largest.by.cite).toBe("Aadhaar Act s 33A(1)");
+    expect(india?.largest.amount).toEqual({ upTo: 10_000_000, currency: "INR" });
   });
 
   it("are assumed where nobody said what the fingerprints are", () => {

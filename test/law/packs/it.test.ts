@@ -1,4 +1,4 @@
-/** Italy stands on the law of the Union: an age, the Garante's measures, and faces in public places. */
+/** Italy stands on the law of the Union: an age, the Garante's measures, clocks of staff, and faces in public places. */
 import { describe, expect, it } from "vitest";
 import { ask, partsOf } from "../question.ts";
 import { asked } from "./answer.ts";
@@ -33,4 +33,19 @@ describe("Italy", () => {
     expect(statuses("true")).toEqual(expected);
     expect(statuses("false")).toEqual([]);
   });
+
+  it.each([
+    ["2021-02-18", []],
+    ["2021-02-19", ["exc:it.attendance-norm"]],
+  ])(
+    "takes no attendance by biometrics but under a norm (Garante, newsletter 473): on %s",
+    (day, expected) => {
+      const use = (purpose: string, role = "controller") =>
+        asked("IT", ask({ ...FACE, to: "IT", purpose, role, recipientRole: "processor" }, day), "use");
+      expect(use("timekeeping")).toEqual(expected);
+      expect(use("timekeeping", "authority")).toEqual(expected);
+      expect(use("timekeeping", "processor")).toEqual([]);
+      expect(use("accessControl")).toEqual([]);
+    },
+  );
 });

@@ -249,3 +249,27 @@ describe("a data intermediary in Singapore (PDPA ss 4(2), 26C(3))", () => {
     expect(own(within, "practices").join()).toContain("sg.breach-assessment");
   });
 });
+
+describe("certificates (S 63/2021 reg 12)", () => {
+  const held = (recipientCerts: string, recipientRole: string, { to = "US-CA", day = DAY } = {}) =>
+    recognised("SG", out({ to, recipientCerts, recipientRole }, day)).length;
+
+  it("are enough where they are granted, and those of processors for these alone", () => {
+    expect(held("cbpr", "controller")).toBe(1);
+    expect(held("cbpr", "processor")).toBe(1);
+    expect(held("prp", "processor")).toBe(1);
+    expect(held("prp", "controller")).toBe(0);
+    expect(held("none", "controller")).toBe(0);
+    expect(held("cbpr", "controller", { to: "IN" })).toBe(0);
+    expect(suffices("SG", out({ to: "US-CA", recipientCerts: "cbpr" }), "mechanism", "sg.apec-cbpr")).toBe(
+      true,
+    );
+  });
+
+  it("of processors were the only ones for an intermediary before 2026-03-02 (S 86/2026)", () => {
+    const before = { day: "2026-03-01" };
+    expect(held("cbpr", "processor", before)).toBe(0);
+    expect(held("cbpr", "controller", before)).toBe(1);
+    expect(held("prp", "processor", before)).toBe(1);
+  });
+});

@@ -130,3 +130,21 @@ describe("Handling", () => {
     expect(asked("TR", floor, "consent.sale")).toEqual(["all[consent.sale:explicit, consent.sale:specific]"]);
   });
 });
+
+describe("gates of staff (Board 2022/797)", () => {
+  const gate = (facts: object, day?: string) =>
+    asked(
+      "TR",
+      ask({ from: "TR", to: "DE", modality: "face", form: "template", youngest: "30", ...facts }, day),
+      "consent.collect",
+    ).some((each) => each.includes("real_alternative"));
+  const staff = { purpose: "accessControl", sector: "employment", role: "controller" };
+
+  it("take a duty, a law or consent with another way in, since the Board decided", () => {
+    expect(gate(staff)).toBe(true);
+    expect(gate({ ...staff, sector: "housing" })).toBe(false);
+    expect(gate({ ...staff, role: "processor", recipientRole: "processor" })).toBe(false);
+    expect(gate(staff, "2022-08-03")).toBe(false);
+    expect(gate(staff, "2022-08-04")).toBe(true);
+  });
+});

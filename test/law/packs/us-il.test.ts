@@ -194,3 +194,35 @@ describe("a palm print, and the veins of a hand", () => {
     expect(status("consent.disclose")).toEqual(["bipa-palm-vein-disclose unsure"]);
   });
 });
+
+describe("applicants (820 ILCS 42, 775 ILCS 5/2-102(L))", () => {
+  const video = {
+    modality: "face",
+    form: "rawSample",
+    purpose: "hiring",
+    derivedFrom: "video",
+    youngest: "30",
+  };
+  const of = (facts: object, day?: string) =>
+    ask({ from: "CA", to: "US-IL", subjectsIn: "US-IL", ...video, ...facts }, day);
+
+  it("for posts in Illinois are told of the analysis of videos and agree, which go to those alone who evaluate", () => {
+    const agreed = partsOf(of({}), "consent.collect").map(({ by }) => by.cite);
+    expect(agreed).toContain("820 ILCS 42/5");
+    expect(asked("US-IL", of({}), "transparency")).toContain("us-il.interview-notice");
+    expect(asked("US-IL", of({}), "consent.disclose")).toContain("us-il.interview-evaluator");
+    for (const other of [
+      { subjectsIn: "CA" },
+      { derivedFrom: "live" },
+      { role: "processor", recipientRole: "processor" },
+      { purpose: "analytics" },
+    ])
+      expect(asked("US-IL", of(other), "transparency")).not.toContain("us-il.interview-notice");
+  });
+
+  it("are told of artificial intelligence since 2026-01-01", () => {
+    const told = (day: string) => asked("US-IL", of({}, day), "transparency");
+    expect(told("2025-12-31")).not.toContain("us-il.employment-ai-notice");
+    expect(told("2026-01-01")).toContain("us-il.employment-ai-notice");
+  });
+});
