@@ -21,11 +21,12 @@ describe("beside an answer", () => {
     ]);
   });
 
-  test("a fine comes before a crime, and an order is none of both", () => {
-    const crime = told({ kind: "criminal", amount: { upTo: 9e9, currency: "EUR" } });
+  test("the larger of a fine and a crime stands, and an order is none of both", () => {
+    const crime = (upTo: number) => told({ kind: "criminal", amount: { upTo, currency: "EUR" } });
     const order = told({ kind: "order", amount: undefined });
-    expect(brief([order, crime, told()])[0]).toContain("EU EUR 20 million each violation (");
-    expect(brief([order, crime])[0]).toContain("EU EUR 9 billion each violation (");
+    expect(brief([order, crime(9e9), told()])[0]).toContain("EU EUR 9 billion each violation (");
+    expect(brief([order, crime(9), told()])[0]).toContain("EU EUR 20 million each violation (");
+    expect(brief([order, crime(9)])[0]).toContain("EU EUR 9 each violation (");
     expect(brief([order])).toEqual([]);
     expect(brief([told({ kind: "damages", amount: undefined })])[0]).toContain(
       "EU damages of no fixed sum (",
