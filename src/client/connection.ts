@@ -4,7 +4,7 @@ import { type Client, createClient } from "../edge/grpc/client.ts";
 import type { Certified } from "../edge/tls/authority.ts";
 import { certificateFacts } from "../edge/tls/certificate-facts.ts";
 import { createPeerCredentials } from "../edge/tls/credentials.ts";
-import { diagnoseServer } from "../edge/tls/diagnosis.ts";
+import { type Diagnosis, diagnoseServer } from "../edge/tls/diagnosis.ts";
 import { assertCurrent, readNamed, readSecret } from "../edge/tls/pem-file.ts";
 import { parseBundle } from "../edge/tls/trust.ts";
 import { ComityError } from "../errors.ts";
@@ -76,16 +76,16 @@ function shareDiagnosis<T>(diagnose: () => Promise<T>): () => Promise<T> {
 }
 
 /**
- * Makes the errors of a node that is not reached say where addresses are found, and why the node was not believed where
- * its certificate was the reason.
+ * Makes the errors of a node that is not reached say which end does not believe the other, where that was the reason, and
+ * else where addresses are found.
  */
-function explainErrors(client: Client, diagnose: () => Promise<string | undefined>): Client {
+function explainErrors(client: Client, diagnose: () => Promise<Diagnosis | undefined>): Client {
   async function explain(thrown: unknown): Promise<unknown> {
     const { reason, message } = ComityError.from(thrown);
     if (reason !== "NODE_UNREACHABLE") return thrown;
-    const doubted = /certificate|issuer|the server is/i.test(message);
-    const why = (doubted ? await diagnose() : undefined) ?? message;
-    return new ComityError("NODE_UNREACHABLE", `${why} (${WHERE_ADDRESSES_ARE})`, { cause: thrown });
+    const why = await diagnose();
+    const hint = why === undefined || why.isElsewhere ? ` (${WHERE_ADDRESSES_ARE})` : "";
+    return new ComityError("NODE_UNREACHABLE", `${why?.says ?? message}${hint}`, { cause: thrown });
   }
   return {
     unary: async (...call) => {
@@ -130,6 +130,8 @@ export function openConnection({ address, as }: Endpoint): {
   const expect = nodeId(parseIdentity(id).trustDomain);
   const ca = parseBundle(authorityPem);
   const credentials = createPeerCredentials({ certificatePem, keyPem, ca, expect });
-  const diagnose = shareDiagnosis(() => diagnoseServer(address, { expect, ca, now: new Date() }));
+  const diagnose = shareDiagnosis(() =>
+    diagnoseServer(address, { certificatePem, keyPem, expect, ca, now: new Date() }),
+  );
   return { id, node: expect, client: explainErrors(createClient({ address, credentials }), diagnose) };
 }

@@ -33,7 +33,7 @@ export type Acquaintance = {
   readonly handOvers: readonly KnownHandOver[];
 };
 
-/** The only way to a peer, read anew at each use. Where several agreements fit, one that is in force comes first. */
+/** The only way to a peer, read anew at each use. Where several agreements fit, one that is in force comes first, then the one that was last. */
 export type Peers = {
   /** Returns the peer with this SPIFFE id; undefined where no agreement names it. */
   readonly of: (node: string, at: Date) => PeerNow | undefined;
@@ -115,7 +115,7 @@ export function createPeers(read: () => Acquaintance, trustDomain: string): Peer
   const find = (matches: (peer: Peer) => boolean, at: Date): PeerNow | undefined => {
     const fitting = now().peers.filter(matches);
     const valid = fitting.find(({ agreement }) => isInForce(agreement, at));
-    const peer = valid ?? fitting[0];
+    const peer = valid ?? lastGoverning(fitting, at) ?? fitting[0];
     return peer && { ...peer, inForce: valid !== undefined };
   };
   const of = (node: string, at: Date) => find((peer) => peer.node === node, at);
@@ -134,6 +134,20 @@ export function createPeers(read: () => Acquaintance, trustDomain: string): Peer
       return read().handOvers;
     },
   };
+}
+
+/**
+ * Returns the peer whose agreement was the last in force before a moment, of those of which none is; undefined where none ever
+ * was: one that was ended before its first day never governed.
+ */
+function lastGoverning(peers: readonly Peer[], at: Date): Peer | undefined {
+  const ended = peers.flatMap((peer) => {
+    const { from, until, endsAt = until } = peer.agreement;
+    const end = endsAt < until ? endsAt : until;
+    return from < end && end <= at.toISOString() ? [{ peer, end }] : [];
+  });
+  // The sort is stable: of those that ended together, the one that counts first stays first.
+  return ended.toSorted((a, b) => (a.end === b.end ? 0 : a.end < b.end ? 1 : -1))[0]?.peer;
 }
 
 /** Returns the peer with this id. Throws AGREEMENT_MISSING, with `which` as the name of the node in the message. */

@@ -14,6 +14,7 @@ import { spellRemedy } from "./spelling.ts";
 import type { RaisedCount, TallyBound } from "./tally.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import { type Translation, translateRequest } from "./translation.ts";
+import { findUnstated, remedyOfUnstated, type Unstated } from "./unstated.ts";
 import { isRecordable } from "./verdict.ts";
 
 export type Assessment = Pick<Translation, "terms" | "concepts" | "tables"> & {
@@ -42,17 +43,13 @@ export function assess(request: TransferRequest, circumstances: Circumstances): 
 }
 
 /**
- * Decides a request: holds its offer against the floor. For a prohibition, names the stated facts on which it
- * depends. A decision that no leaf has room for is a denial.
+ * Decides a request: holds its offer against the floor. Where a demand rests on a fact that is not stated, or a prohibition on
+ * one that is, the remedy names the fact. A decision that no leaf has room for is a denial.
  */
 export function decideRequest(protection: Protection, circumstances: Circumstances): Assessment {
-  const { request } = protection.translation;
-  const { findings = [] } = request.documentRead ?? {};
+  const { findings = [] } = protection.translation.request.documentRead ?? {};
   const { decision, ...rest } = held(protection, circumstances);
-  const inherited = protection.kind === "floor" ? protection.inherited : undefined;
-  const remedy = decision.reasons.some(({ code }) => code === "PROHIBITED")
-    ? counterfactual(request, { ...circumstances, inherited })
-    : decision.remedy;
+  const remedy = remedyOf(protection, decision, circumstances);
   const notCounted = rest.rejected.map(({ path, why }) => ({ path, why }));
   const assessment = {
     ...rest,
@@ -107,16 +104,58 @@ function held(protection: Protection, { atlas, binding, demands }: Circumstances
 function denyFor(gaps: readonly DenialReason[], decided: Decision): Decision {
   // Nobody needs to accept what is not permitted.
   const others = decided.reasons.filter(({ code }) => code !== "OBLIGATIONS_NOT_ACCEPTED");
-  const [first] = gaps.flatMap(({ missing = [] }) => missing);
+  const first = gaps.flatMap(({ code, missing: [one] = [] }) =>
+    one === undefined ? [] : [spellGap(code, one)],
+  );
   const open = others.length > 0;
   const remedy = open ? decided.remedy : [];
+  const isMendable = first.length === gaps.length && (!open || remedy.length > 0);
   return {
     ...decided,
     decision: "deny",
     reasons: [...gaps, ...others],
-    remedy:
-      first === undefined || (open && remedy.length === 0) ? [] : [`offer.receipts: ${first}`, ...remedy],
+    remedy: isMendable ? [...first, ...remedy] : [],
   };
+}
+
+/** Spells what a reason beside the floor lacks, at its place in the request. */
+const spellGap = (code: DenialReason["code"], missing: string) =>
+  code === "OPERATION_FORBIDDEN" ? `offer.${missing}` : `offer.receipts: ${missing}`;
+
+/**
+ * Returns what would permit a request that was denied. First come the facts that it does not state and that are mostly so, where
+ * a demand falls away with them, then for a prohibition the stated fact on which it depends, then what is missing.
+ */
+function remedyOf(
+  protection: Protection,
+  decision: Decision,
+  circumstances: Circumstances,
+): readonly string[] {
+  const { reasons, remedy } = decision;
+  const { translation, kind } = protection;
+  const inherited = kind === "floor" ? protection.inherited : undefined;
+  if (kind === "floor") {
+    const unstated = findUnstated(reasons, protection, circumstances.atlas.concepts);
+    const asking = { ...circumstances, inherited, binding: false };
+    const first = remedyOfUnstated(reasons, unstated, (stated) => {
+      const supposed = joinFloor(stating(translation, stated), asking);
+      // The gaps are no matter of facts.
+      const whole = supposed.kind === "floor" ? { ...supposed, gaps: protection.gaps } : supposed;
+      const { decision: then } = held(whole, asking);
+      return { reasons: then.reasons, remedy: () => remedyOf(whole, then, asking) };
+    });
+    if (first !== undefined) return first;
+  }
+  return reasons.some(({ code }) => code === "PROHIBITED")
+    ? counterfactual(translation.request, { ...circumstances, inherited })
+    : remedy;
+}
+
+/** Returns a translated request as if it stated these facts too. */
+function stating(translation: Translation, stated: readonly Unstated[]): Translation {
+  const { request } = translation;
+  const facts = Object.fromEntries(stated.map(([name, word]) => [name, [word]]));
+  return { ...translation, request: { ...request, facts: { ...request.facts, ...facts } } };
 }
 
 /**

@@ -49,6 +49,9 @@ export const OPERATIONS: ReadonlyMap<string, Needs> = new Map<string, Needs>([
   ["publish", "publication"],
 ]);
 
+/** The operations that are advised where an offer lists none: a recipient of biometric data mostly needs both. */
+const USUAL = "operations: [store, compare]";
+
 /** Returns the leaves of a purpose of the common vocabulary; undefined where the word is none. */
 function purposeOf(word: string, concepts: Concepts): ReadonlySet<string> | undefined {
   const id = word.startsWith("pur:") ? word : `pur:${word}`;
@@ -67,6 +70,16 @@ function isAllowed(word: string, { request, leaves }: Translation, atlas: Atlas)
   return needs.some((id) => !concepts.leaves(id).isDisjointFrom(leaves.purpose));
 }
 
+/** Returns the reason to deny an offer that lists no operation, with what it lacks; none for any other. */
+export function unusedReasons(translation: Translation, atlas: Atlas): readonly DenialReason[] {
+  if (translation.request.offer.operations.length > 0) return [];
+  const says = `the offer lists no operation, so that the recipient could do nothing with the data: list what it needs, of ${listed(fittingIn(translation, atlas))}`;
+  return [{ code: "OPERATION_FORBIDDEN", says, missing: [USUAL] }];
+}
+
+const fittingIn = (translation: Translation, atlas: Atlas) =>
+  [...OPERATIONS.keys()].filter((word) => isAllowed(word, translation, atlas));
+
 /**
  * Returns the reasons to deny for operations that go beyond what the request is for. Throws INPUT_INVALID, by path and
  * with near words, for a word that is no operation.
@@ -78,7 +91,6 @@ export function operationReasons(translation: Translation, atlas: Atlas): readon
       throw unknown(`offer.operations[${i}]`, "an operation or a purpose of the request", word, [
         ...OPERATIONS.keys(),
       ]);
-  const fitting = () => [...OPERATIONS.keys()].filter((word) => isAllowed(word, translation, atlas));
   return operations.flatMap((word, i) =>
     isAllowed(word, translation, atlas)
       ? []
@@ -86,7 +98,7 @@ export function operationReasons(translation: Translation, atlas: Atlas): readon
           {
             code: "OPERATION_FORBIDDEN" as const,
             // The word is one of a closed list, so that it names nobody.
-            says: `the operation \`${word}\` at \`offer.operations[${i}]\` goes beyond what the request is for, which allows ${listed(fitting())} and its own purposes`,
+            says: `the operation \`${word}\` at \`offer.operations[${i}]\` goes beyond what the request is for, which allows ${listed(fittingIn(translation, atlas))} and its own purposes`,
           },
         ],
   );

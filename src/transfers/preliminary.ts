@@ -95,13 +95,6 @@ function agreementReasons(
     found.push(
       reason("PURPOSE_NOT_AGREED", "the agreement between the two nodes does not cover the purpose"),
     );
-  if (request.offer.operations.length === 0)
-    found.push(
-      reason(
-        "OPERATION_FORBIDDEN",
-        "the offer lists no operation, so that the recipient could do nothing with the data",
-      ),
-    );
   // Without a purpose nothing is known to go beyond it, and the request is denied for that already.
   return leaves.purpose.size === 0 ? found : [...found, ...operationReasons(translation, atlas)];
 }

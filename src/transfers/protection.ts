@@ -14,7 +14,7 @@ import type { DenialReason } from "./decision.ts";
 import { type Inherited, readInherited } from "./inherited.ts";
 import { findGap } from "./lineage.ts";
 import { evaluateOffer, type Offered, type Rejected } from "./offered.ts";
-import { retentionReasons } from "./permitted-use.ts";
+import { retentionReasons, unusedReasons } from "./permitted-use.ts";
 import { preliminaryReasons } from "./preliminary.ts";
 import { type CountEdges, type RaisedCount, raiseCounts, type TallyBound } from "./tally.ts";
 import { createUnresolved, type Translation } from "./translation.ts";
@@ -60,10 +60,13 @@ export function joinFloor(translation: Translation, circumstances: Circumstances
   try {
     const { agreement, atlas } = circumstances;
     const reasons = preliminaryReasons(translation, circumstances);
-    if (reasons.length === 0 && agreement !== undefined) return joined(translation, agreement, circumstances);
+    const unused = agreement === undefined ? [] : unusedReasons(translation, atlas);
+    if (reasons.length === 0 && agreement !== undefined)
+      return joined(translation, agreement, circumstances, unused);
     const rejected =
       agreement === undefined ? [] : offeredIn(translation, agreement, circumstances).offered.rejected;
-    return { kind: "denied", translation, packs: packsOf(atlas, sides), reasons, rejected };
+    const all = [...reasons, ...unused];
+    return { kind: "denied", translation, packs: packsOf(atlas, sides), reasons: all, rejected };
   } catch (thrown) {
     return joinFloor(createUnresolved(request, thrown), circumstances);
   }
@@ -125,7 +128,12 @@ function offeredIn(
   return { offered: { ...other, rejected: [notAnonymous(why), ...other.rejected] }, leaves: open };
 }
 
-function joined(translation: Translation, agreement: Agreement, circumstances: Circumstances): Protection {
+function joined(
+  translation: Translation,
+  agreement: Agreement,
+  circumstances: Circumstances,
+  unused: readonly DenialReason[],
+): Protection {
   const { request } = translation;
   const { atlas, at, lawDay, exporter, lineage, tally } = circumstances;
   const { action, offer } = request;
@@ -166,7 +174,11 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
     facts,
     inherited,
     offered: holdToLaws(offered, floor, facts, atlas.firstDays),
-    gaps: [...(gap === undefined ? [] : [gap]), ...retentionReasons(offer.retention, floor, atlas)],
+    gaps: [
+      ...(gap === undefined ? [] : [gap]),
+      ...unused,
+      ...retentionReasons(offer.retention, floor, atlas),
+    ],
     counts,
     bounds,
     edges,

@@ -75,12 +75,17 @@ test.each(["127.0.0.1", "localhost:", "127.0.0.1:0", "127.0.0.1:70000", "::1:744
   },
 );
 
-test("a wrong node, a wrong authority and a node that is down have messages of their own", async () => {
+test("a wrong node, a wrong authority, a refused caller and a node that is down have messages of their own", async () => {
   const now = new Date();
   const authority = createAuthority({ trustDomain: "eu.example", now });
   const node = issueCertificate(authority, { id: "spiffe://eu.example/node", now });
   const trust = new Map([["eu.example", parseBundle(authority.certificatePem)]] as const);
-  const listener = createListener({ material: { ...node, trust }, accept: () => {} });
+  const revoked = "spiffe://eu.example/auditor/revoked";
+  const listener = createListener({
+    material: { ...node, trust },
+    accept: () => {},
+    revoked: ({ identity }) => identity.id === revoked,
+  });
   const port = await listener.listen({ host: "127.0.0.1", port: 0 });
   onTestFinished(() => listener.close());
   const other = createAuthority({ trustDomain: "jp.example", now });
@@ -103,6 +108,11 @@ test("a wrong node, a wrong authority and a node that is down have messages of t
   expect(await told(caller(twin, "spiffe://eu.example/auditor/a"))).toMatch(
     /^NODE_UNREACHABLE: `spiffe:\/\/eu\.example\/node` was certified by another authority/,
   );
+  const refused = await told(caller(authority, revoked));
+  expect(refused).toMatch(
+    /^NODE_UNREACHABLE: `spiffe:\/\/eu\.example\/node` ends each connection with the caller's certificate: it was revoked/,
+  );
+  expect(refused).not.toContain("another authority than");
   expect(await told(caller(authority, "spiffe://eu.example/auditor/a"), 1)).toMatch(
     /is it running.*\(a node's address is `listen` in its configuration, and `comity up` prints /,
   );

@@ -55,6 +55,17 @@ describe("an agreement that is over", () => {
   });
 });
 
+test("of agreements that are over, the one that governed last is named, and none that was ended before it began", () => {
+  const past = { ...agreement, from: "2026-02-01" };
+  const governed = { ...past, id: "governed", endsAt: "2026-11-20T00:00:00.000Z" };
+  const neverBegan = { ...past, id: "never", from: "2030-01-01", endsAt: "2026-11-19T00:00:00.000Z" };
+  const named = (...all: readonly (typeof agreement)[]) =>
+    createPeers(knownBy(...all), "eu.example").of(IL, AT)?.agreement.id;
+  expect(named(neverBegan, ended, governed)).toBe("governed");
+  expect(named(neverBegan, ended)).toBe("ended");
+  expect(named(neverBegan)).toBe("never");
+});
+
 test("an agreement to which the node is no party is CONFIG_INVALID", () => {
   expect(() => createPeers(knownBy(agreement), "jp.example")).toThrow(
     expect.objectContaining({ reason: "CONFIG_INVALID" }),

@@ -25,7 +25,13 @@ const party = (jurisdiction: string) => ({
   certificateAuthority: createAuthority({ trustDomain: domainOf(jurisdiction), now: AT }).certificatePem,
   ledger: createLedgerKey(domainOf(jurisdiction)).verifierKey,
 });
-const PARTIES = { EU: party("EU"), "US-IL": party("US-IL"), JP: party("JP"), SG: party("SG") };
+const PARTIES = {
+  EU: party("EU"),
+  "US-IL": party("US-IL"),
+  JP: party("JP"),
+  SG: party("SG"),
+  KR: party("KR"),
+};
 type Place = keyof typeof PARTIES;
 const isPlace = (code: string): code is Place => Object.hasOwn(PARTIES, code);
 

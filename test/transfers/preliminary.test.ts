@@ -34,7 +34,6 @@ test.each<[string, { readonly [field: string]: unknown; readonly offer?: object 
     { recipient: "spiffe://jp.comity.example/platform/x" },
     ["RECIPIENT_UNKNOWN"],
   ],
-  ["no operation", { offer: { operations: [] } }, ["OPERATION_FORBIDDEN"]],
 ])("%s is one", (_, changes, expected) => {
   expect(codes(changed(login, changes))).toEqual(expected);
 });
@@ -89,6 +88,6 @@ test("no agreement says which places there are agreements for, now and without t
 });
 
 test("all that apply are named at once", () => {
-  const request = changed(login, { form: [], facts: {}, offer: { operations: [] } });
-  expect(codes(request)).toEqual(["FACT_MISSING", "FACT_MISSING", "OPERATION_FORBIDDEN"]);
+  const request = changed(login, { form: [], facts: {}, recipient: "spiffe://jp.comity.example/platform/x" });
+  expect(codes(request)).toEqual(["FACT_MISSING", "FACT_MISSING", "RECIPIENT_UNKNOWN"]);
 });

@@ -78,8 +78,11 @@ test("a request with a fault, or a reason, is denied without a floor", () => {
     packs: [],
     reasons: [{ code: "JURISDICTION_UNKNOWN" }],
   });
-  const early = protect(changed(login, { offer: { operations: [] } }));
-  expect(early).toMatchObject({ kind: "denied", reasons: [{ code: "OPERATION_FORBIDDEN" }] });
+  const early = protect(changed(login, { form: [], offer: { operations: [] } }));
+  expect(early).toMatchObject({
+    kind: "denied",
+    reasons: [{ code: "FACT_MISSING" }, { code: "OPERATION_FORBIDDEN" }],
+  });
   expect(early.packs.length).toBeGreaterThan(0);
 });
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import type { Operator } from "../../client/operator.ts";
 import { ComityError } from "../../errors.ts";
+import { parseIdentity } from "../../federation/identity.ts";
 import {
   type InHome,
   listOlder,
@@ -31,6 +32,8 @@ type Behind = {
   readonly peers: readonly string[];
   /** The certificates of an older authority that are in use: a SPIFFE id each, with its serial, and its file where only the home shows it. */
   readonly certificates: readonly string[];
+  /** Those of them, while the node still shows the older authority's certificate, whose holders may know that authority alone. */
+  readonly outside: readonly string[];
   /** The serials of those in the home that were renewed or revoked, so that nobody waits for them. */
   readonly over: ReadonlySet<string>;
 };
@@ -45,14 +48,21 @@ async function askBehind(operator: Operator, home: string): Promise<Behind> {
       "INPUT_INVALID",
       "the running node signs with another authority than the home holds: let it take its files with `comity authority reload`, and see its log where it does not",
     );
-  const known = older.map(({ identity, serial }) => `${identity} (serial ${serial})`);
+  const nameOf = ({ identity, serial }: (typeof older)[number]) => `${identity} (serial ${serial})`;
+  const known = older.map(nameOf);
   const named = new Set(older.map(({ identity }) => identity));
-  const held = listOlder(home, new Date()).filter(({ id }) => !named.has(id));
+  const inHome = listOlder(home, new Date());
+  const serials = new Set(inHome.map(({ serial }) => serial));
+  const isNode = ({ identity }: (typeof older)[number]) => parseIdentity(identity).role === "node";
+  // Beside each certificate in the home lie both authorities.
+  const outside = older.filter((each) => !isNode(each) && !serials.has(each.serial)).map(nameOf);
+  const held = inHome.filter(({ id }) => !named.has(id));
   const over = await listOver(operator, held);
   const beside = held
     .filter(({ serial }) => !over.has(serial))
     .map(({ id, serial, file }) => `${id} (serial ${serial}, in ${file})`);
-  return { peers: peersBehind, certificates: [...known, ...beside].toSorted(), over };
+  const certificates = [...known, ...beside].toSorted();
+  return { peers: peersBehind, certificates, outside: older.some(isNode) ? outside.toSorted() : [], over };
 }
 
 /** The most certificates of one name that are asked for. */
@@ -77,10 +87,21 @@ async function waitForPeers(operator: Operator, home: string): Promise<Behind> {
   }
 }
 
+const named = (names: readonly string[]) => names.map((each) => `\`${each}\``).join(", ");
+
+/** Throws INPUT_INVALID where callers may not know the node by its next certificate, with the names. */
+function assertKnown({ outside }: Behind, home: string): void {
+  if (outside.length === 0) return;
+  const file = join(home, IN_HOME.node, "authority.pem");
+  throw new ComityError(
+    "INPUT_INVALID",
+    `these callers hold certificates of the older authority, in folders outside this home: ${named(outside)}. With the old \`authority.pem\` they no longer reach the node once its certificate is new: let each run \`comity cert renew FOLDER --node HOST:PORT\`, or hand each \`${file}\`, and then go on with \`--force\``,
+  );
+}
+
 /** Throws INPUT_INVALID where somebody has not followed, with the names. Returns what it was given. */
 function assertFollowed(behind: Behind): Behind {
   const { peers, certificates } = behind;
-  const named = (names: readonly string[]) => names.map((each) => `\`${each}\``).join(", ");
   const left = [
     ...(peers.length > 0 ? [`these peers have not taken the node's card: ${named(peers)}`] : []),
     ...(certificates.length > 0
@@ -181,7 +202,8 @@ async function reissue(options: Forced, terminal: Terminal): Promise<void> {
   const { home } = openHome(options, terminal);
   const { force = false } = options;
   const byNode = callDesk(options, terminal, async (operator) => {
-    if (!force) assertFollowed({ ...(await waitForPeers(operator, home)), certificates: [] });
+    if (!force)
+      assertKnown(assertFollowed({ ...(await waitForPeers(operator, home)), certificates: [] }), home);
     return operator.reissue(force);
   });
   const made = force ? await ifItRuns(byNode) : await byNode;

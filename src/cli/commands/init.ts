@@ -82,7 +82,8 @@ function formatMade(home: string, options: Options, columns: number): readonly s
     paint("heading", "NEXT"),
     "  comity serve                      starts the node",
     "  comity cert issue platform/NAME   makes a certificate for whoever is to call it",
-    `  comity peer offer > card.json     makes the card that another organisation needs to federate`,
+    "  comity peer offer > card.json     makes the card that another organisation needs to federate",
+    "  comity peer add CARD              takes theirs, once its fingerprint was compared by telephone",
   ];
 }
 

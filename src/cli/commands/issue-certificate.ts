@@ -1,12 +1,13 @@
 /** `comity cert issue`: by the running node, which records it, or by the files of its home where nobody answers. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { loadInput } from "../../client/input-file.ts";
 import { connectOperator, type IssuedCertificate, type Operator } from "../../client/operator.ts";
 import { write } from "../../client/output-file.ts";
 import { certificateFacts } from "../../edge/tls/certificate-facts.ts";
 import { createRequest } from "../../edge/tls/certificate-request.ts";
 import { ComityError } from "../../errors.ts";
+import { parseIdentity } from "../../federation/identity.ts";
 import type { Profile } from "../../identities/schema.ts";
 import { openHomeAudit } from "../../node/audit.ts";
 import { openAuthority } from "../../node/authority.ts";
@@ -82,7 +83,16 @@ export async function issue(name: string, options: IssueOptions, terminal: Termi
           `Made by the files of the home, since ${byNode.why}. It counts as it is; \`comity cert enter\` makes it known, so that the node lists and records it.`,
           { width: terminal.columns, indent: 2 },
         )),
+    ...(request === undefined && parseIdentity(id).role === "platform"
+      ? [`  comity transfer REQUEST.yaml --node HOST:PORT --as ${shortest(folder, terminal)}`]
+      : []),
   ]);
+}
+
+/** Returns a folder as one types it from the folder at hand, where it lies within that. */
+function shortest(folder: string, terminal: Terminal): string {
+  const here = relative(terminal.path("."), folder);
+  return here.startsWith("..") ? folder : here;
 }
 
 async function issueByFiles(

@@ -217,7 +217,10 @@ export function nextLines(
   return [
     "",
     paint("heading", "NEXT"),
-    ...(unsigned.includes(own) ? [`  comity agreement sign ${name}`] : []),
+    // What another has signed is another's draft: whoever drafts signs before anybody else sees it.
+    ...(unsigned.includes(own)
+      ? [`  comity agreement ${unsigned.length < shown.parties.length ? "accept" : "sign"} ${name}`]
+      : []),
     ...(others.length === 0
       ? []
       : [`  at ${listed(others)}: comity agreement show ${name}, then comity agreement accept ${name}`]),

@@ -9,6 +9,8 @@ type NotCounted = Exclude<Answer["decision"], undefined>["notCounted"];
 /** Returns the explanation of a remedy that is no atom: a fact that must be different, a filing, an acceptance. */
 function remedySays(item: string): string {
   if (item.startsWith("facts.")) return "if this is true, and the request states it";
+  if (item.startsWith("offer.recipients: "))
+    return "if this is true: an entry for the recipient, with evidence";
   if (item.startsWith("filing to ")) return "make it in time, and list it under `filings` in the offer";
   return item.startsWith("accepts: ") || item.startsWith("offer.accepts: ")
     ? "the importer accepts the obligations under this hash"
@@ -24,6 +26,7 @@ export function titleOfRemedy({ length }: readonly string[]): string {
 const NEEDED: Readonly<Record<string, string>> = {
   assessments: ", date: YYYY-MM-DD",
   filings: ", at: YYYY-MM-DD",
+  recipients: ", id: RECIPIENT, place: CODE",
   instruments: ", parties: [RECIPIENT], from: YYYY-MM-DD",
 };
 

@@ -30,7 +30,12 @@ test("an authority is renewed step by step, and no step comes before those that 
   expect(await authority("retire")).toMatchObject({
     ...{ code: 2, stderr: expect.stringContaining("nothing to retire") },
   });
-  expect((await runIn(kr, "cert", "issue", "platform/aurora", ...at)).code).toBe(0);
+  const issued = await runIn(kr, "cert", "issue", "platform/aurora", ...at);
+  expect(issued).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^ {2}comity transfer .* --as \S*comity-home\/platform\/aurora$/m),
+  });
+  expect((await runIn(kr, "cert", "issue", "auditor/away", "--out", "away", ...at)).code).toBe(0);
   // A folder whose certificate was revoked stays in the home, and stops nothing.
   expect((await runIn(kr, "cert", "issue", "platform/gone", ...at)).code).toBe(0);
   expect((await runIn(kr, "cert", "revoke", "platform/gone", ...at)).code).toBe(0);
@@ -53,7 +58,7 @@ test("an authority is renewed step by step, and no step comes before those that 
   expect(older).toHaveLength(1);
   expect(behind.peers).toEqual([]);
   expect(behind.certificates).toEqual(
-    ["node", "operator/desk", "platform/aurora"].map((name) =>
+    ["auditor/away", "node", "operator/desk", "platform/aurora"].map((name) =>
       expect.stringMatching(new RegExp(`^spiffe://pipc.example/${name} \\(serial [0-9A-F]+\\)$`)),
     ),
   );
@@ -62,6 +67,15 @@ test("an authority is renewed step by step, and no step comes before those that 
     code: 2,
     stderr: expect.stringContaining("spiffe://pipc.example/platform/aurora"),
   });
+
+  // A caller outside the home may know the older authority alone, and is waited for.
+  const waits = await authority("reissue");
+  expect(waits).toMatchObject({ code: 2, stdout: "" });
+  expect(waits.stderr).toMatch(
+    /outside this home: `spiffe:\/\/pipc\.example\/auditor\/away \(serial [0-9A-F]+\)`\. .*cert renew FOLDER.*--force/s,
+  );
+  expect(waits.stderr).not.toContain("platform/aurora");
+  expect((await runIn(kr, "cert", "renew", "away", ...at)).code).toBe(0);
 
   const reissued = JSON.parse((await authority("reissue", "--json")).stdout);
   expect(reissued).toEqual({

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { assertFree } from "../../../src/cli/local/processes.ts";
 import { joinHanging } from "../../../src/cli/present/terminal.ts";
@@ -219,7 +219,9 @@ describe("until it is asked to end", () => {
     expect(stdout).toMatch(/All nodes have ended\.\n$/);
     const [, sample = ""] = / transfer (\S+) \\$/m.exec(stdout) ?? [];
     expect(existsSync(join(folder, sample)), sample).toBe(true);
-    expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
+    // How long the path to the samples is depends on where the checkout lies.
+    const fitted = stdout.replaceAll(dirname(sample), "samples");
+    expect(fitted.split("\n").filter((line) => line.length > 100)).toEqual([]);
     expect(pids.map(isAlive)).toEqual([false, false]);
   }
 

@@ -208,7 +208,11 @@ test("what comes next depends on who has signed", () => {
   const next = (shown: ReadAgreement["shown"]) => plain(nextLines(shown, KR, NOW)).join("\n");
   expect(next(SHOWN)).toBe("");
   expect(next({ ...unsigned(SG), until: "2026-12-01" })).toBe("");
-  expect(next(unsigned(KR))).toBe("\nNEXT\n  comity agreement sign abababab");
+  // What another has signed is accepted; one's own draft is signed.
+  expect(next(unsigned(KR))).toBe("\nNEXT\n  comity agreement accept abababab");
+  expect(next(unsigned(KR, SG))).toMatch(
+    /^\nNEXT\n {2}comity agreement sign abababab\n {2}at pdpc\.example: /,
+  );
   expect(next(unsigned(SG))).toBe(
     "\nNEXT\n  at pdpc.example: comity agreement show abababab, then comity agreement accept abababab",
   );

@@ -52,6 +52,16 @@ test("is that of the instant at which the other ends", () => {
   expect(says(ended(), [peer(CH, ended(), longer)])).toHaveLength(1);
 });
 
+test("goes on where the other never began, or did not govern", () => {
+  const never = ended(undefined, { from: "2026-12-31", until: "2028-01-01" });
+  expect(says(never, [peer(CH, never, older)], older)).toEqual([
+    "fi-ch governs between this node and ch.example, as before.",
+  ]);
+  const newer = agreement("fi-ch-3");
+  expect(says(ended(), [peer(CH, newer, ended())], newer)[0]).toMatch(/^fi-ch-3 governs .*, as before\.$/);
+  expect(says(never, [peer(CH, never)])).toEqual([]);
+});
+
 test("is told for each of several parties, once for each agreement", () => {
   const parties = [FI, CH, SE].map((trustDomain) => ({ trustDomain, signed: true }));
   const last = ended(undefined, { parties });
