@@ -24,6 +24,8 @@ test("each change is explained by its atom, its kind, or the reason for which it
     "facts.identifies: false",
     "offer.notices[0]",
     "filing to x",
+    "offer.recipients: {role: controller}",
+    "offer.operations: [store, compare]",
   ];
   const notCounted = [{ path: "offer.notices[0]", why: "no evidence" }];
   const lines = tableOf(remedyLines(remedy, notCounted, 100, atoms));
@@ -32,6 +34,11 @@ test("each change is explained by its atom, its kind, or the reason for which it
     ["facts.identifies: false", "if this is true, and the request states it"],
     ["offer.notices[0]", "make it count: no evidence"],
     ["filing to x", "make it in time, and list it under `filings` in the offer"],
+    [
+      "offer.recipients: [{role: controller, id: RECIPIENT, place: CODE}]",
+      "if this is true: an entry for the recipient, with evidence",
+    ],
+    ["offer.operations: [store, compare]", "add it to the offer"],
   ]);
   expect(remedyLines([], notCounted, 100, atoms)).toEqual([]);
 });
