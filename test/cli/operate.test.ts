@@ -1,6 +1,7 @@
 /**
  * The commands of `docs/operate.md`, typed as they are printed there: two organisations make their nodes, meet, agree, transfer,
- * renew and end it. Once on two ports of this machine, and once on two machines, for which network namespaces stand.
+ * renew and end it. Once on two ports of this machine, and once on two machines, for which network namespaces stand. What the
+ * page opens with, from nothing to a first transfer, is typed by itself.
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import {
@@ -26,11 +27,21 @@ const PAGE = readFileSync(fileURLToPath(new URL("../../docs/operate.md", import.
 const [KR, SG] = ["pipc.example", "pdpc.example"];
 const CARDS: Readonly<Record<string, string>> = { [KR]: "kr.card.json", [SG]: "sg.card.json" };
 
+type Block = { readonly at: string; readonly commands: string };
+const blocksIn = (form: RegExp): readonly Block[] =>
+  [...PAGE.matchAll(form)].map(([, at = "", commands = ""]) => ({ at, commands }));
 /** The blocks of the page that name a place, in order. */
-const BLOCKS = [...PAGE.matchAll(/^```sh\n# at (\S+)\n(.*?)^```$/gms)].map(([, at = "", commands = ""]) => ({
-  at,
-  commands,
-}));
+const BLOCKS = blocksIn(/^```sh\n# at (\S+)\n(.*?)^```$/gms);
+/** The blocks with which the page opens: all of one machine each. */
+const FROM_NOTHING = blocksIn(/^```sh\n# on the machine of (\S+)\n(.*?)^```$/gms);
+/** What stands there before the first command of Comity, without its comments. */
+const MADE_READY = [
+  "git clone https://comity.example/comity.git && cd comity",
+  "npm ci",
+  "alias comity='npm run -s comity --'",
+];
+/** What the page opens with, to be read before the first transfer. */
+const OPENING = PAGE.slice(PAGE.indexOf("## From nothing"), PAGE.indexOf("## Make a node"));
 /** The request of one's own that the page shows. */
 const REQUEST = /^```yaml\n(scheme: .*?)^```$/ms.exec(PAGE)?.[1] ?? "";
 /** How Korea makes its node, as the page says it; Singapore does likewise. */
@@ -68,7 +79,9 @@ function makePlace(base: string, name: string, parts: Omit<Place, "folder">): Pl
   mkdirSync(join(folder, "bin"), { recursive: true });
   writeFileSync(join(folder, "bin/comity"), `#!/bin/sh\nexec "${process.execPath}" "${MAIN}" "$@"\n`);
   chmodSync(join(folder, "bin/comity"), 0o755);
-  copyFileSync(sample("kr-sg-login"), join(folder, "kr-sg-login.yaml"));
+  const samples = join(folder, "src/cli/samples");
+  mkdirSync(samples, { recursive: true });
+  for (const each of [folder, samples]) copyFileSync(sample("kr-sg-login"), join(each, "kr-sg-login.yaml"));
   writeFileSync(join(folder, "request.yaml"), REQUEST);
   return { folder, ...parts };
 }
@@ -92,9 +105,8 @@ async function serve({ folder, within }: Place): Promise<void> {
 function exchangeCards(
   places: ReadonlyMap<string, Place>,
   said: ReadonlyMap<string, string>,
-  block: number,
+  { at, commands }: Block,
 ): string {
-  const { at, commands } = BLOCKS[block] ?? { at: "", commands: "" };
   const other = at === KR ? SG : KR;
   const card = CARDS[other] ?? "";
   if (commands.includes(`${card} --fingerprint`))
@@ -106,18 +118,54 @@ function exchangeCards(
 async function typePage(places: ReadonlyMap<string, Place>): Promise<readonly string[]> {
   const said = new Map<string, string>();
   const printed: string[] = [];
-  for (const [i, { at }] of BLOCKS.entries()) {
-    const place = places.get(at);
-    if (place === undefined) throw new Error(`${at} is no place of the page`);
-    const { stdout, stderr } = await typeUntilDone(place, exchangeCards(places, said, i));
-    const [, words] = /^fingerprint: ([a-z ]+)$/m.exec(stderr) ?? [];
-    if (words !== undefined) said.set(at, words);
-    printed.push(stdout);
-  }
+  for (const block of BLOCKS) printed.push(await typeBlock(places, said, block));
+  return printed;
+}
+
+/** Types a block at its place, notes the fingerprint that it reads out in `said`, and returns what it prints. */
+async function typeBlock(
+  places: ReadonlyMap<string, Place>,
+  said: Map<string, string>,
+  block: Block,
+): Promise<string> {
+  const place = places.get(block.at);
+  if (place === undefined) throw new Error(`${block.at} is no place of the page`);
+  const { stdout, stderr } = await typeUntilDone(place, exchangeCards(places, said, block));
+  const [, words] = /^fingerprint: ([a-z ]+)$/m.exec(stderr) ?? [];
+  if (words !== undefined) said.set(block.at, words);
+  return stdout;
+}
+
+const linesOf = (commands: string) => commands.replaceAll("\\\n", " ").trim().split("\n");
+const bare = (line: string) => line.replace(/ +#.*$/, "");
+
+/** Types what the page opens with, each machine until it needs the other, and returns what each printed. */
+async function typeFromNothing(places: ReadonlyMap<string, Place>): Promise<ReadonlyMap<string, string>> {
+  const said = new Map<string, string>();
+  const printed = new Map<string, string>();
+  const left = new Map(
+    FROM_NOTHING.map(({ at, commands }) => [at, linesOf(commands).slice(MADE_READY.length)]),
+  );
+  const goOn = async (at: string, last: string) => {
+    for (const lines = left.get(at) ?? []; lines.length > 0; ) {
+      const line = lines.shift() ?? "";
+      if (bare(line) === "comity serve") await serve(places.get(at) as Place);
+      else {
+        const text = await typeBlock(places, said, { at, commands: line });
+        printed.set(at, `${printed.get(at) ?? ""}${text}`);
+      }
+      if (line.startsWith(last)) return;
+    }
+  };
+  for (const at of [KR, SG]) await goOn(at, "comity peer offer");
+  await goOn(KR, "comity agreement sign");
+  for (const at of [SG, KR]) await goOn(at, "the end");
   return printed;
 }
 
 const TRIES = 20;
+/** What a command says where something of the other node has not arrived. */
+const NOT_YET = /NOT_FOUND|terminate it first|NODE_UNREACHABLE|AGREEMENT_MISSING|AGREEMENT_EXPIRED/;
 
 /** The page has thirty commands, and each is a process of its own. */
 const LONGEST_MS = 300_000;
@@ -125,7 +173,7 @@ const LONGEST_MS = 300_000;
 /** Types the lines of a block one by one. What arrives from the other node may take a moment. */
 async function typeUntilDone(place: Place, commands: string) {
   let [stdout, stderr] = ["", ""];
-  for (const command of commands.replaceAll("\\\n", " ").trim().split("\n"))
+  for (const command of linesOf(commands))
     for (let left = TRIES; ; left--) {
       try {
         const ended = await type(place, command);
@@ -133,7 +181,7 @@ async function typeUntilDone(place: Place, commands: string) {
         stderr += ended.stderr;
         break;
       } catch (thrown) {
-        if (left === 0 || !/NOT_FOUND|terminate it first|NODE_UNREACHABLE/.test(String(thrown))) throw thrown;
+        if (left === 0 || !NOT_YET.test(String(thrown))) throw thrown;
       }
     }
   return { stdout, stderr };
@@ -181,16 +229,41 @@ test("the page has a command for each step, at one of the two", () => {
   expect(REQUEST).not.toBe("");
 });
 
+test("the page opens with all that leads to a first transfer, in few words", () => {
+  expect(FROM_NOTHING.map(({ at }) => at)).toEqual([KR, SG]);
+  for (const { at, commands } of FROM_NOTHING) {
+    expect(linesOf(commands).map(bare).slice(0, MADE_READY.length)).toEqual(MADE_READY);
+    expect(linesOf(commands).map(bare)).toContain(initOf(at));
+  }
+  expect(OPENING.split(/\s+/).length).toBeLessThan(350);
+  const drafts = [OPENING, PAGE.slice(PAGE.indexOf("## Agree"))].map(
+    (text) => /--issuer attestor=attestor\/public\.pem:(\S+)/.exec(text)?.[1],
+  );
+  expect(drafts[0]).toBe(drafts[1]);
+});
+
 test("the draft of the page lets its issuer attest each kind of items that an offer may have", () => {
   const [, kinds = ""] = /--issuer attestor=attestor\/public\.pem:(\S+)/.exec(PAGE) ?? [];
   expect(kinds.split(",")).toEqual([...ATTESTABLE]);
 });
 
+longTest("from nothing to a first transfer", { timeout: LONGEST_MS }, async () => {
+  const printed = await typeFromNothing(await portsOfOneMachine());
+  expect(printed.get(KR)).toMatch(/^PERMITTED: by both nodes/m);
+  expect(printed.get(KR)).toMatch(/verifies: a permit to transfer/);
+  expect(printed.get(SG)).toContain("In force today: all parties have signed.");
+});
+
 longTest("on two ports of one machine", { timeout: LONGEST_MS }, async () => {
+  await playThrough(await portsOfOneMachine(), initOf);
+});
+
+/** Makes both places on this machine, each with a port of its own. */
+async function portsOfOneMachine(): Promise<ReadonlyMap<string, Place>> {
   const base = mkdtempSync(join(tmpdir(), "comity-operate-"));
   onTestFinished(() => rmSync(base, { recursive: true, force: true }));
   const ports = await freePorts(2);
-  const places = new Map(
+  return new Map(
     [KR, SG].map((name, i) => {
       const adapt = (commands: string) =>
         commands
@@ -199,8 +272,7 @@ longTest("on two ports of one machine", { timeout: LONGEST_MS }, async () => {
       return [name, makePlace(base, name, { adapt, within: [] })] as const;
     }),
   );
-  await playThrough(places, initOf);
-});
+}
 
 /** The reason for which this machine cannot stand for two; undefined where it can. */
 function whyNot(): string | undefined {
