@@ -11,7 +11,7 @@ import type { DenialReason } from "./decision.ts";
 /** A fact with the word that would state it. */
 export type Unstated = readonly [name: FactName, word: string];
 
-/** What a denial would become if a request stated facts. */
+/** The outcome of a request that would state more facts: a denial, or with no reasons a permit. */
 type Supposed = { readonly reasons: readonly DenialReason[]; readonly remedy: () => readonly string[] };
 
 /**

@@ -17,7 +17,7 @@ const WITHIN_MS = 2_000;
 /** The caller: its certificate and key, the node that it expects, and the authorities that it trusts for it. */
 export type Caller = Certified & { readonly expect: string; readonly ca: Bundle; readonly now: Date };
 
-/** What is wrong, and what to do. `isElsewhere`: another node than the expected one answers at the address. */
+/** A finding: what is wrong, and what to do. `isElsewhere`: another node than the expected one answers at the address. */
 export type Diagnosis = { readonly says: string; readonly isElsewhere: boolean };
 
 /**
