@@ -10,7 +10,7 @@ export const LAYERS = [
   ["edge/telemetry/"],
   ["store/"],
   ["keys/"],
-  ["transfers/", "notices/", "packs/", "peering/", "identities/"],
+  ["transfers/", "notices/", "packs/", "peering/", "identities/", "witness/"],
   ["engine/"],
   ["evidence/"],
   ["receipt/"],

@@ -89,6 +89,10 @@ const SUBCOMMANDS: Readonly<
     summary: "try what a node needs to work, and say what to do",
     load: () => import("./commands/doctor.ts"),
   },
+  ledger: {
+    summary: "show checkpoints of a node's log with their witnesses, prove them consistent, and export forks",
+    load: () => import("./commands/ledger.ts"),
+  },
   "ledger-key": {
     summary: "show the keys that have signed the log, and renew the present one",
     load: () => import("./commands/ledger-key.ts"),
@@ -156,6 +160,7 @@ const GROUPS: ReadonlySet<string> = new Set([
   "authority",
   "cert",
   "incident",
+  "ledger",
   "ledger-key",
   "packs",
   "peer",

@@ -1,14 +1,21 @@
-/** An operator's calls about the keys of logs. */
+/** An operator's calls about the node's log, what others say of it, and the keys of logs. */
 import type { Client } from "../edge/grpc/client.ts";
 import { Ledger } from "../edge/grpc/definition.ts";
 import type { ListedHandOver } from "../edge/grpc/ledger-service.ts";
-import { fromNode, requirePresent } from "../edge/grpc/narrow.ts";
+import { fromNode, requirePresent, timeOf } from "../edge/grpc/narrow.ts";
 import { decodeStatement } from "../edge/grpc/statement-codec.ts";
+import type { Claim } from "../ledger/fork.ts";
 
 /** The key that signs the node's log now (a C2SP verifier key), and the hand-overs of all logs that it knows, of each oldest first. */
 export type LedgerKeys = { readonly present: string; readonly handOvers: readonly ListedHandOver[] };
 
-/** The calls about the keys of logs. Each rejects with the reason that the node states. */
+/** The newest checkpoint of a log, and the newest one that others have cosigned, each as a note. */
+export type ShownCheckpoint = { readonly checkpoint: string; readonly cosigned?: string };
+
+/** Evidence that a log has two histories: the log's trust domain, the time (ISO 8601) at which it was found, and its file. */
+export type ShownFork = { readonly trustDomain: string; readonly at: string; readonly evidence: Uint8Array };
+
+/** The calls about logs and their keys. Each rejects with the reason that the node states. */
 export type LedgerCalls = {
   readonly listHandOvers: () => Promise<LedgerKeys>;
   /**
@@ -16,6 +23,10 @@ export type LedgerCalls = {
    * where another signs already. With `force` also where a peer does not know of hand-overs.
    */
   readonly renewLedgerKey: (from: string, force?: boolean) => Promise<string>;
+  readonly getCheckpoint: () => Promise<ShownCheckpoint>;
+  /** Returns the root of the log at an earlier size, with the proof that it leads to the newest checkpoint, unverified. */
+  readonly proveConsistency: (size: number) => Promise<Claim & { readonly checkpoint: string }>;
+  readonly listForks: () => Promise<readonly ShownFork[]>;
 };
 
 /** Creates the calls over a client. */
@@ -36,5 +47,29 @@ export function ledgerCallsOver(client: Pick<Client, "unary">): LedgerCalls {
         (await client.unary(Ledger.RenewKey, { ledgerKey: from, force })).ledgerKey,
         "ledgerKey",
       ),
+    getCheckpoint: async () => {
+      const { checkpoint, cosigned = "" } = await client.unary(Ledger.GetCheckpoint, {});
+      return fromNode("answer", () => ({
+        checkpoint: requirePresent(checkpoint, "checkpoint"),
+        ...(cosigned !== "" && { cosigned }),
+      }));
+    },
+    proveConsistency: async (size) => {
+      const { root, proof, checkpoint } = await client.unary(Ledger.ProveConsistency, { size });
+      return fromNode("answer", () => ({
+        ...{ root: requirePresent(root, "root"), proof },
+        checkpoint: requirePresent(checkpoint, "checkpoint"),
+      }));
+    },
+    listForks: async () => {
+      const { forks } = await client.unary(Ledger.ListForks, {});
+      return fromNode("answer", () =>
+        forks.map(({ trustDomain, foundAt, evidence }) => ({
+          trustDomain: requirePresent(trustDomain, "trustDomain"),
+          at: requirePresent(timeOf(foundAt, "foundAt"), "foundAt"),
+          evidence: requirePresent(evidence, "evidence"),
+        })),
+      );
+    },
   };
 }

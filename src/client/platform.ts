@@ -73,9 +73,14 @@ export type Platform = {
   /**
    * Asks for the receipt of a transfer that this platform asked for, or received. Rejects with NOT_FOUND for any other,
    * and while the transfer is in doubt. A transfer of many records has one receipt for each, found by `record`, the
-   * record's place in its chunk, from 0.
+   * record's place in its chunk, from 0. With `witnessed` it comes with the word of those who have cosigned the log since, where there is
+   * one; a node of version 0.2 or earlier refuses that.
    */
-  readonly getReceipt: (transferId: string, record?: number) => Promise<Uint8Array>;
+  readonly getReceipt: (
+    transferId: string,
+    record?: number,
+    options?: { readonly witnessed?: boolean },
+  ) => Promise<Uint8Array>;
   /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
   readonly askLaw: AskNode;
   /**
@@ -118,9 +123,10 @@ export function connectPlatform(endpoint: Endpoint): Platform {
     requestMany: (shared, records, { key = v7(), signal } = {}) =>
       requestMany(client, shared, records, key, signal),
     resolve: async (transferId, { view } = {}) => answerIn(await resolve(transferId, view ?? "FULL"), view),
-    getReceipt: async (transferId, record) => {
+    getReceipt: async (transferId, record, { witnessed = false } = {}) => {
       try {
-        const message = { transferId, ...(record === undefined ? {} : { record }) };
+        const asked = { transferId, ...(record === undefined ? {} : { record }) };
+        const message = { ...asked, ...(witnessed && { witnessed }) };
         const { receipt } = await client.unary(Transfers.GetReceipt, message);
         return receipt ?? new Uint8Array();
       } catch (thrown) {

@@ -96,7 +96,7 @@ export type Machine<C extends Command> = {
   readonly collections: readonly AnyCollection[];
   /** Names the rows to load beforehand. A row that is not named here is loaded when the transition reads it. */
   readonly reads: (command: C) => readonly Read[];
-  /** Computes the rows to write, or a refusal. `leaf` is the index that the command's leaf gets. */
+  /** Computes the rows to write, or a refusal. `leaf` is the index that the command's leaf gets; of a command without one the next. */
   readonly transition: (command: C, rows: Rows, leaf: number) => Change | Refusal;
 };
 
@@ -109,6 +109,12 @@ export type Entry<C extends Command = Command> = {
   /** The checkpoint of the peer's statement that is recorded with the entry. The highest of each peer is kept. */
   readonly seen?: SeenHead;
 };
+
+/** A command that writes rows alone: no leaf says it, and the log does not grow. */
+export type RowEntry<C extends Command = Command> = Pick<Entry<C>, "command" | "seen">;
+
+/** A leaf with rows, or rows alone. */
+export type AnyEntry = Entry | RowEntry;
 
 /**
  * A checkpoint that a peer has signed, as a note, with its verified size. `peer` is the SPIFFE id of its node, and `key`
@@ -134,6 +140,9 @@ export type Recorded = {
 /** The result of an entry: recorded, or refused. */
 export type Committed = { readonly recorded: Recorded } | Refusal;
 
+/** The result of a command that writes rows alone: kept, or refused. */
+export type Kept = { readonly kept: true } | Refusal;
+
 /** The newest signed checkpoint, and the number of leaves that it covers. */
 export type Head = { readonly size: number; readonly checkpoint: string };
 
@@ -150,7 +159,17 @@ export type Log = {
   readonly rootAt: (size: number) => Promise<Uint8Array | undefined>;
   /** Proves a leaf against the newest head; undefined where the log does not reach it. */
   readonly prove: (index: number) => Promise<Recorded | undefined>;
+  /** Returns the audit path of a leaf in the tree of the first `size` leaves; undefined where that has no such leaf. */
+  readonly inclusion: (index: number, size: number) => Promise<readonly Uint8Array[] | undefined>;
+  /**
+   * Proves that the first `second` leaves extend the first `first` of them (RFC 9162 section 2.1.4); undefined where `first` is
+   * beyond `second`, or the log is shorter than that.
+   */
+  readonly consistency: (first: number, second: number) => Promise<Consistency | undefined>;
 };
+
+/** The root of the smaller tree, and the proof that the larger one extends it. */
+export type Consistency = { readonly root: Uint8Array; readonly proof: readonly Uint8Array[] };
 
 /**
  * The size of a table: its rows, and the bytes of their values without indexes. The table `log` stands for the leaves.
@@ -178,6 +197,8 @@ export type Pass = {
  */
 export type Store = {
   readonly commit: (entry: Entry) => Promise<Committed>;
+  /** Writes rows without a leaf: what the log need not say. In the order of commits, as durable as they, and rejects as they do. */
+  readonly keep: (entry: RowEntry) => Promise<Kept>;
   /**
    * Returns one list of rows for each read, in the order of the reads. All reads of one call see the store at one
    * moment.

@@ -96,11 +96,19 @@ export function inclusionProof(index: number, size: number, read: HashReader): U
  * from size 0 and between equal sizes.
  */
 export function consistencyProof(first: number, second: number, read: HashReader): Uint8Array[] {
-  assertCount(first, "first");
-  assertCount(second, "second");
-  if (first > second)
-    throw new ComityError("INPUT_INVALID", `size \`${first}\` is beyond size \`${second}\``);
-  return first === 0 ? [] : subproof(first, 0, second, true, read);
+  assertOrder(first, second);
+  const parts = first === 0 ? [] : subproof(first, 0, second, true);
+  return parts.map(({ start, count }) => subtree(start, count, read));
+}
+
+/**
+ * Names the stored nodes that `consistencyProof` needs, as `nodesOfProof` does for a leaf. Throws INPUT_INVALID as
+ * `consistencyProof` does.
+ */
+export function nodesOfConsistency(first: number, second: number): readonly (readonly NodeName[])[] {
+  assertOrder(first, second);
+  const parts = first === 0 ? [] : subproof(first, 0, second, true);
+  return parts.map(({ start, count }) => nodesOfSubtree(start, count));
 }
 
 /** Returns true when `proof` shows that `leafHash` is leaf `index` of the tree of `size` leaves (section 2.1.3.2). */
@@ -183,19 +191,16 @@ function pathOf(index: number, start: number, count: number): Subtree[] {
     : [...pathOf(index - left, start + left, count - left), { start, count: left }];
 }
 
-/** Returns SUBPROOF of RFC 9162. `known` is true where the verifier holds the root of this subtree already. */
-function subproof(
-  first: number,
-  start: number,
-  count: number,
-  known: boolean,
-  read: HashReader,
-): Uint8Array[] {
-  if (first === count) return known ? [] : [subtree(start, count, read)];
+/**
+ * Returns SUBPROOF of RFC 9162, as the subtrees whose hashes it holds. `known` is true where the verifier holds the root of
+ * this subtree already.
+ */
+function subproof(first: number, start: number, count: number, known: boolean): Subtree[] {
+  if (first === count) return known ? [] : [{ start, count }];
   const left = splitPoint(count);
   return first <= left
-    ? [...subproof(first, start, left, known, read), subtree(start + left, count - left, read)]
-    : [...subproof(first - left, start + left, count - left, false, read), subtree(start, left, read)];
+    ? [...subproof(first, start, left, known), { start: start + left, count: count - left }]
+    : [...subproof(first - left, start + left, count - left, false), { start, count: left }];
 }
 
 /** Returns the largest power of two below `count`. */
@@ -241,6 +246,13 @@ function assertInTree(index: number, size: number): void {
   assertCount(index, "index");
   if (index >= size)
     throw new ComityError("INPUT_INVALID", `leaf \`${index}\` is not in a tree of \`${size}\``);
+}
+
+function assertOrder(first: number, second: number): void {
+  assertCount(first, "first");
+  assertCount(second, "second");
+  if (first > second)
+    throw new ComityError("INPUT_INVALID", `size \`${first}\` is beyond size \`${second}\``);
 }
 
 function assertCount(value: number, field: string): void {

@@ -67,10 +67,7 @@ export function createSignature(verifierKey: string, signature: Uint8Array): Not
 export function formatNote(text: string, signatures: readonly NoteSignature[]): string {
   if (!signatures.every(({ id }) => ID.test(id)))
     throw new ComityError("INPUT_INVALID", "a signature's id is not 8 hexadecimal digits");
-  const lines = signatures.map(
-    ({ name, id, signature }) => `— ${name} ${concatBytes(Uint8Array.fromHex(id), signature).toBase64()}\n`,
-  );
-  const note = `${text}\n${lines.join("")}`;
+  const note = `${text}\n${signatures.map(formatSignatureLine).join("")}`;
   const parsed = readNote(note);
   // The last blank line separates text and signatures. A note that parses differently is ambiguous.
   const same = typeof parsed === "object" && parsed.text === text;
@@ -80,6 +77,18 @@ export function formatNote(text: string, signatures: readonly NoteSignature[]): 
       `the note cannot be written: ${typeof parsed === "string" ? parsed : "it would parse differently"}`,
     );
   return note;
+}
+
+/** Formats one signature line of a note, with its newline. */
+export function formatSignatureLine({ name, id, signature }: NoteSignature): string {
+  return `— ${name} ${concatBytes(Uint8Array.fromHex(id), signature).toBase64()}\n`;
+}
+
+/** Parses one signature line with its newline, and verifies nothing. Throws STATEMENT_INVALID. */
+export function parseSignatureLine(line: string): NoteSignature {
+  const signature = line.endsWith("\n") ? readLine(line.slice(0, -1)) : undefined;
+  if (signature !== undefined) return signature;
+  throw new ComityError("STATEMENT_INVALID", "the signature line is not `— name base64` and a newline");
 }
 
 /** Parses a note, and verifies no signature. Throws STATEMENT_INVALID for a wrong form. */
@@ -153,12 +162,13 @@ function readLine(line: string): NoteSignature | undefined {
   };
 }
 
-function isKeyName(name: string): boolean {
+/** Returns true for a name that a key may have. */
+export function isKeyName(name: string): boolean {
   return NAME.test(name) && isNoteText(name);
 }
 
 /** Computes the key id that the specification recommends. `material` begins with the signature type. */
-function keyId(name: string, material: Uint8Array): string {
+export function keyId(name: string, material: Uint8Array): string {
   return sha256(concatBytes(utf8Bytes(`${name}\n`), material))
     .subarray(0, ID_BYTES)
     .toHex();

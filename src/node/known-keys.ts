@@ -5,7 +5,7 @@ import { parseNote } from "../ledger/note.ts";
 import type { Statement } from "../ledger/proof.ts";
 
 /** Learns what there is to learn of the log of a node before a statement of that is verified. Never rejects. */
-export type Learn = (node: string, statement: Statement) => Promise<void>;
+export type Learn = (node: string, signed: Pick<Statement, "checkpoint">) => Promise<void>;
 
 /** The time, in milliseconds, after a question that has brought nothing, before a node is asked again. */
 const AGAIN_AFTER_MS = 1_000;

@@ -1,6 +1,7 @@
 /** The links from a node to those that it knows, each by the address and the authority that count now. */
 import type { X509Certificate } from "node:crypto";
 import { askAbilities, askTakesRecords } from "../edge/grpc/abilities.ts";
+import { askCosignature } from "../edge/grpc/cosign.ts";
 import { askHandOvers } from "../edge/grpc/hand-overs.ts";
 import { askClock, askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
 import { createPeerLink } from "../edge/grpc/peer-link.ts";
@@ -16,6 +17,7 @@ import type { Peers } from "../engine/peers.ts";
 import { ComityError, type Reason } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import type { Statement } from "../ledger/proof.ts";
+import type { HeadToCosign, WitnessAnswer } from "../witness/context.ts";
 import type { Ways } from "./ways.ts";
 
 /** The link to the peers, and a way to learn of new connections. */
@@ -29,6 +31,8 @@ export type Links = {
   readonly askHandOvers: (peer: string) => Promise<readonly Statement[]>;
   /** Asks whether a peer follows a log whose key is handed over. */
   readonly askFollows: (peer: string) => Promise<boolean>;
+  /** Asks a peer to cosign a head of this node's log. */
+  readonly askCosignature: (peer: string, head: HeadToCosign) => Promise<WitnessAnswer>;
   /** Ends the pause before a lost connection to a peer is made again. */
   readonly redial: (peer: string) => void;
   /**
@@ -126,8 +130,11 @@ function watchConnection(own: string, { node, ways, clock, isRevoked }: Watched)
   };
 }
 
-/** Creates the questions about the keys of peers' logs. */
-const askingKeys = (target: (peer: string) => PeerTarget): Pick<Links, "askHandOvers" | "askFollows"> => ({
+/** Creates the questions about the logs of peers, and to those who cosign this node's. */
+const askingLogs = (
+  target: (peer: string) => PeerTarget,
+): Pick<Links, "askHandOvers" | "askFollows" | "askCosignature"> => ({
+  askCosignature: async (peer, head) => askCosignature(target(peer), head),
   askHandOvers: async (peer) => askHandOvers(target(peer)),
   askFollows: async (peer) => (await askAbilities(target(peer))).handOvers,
 });
@@ -183,7 +190,7 @@ export function openLinks({ own, observer, ways, revoked }: LinkParts, peers: Pe
     link: { ...link, takesRecords: async (peer) => askTakesRecords(required(peer)) },
     askHeld: async (peer) => askHeldCheckpoint(required(peer)),
     askClock: async (peer) => askClock(required(peer), clock.now),
-    ...askingKeys(required),
+    ...askingLogs(required),
     redial: link.redial,
     renew: link.renew,
     shown,

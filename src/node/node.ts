@@ -29,15 +29,14 @@ import { createDocumentReader } from "./document-reader.ts";
 import { startTellingEnds } from "./ends.ts";
 import { type Engines, startEngines } from "./engines.ts";
 import type { KeptTrust } from "./kept-trust.ts";
-import { createLearning, type Learn, learnFromAnswers } from "./known-keys.ts";
+import { type Learn, learnFromAnswers } from "./known-keys.ts";
 import { type Links, openLinks } from "./links.ts";
 import { finishNextKey } from "./next-ledger-key.ts";
 import { openKnown, openStore } from "./opening.ts";
 import type { OwnCertificate } from "./own-certificate.ts";
 import { createOwn, type Own } from "./own-files.ts";
-import { openOwnLedgerKey } from "./own-ledger-key.ts";
 import { closeAmid, startNodePasses } from "./passes.ts";
-import { createPeering } from "./peering.ts";
+import { openPeering } from "./peering.ts";
 import { createEntropy, createEvidenceCheck, system } from "./ports.ts";
 import { createReadiness, type Readiness } from "./readiness.ts";
 import { createReadings } from "./readings.ts";
@@ -49,6 +48,7 @@ import { createSigning, guardStore, type Signing } from "./signing.ts";
 import { createRoomCheck, guardRoom } from "./store-room.ts";
 import { openStoredLaw } from "./terms.ts";
 import { type Ways, watchWays } from "./ways.ts";
+import { openWitnessing, watchGrowth } from "./witnessing.ts";
 
 /** The dependencies of a node beside its configuration. */
 export type NodeParts = Pick<WriterOptions, "newLog" | "newHead"> & {
@@ -66,6 +66,8 @@ export type NodeParts = Pick<WriterOptions, "newLog" | "newHead"> & {
   readonly alone?: boolean;
   /** The limits of callers and peers; `LIMITS` by default, with what the configuration says of them. */
   readonly limits?: Limits;
+  /** The time, in milliseconds, from the growth of the log to its head being cosigned; `WITNESS_AFTER_MS` by default. */
+  readonly witnessAfterMs?: number;
   /** Returns the address of a peer's node; the configured address by default. */
   readonly addressOf?: (node: string) => string | undefined;
 };
@@ -140,7 +142,8 @@ async function prepare(parts: Prepared, opened: SqliteStore, clock: Clock): Prom
   const passing: { pass: Signing["pass"] } = { pass: () => Promise.reject(new Error("not asked yet")) };
   const assertRoom = createRoomCheck(config.room, { store: opened, clock, tell: observer.storeRoom });
   const guarded = guardStore(opened, () => passing.pass());
-  const store = guardRoom(guarded, assertRoom);
+  const growth: Reach["growth"] = { grown: () => {} };
+  const store = watchGrowth(guardRoom(guarded, assertRoom), () => growth.grown());
   const sealer = createSealer();
   const law = await openStoredLaw(parts, { store, sealer, observer, clock });
   const registry = await openRegistry(store, config.regulators, clock.now());
@@ -179,7 +182,7 @@ async function prepare(parts: Prepared, opened: SqliteStore, clock: Clock): Prom
   };
   const readiness = createReadiness(assertRoom, () => signing.state() === "open");
   const known = { links, signing, register, ways, kept, readiness, registry, own };
-  const running = run(context, law, parts, { ...known, opened, learning });
+  const running = run(context, law, parts, { ...known, opened, learning, growth });
   const gauged = { config, own: own.certificate.current, trust: ways.trust, shown: links.shown };
   const endGauges = observeGauges(createReadings({ ...gauged, context, log: signing.state }));
   const stop = async (graceMs: number) => {
@@ -204,10 +207,13 @@ type Reach = {
   readonly opened: SqliteStore;
   /** Set once statements can be learnt from. */
   readonly learning: { learn: Learn };
+  /** Set once heads are handed to witnesses. */
+  readonly growth: { grown: () => void };
 };
 
 /** Starts the server over a node's context, and the engines once the node may sign. */
-function run(context: Context, inForce: Law, { config, observer, limits = LIMITS }: NodeParts, reach: Reach) {
+function run(context: Context, inForce: Law, parts: NodeParts, reach: Reach) {
+  const { config, observer, limits = LIMITS } = parts;
   const { clock, store } = context;
   const { links, signing, register, ways, kept } = reach;
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
@@ -215,22 +221,21 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
   let renewal: Renewal | undefined;
   const law = watchLaw(inForce, () => renewal?.wake());
   let port = config.listen.port;
-  const { peering, ...keys } = met(context, { config, ...reach }, { fault, portOf: () => port });
+  const { peering, ...keys } = openPeering(context, { config, ...reach }, { fault, portOf: () => port });
+  const witness = openWitnessing(context, { links, ...keys }, fault("witnesses"), parts.witnessAfterMs);
   const others = [...notices.kinds, createPackKind(context, law, createDocumentReader()), ...peering.kinds];
   const most = { ...limits, storedBytesPerDay: config.storedBytesPerDay ?? limits.storedBytesPerDay };
   const settling = settlingOf(context, config, most);
   let engines: Engines | undefined;
   const heard = (peer: string) => engines?.heard(peer);
-  const services = { law, notices, peering, kinds: others, settling, limits: most, heard, ...keys };
+  const services = { law, notices, peering, kinds: others, settling, limits: most, heard, witness, ...keys };
   const publish = () => void peering.publishOwnCard().catch(fault("peering"));
   const taken = () => engines && publish();
   const served = { ...reach, config, observer, services, taken };
   const { server, kinds, rotate, reload, renewing } = createServing(context, served, () => renewal?.wake());
   const changes = watchWays(context.peers, ways);
   const meet = () => {
-    const { lost, moved } = changes();
-    for (const node of lost) links.forget(node);
-    for (const node of moved) links.renew(node);
+    reconnect(changes(), links);
     rotate();
     engines?.met();
   };
@@ -248,6 +253,7 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
       signing.start((open) => {
         if (open) {
           engines = startEngines(context, kinds, settling, links, fault);
+          reach.growth.grown = witness.start();
           publish();
           const pass = notices.showToNewcomers;
           renewal = startRenewal({ clock, schedule, failed: fault("newcomers"), pass });
@@ -259,7 +265,7 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
       await server.drain(graceMs);
       // The link closes first, so that calls that wait for an unreachable peer end at once.
       links.close();
-      await Promise.all([signing.stop(), ends.stop(), renewing.stop()]);
+      await Promise.all([signing.stop(), ends.stop(), renewing.stop(), witness.stop()]);
       await Promise.all([ending, renewal?.stop()]);
       reach.own.close();
       await closeAmid(passes, store);
@@ -267,25 +273,10 @@ function run(context: Context, inForce: Law, { config, observer, limits = LIMITS
   };
 }
 
-type Met = {
-  readonly fault: (method: string) => (error: unknown) => void;
-  readonly portOf: () => number;
-};
-
-/** Creates the peering of a node, with the key of its own log and what it learns of the keys of others. */
-function met(context: Context, reach: Reach & Pick<NodeParts, "config">, { fault, portOf }: Met) {
-  const { links, learning } = reach;
-  const ledgerKey = openOwnLedgerKey(context, reach, {
-    renewed: () => void peering.publishOwnCard().catch(fault("peering")),
-    failed: fault("ledger key"),
-  });
-  const peering = createPeering(context, { ...reach, ledgerKey, call: links.askClock, portOf });
-  const learn = createLearning({
-    ...{ peers: context.peers, ask: links.askHandOvers, follow: peering.follow },
-    nowMs: () => context.clock.now().getTime(),
-  });
-  learning.learn = learn;
-  return { peering, ledgerKey, learn };
+/** Ends the connections to nodes that are known no more, and replaces those to nodes that are known otherwise. */
+function reconnect({ lost, moved }: ReturnType<ReturnType<typeof watchWays>>, links: Links): void {
+  for (const node of lost) links.forget(node);
+  for (const node of moved) links.renew(node);
 }
 
 /** Creates the settling of transfers in doubt, with room for each platform as the operator has said. */

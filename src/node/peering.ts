@@ -26,7 +26,9 @@ import { composeCard } from "./card.ts";
 import { assertBeside } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
 import type { KeptTrust } from "./kept-trust.ts";
-import type { OwnLedgerKey } from "./own-ledger-key.ts";
+import { createLearning, type Learn } from "./known-keys.ts";
+import type { Links } from "./links.ts";
+import { type KeyReach, type OwnLedgerKey, openOwnLedgerKey } from "./own-ledger-key.ts";
 import { assertOwnParty } from "./setup.ts";
 import { assertTerms } from "./terms.ts";
 import type { Ways } from "./ways.ts";
@@ -97,6 +99,32 @@ export function createPeering(context: Context, wired: Parts): Peering {
   };
 }
 
+/** The parts by which a node knows others, and the keys of their logs. */
+type PeeringReach = KeyReach &
+  Omit<Parts, "ledgerKey" | "call" | "portOf"> & {
+    readonly links: Pick<Links, "askClock" | "askHandOvers" | "askFollows">;
+    /** Set to what learns of the keys of others. */
+    readonly learning: { learn: Learn };
+  };
+
+type Told = Pick<Parts, "portOf"> & { readonly fault: (method: string) => (error: unknown) => void };
+
+/** Creates the peering of a node, with the key of its own log and what it learns of the keys of others. */
+export function openPeering(context: Context, reach: PeeringReach, { fault, portOf }: Told) {
+  const { links, learning } = reach;
+  const ledgerKey = openOwnLedgerKey(context, reach, {
+    renewed: () => void peering.publishOwnCard().catch(fault("peering")),
+    failed: fault("ledger key"),
+  });
+  const peering = createPeering(context, { ...reach, ledgerKey, call: links.askClock, portOf });
+  const learn = createLearning({
+    ...{ peers: context.peers, ask: links.askHandOvers, follow: peering.follow },
+    nowMs: () => context.clock.now().getTime(),
+  });
+  learning.learn = learn;
+  return { peering, ledgerKey, learn };
+}
+
 /** Makes what cards, agreements and hand-overs need of a node. */
 function contextOf(context: Context, { config, register, ways, ledgerKey, portOf }: Parts): PeeringContext {
   return {
@@ -149,8 +177,8 @@ function keptUntil(named: readonly Agreement[], trustDomain: string, kept: Pick<
   return days.includes(undefined) ? "" : (days.toSorted().at(-1) ?? "");
 }
 
-/** Signs with the ledger key. Agreements are signed so seldom that nothing is kept open for them. */
-async function signOnce(source: KeySource, bytes: Uint8Array): Promise<Uint8Array> {
+/** Signs with the ledger key. What the log does not sign itself is signed so seldom that nothing is kept open for it. */
+export async function signOnce(source: KeySource, bytes: Uint8Array): Promise<Uint8Array> {
   const signer = await openSigner(source, "ed25519", "the ledger key");
   try {
     return await signer.sign(bytes);

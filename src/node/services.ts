@@ -30,6 +30,7 @@ import type { Settling } from "../transfers/settle.ts";
 import type { Learn } from "./known-keys.ts";
 import type { OwnLedgerKey } from "./own-ledger-key.ts";
 import type { Peering } from "./peering.ts";
+import type { NodeWitness } from "./witnessing.ts";
 
 /** The parts of a node that its services share with its engines. */
 export type ServiceParts = {
@@ -37,6 +38,8 @@ export type ServiceParts = {
   readonly notices: Notices;
   readonly peering: Pick<Peering, "peers" | "agreements" | "handOvers">;
   readonly ledgerKey: OwnLedgerKey;
+  /** The witness of other logs, with what is known of cosigned heads and of forks. */
+  readonly witness: Pick<NodeWitness, "cosign" | "cosigned" | "forks" | "addWitnesses">;
   /** Learns who has signed what arrives, before that is verified. */
   readonly learn: Learn;
   /** The kinds of statements that peers may relay to this node. */
@@ -54,12 +57,17 @@ export type ServiceParts = {
 
 /** Creates the services of a node. */
 export function createServices(context: Context, parts: ServiceParts): readonly Implementation[] {
-  const { law, notices, peering, settling, heard, identities, authority, ledgerKey } = parts;
+  const { law, notices, peering, settling, heard, identities, authority, ledgerKey, witness } = parts;
   return [
-    createTransfersService(createRequests(context, settling), createInbox(context), {
-      assessMany: createAssessMany(context),
-      requestMany: createRequestMany(context, settling),
-    }),
+    createTransfersService(
+      createRequests(context, settling),
+      createInbox(context),
+      {
+        assessMany: createAssessMany(context),
+        requestMany: createRequestMany(context, settling),
+      },
+      witness.addWitnesses,
+    ),
     createNoticesService(notices, createDeadLetters(context)),
     createPacksService(createPublisher(context, law)),
     createPeersService(peering.peers),
@@ -73,14 +81,19 @@ export function createServices(context: Context, parts: ServiceParts): readonly 
       heard,
       context.clock.now,
       async () => ownHandOvers(context, await peering.handOvers()),
+      witness.cosign,
     ),
-    createLedgerService(context.store.log, {
-      list: async () => ({
-        present: textOfPresent(ledgerKey.keys()),
-        handOvers: await peering.handOvers(),
-      }),
-      renew: ledgerKey.renew,
-    }),
+    createLedgerService(
+      context.store.log,
+      {
+        list: async () => ({
+          present: textOfPresent(ledgerKey.keys()),
+          handOvers: await peering.handOvers(),
+        }),
+        renew: ledgerKey.renew,
+      },
+      witness,
+    ),
   ];
 }
 

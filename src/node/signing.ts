@@ -137,6 +137,11 @@ export function guardStore(store: Store, pass: Signing["pass"]): Store {
       await pass();
       return store.commit(entry);
     },
+    // What the log does not say, such as the cosigned head of a peer, forks nothing. A node that may not sign cosigns nothing either.
+    keep: async (entry) => {
+      await pass();
+      return store.keep(entry);
+    },
   };
 }
 

@@ -31,7 +31,7 @@ export type RoomEvent = { readonly state: "full" | "room"; readonly used: number
 /**
  * The commands by which what has begun goes on and ends: an answer to a transfer, the fate of what was queued for a peer, a
  * deadline, what a regulator is shown late, the end of an agreement, ledger keys that are handed over, certificates that are
- * renewed and revoked. Every other command begins something, also one that is not known here.
+ * renewed and revoked, what is known of the log of another node. Every other command begins something, also one that is not known here.
  */
 const GOING_ON: ReadonlySet<string> = new Set([
   "transfer.conclude",
@@ -48,6 +48,8 @@ const GOING_ON: ReadonlySet<string> = new Set([
   "identity.renew",
   "identity.revoke",
   "identity.revoke-node",
+  "witness.cosign",
+  "witness.fork",
 ]);
 
 /** A store that commits what begins something new only where it has room. Reads are served always. */
@@ -57,6 +59,10 @@ export function guardRoom(store: Store, assertRoom: () => void): Store {
     commit: async (entry) => {
       if (!GOING_ON.has(entry.command.kind)) assertRoom();
       return store.commit(entry);
+    },
+    keep: async (entry) => {
+      if (!GOING_ON.has(entry.command.kind)) assertRoom();
+      return store.keep(entry);
     },
   };
 }

@@ -25,6 +25,7 @@ import {
 } from "./records.ts";
 import { assertOneSubject } from "./subject.ts";
 import type { Trust } from "./trust.ts";
+import { type Dated, parseWitnessed, verifyWitnessed } from "./witnessed.ts";
 
 export { parseTrust, type Trust } from "./trust.ts";
 
@@ -51,6 +52,8 @@ export type Verified = (
 ) & {
   /** The record that the receipt is about; absent for a receipt of one decision. */
   readonly record?: Omit<ProvedRecord, "verdict">;
+  /** The dates that witnesses give; absent for a receipt without them. */
+  readonly witnessed?: readonly Dated[];
 };
 
 /**
@@ -58,6 +61,12 @@ export type Verified = (
  * or LEDGER_KEY_REPLACED for the first check that fails.
  */
 export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
+  const outer = parseWitnessed(bytes);
+  if (outer !== undefined) {
+    const verified = verifyReceipt(outer.receipt, trust);
+    const { statements } = parseReceipt(outer.receipt);
+    return { ...verified, witnessed: verifyWitnessed(outer.parts, statements, trust) };
+  }
   const {
     statements: [own, answer],
     lists,

@@ -1,5 +1,5 @@
 /** Checks, copies and measures entries on their way to a store's writer, and divides them into batches. */
-import type { AnyCollection, Entry, Row, SeenHead } from "../engine/store.ts";
+import type { AnyCollection, AnyEntry, Row, SeenHead } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 
 /** A batch with this many bytes of leaves and commands takes no further entry. */
@@ -11,7 +11,7 @@ const MOST_DEPTH = 32;
 
 /** A copy of an entry that belongs to the store. Later changes to the caller's objects do not reach it. */
 export type Admitted = {
-  readonly entry: Entry;
+  readonly entry: AnyEntry;
   /** Its approximate size in memory. */
   readonly bytes: number;
   /** The buffers of its byte values. No two values share one, so that a thread can transfer them. */
@@ -22,7 +22,7 @@ export type Admitted = {
  * Copies an entry. Throws TEXT_MALFORMED for text with U+0000 or a lone surrogate, which not every database can
  * store, and INPUT_INVALID for a value that is not plain data.
  */
-export function admitEntry({ leaf, command, epoch, seen }: Entry): Admitted {
+export function admitEntry({ command, seen, ...given }: AnyEntry): Admitted {
   const buffers: ArrayBuffer[] = [];
   let bytes = 0;
 
@@ -55,10 +55,10 @@ export function admitEntry({ leaf, command, epoch, seen }: Entry): Admitted {
     );
   }
 
-  const entry: Entry = {
-    leaf: copyBytes(leaf),
-    command: copy(command, "command", 0) as Entry["command"],
-    ...(epoch !== undefined && { epoch }),
+  const entry: AnyEntry = {
+    ...("leaf" in given && { leaf: copyBytes(given.leaf) }),
+    command: copy(command, "command", 0) as AnyEntry["command"],
+    ...("epoch" in given && given.epoch !== undefined && { epoch: given.epoch }),
     ...(seen !== undefined && { seen: copy(seen, "seen", 0) as SeenHead }),
   };
   return { entry, bytes, buffers };

@@ -4,10 +4,10 @@
 import { COUNTER, LAW_EPOCH, PEER_HEAD } from "../engine/rows.ts";
 import {
   type AnyCollection,
+  type AnyEntry,
   type Change,
   type Command,
   type Committed,
-  type Entry,
   FOREVER,
   type Machine,
   type Put,
@@ -52,7 +52,8 @@ export type Batch = {
   /** The new leaves. The index of the first is the size of the log before the batch. */
   readonly leaves: readonly Uint8Array[];
   readonly nodes: readonly StoredNode[];
-  readonly head: SignedHead;
+  /** Absent where no leaf was appended: the head stays. */
+  readonly head?: SignedHead;
   readonly puts: ReadonlyMap<AnyCollection, readonly Row[]>;
 };
 
@@ -63,8 +64,8 @@ export type SignedHead = {
   readonly checkpoint: string;
 };
 
-/** The result of an entry. For a rejected entry nothing was written. */
-export type Outcome = Committed | { readonly rejected: ComityError };
+/** The result of an entry; `kept` of one without a leaf. For a rejected entry nothing was written. */
+export type Outcome = Committed | { readonly kept: true } | { readonly rejected: ComityError };
 
 /** One outcome for each entry, in order. `batch` is absent where there is nothing to write. */
 export type Folded = { readonly outcomes: readonly Outcome[]; readonly batch?: Batch };
@@ -93,7 +94,7 @@ const MOST_LOADS = 100;
  * itself. Rejects when the transaction cannot load, and with `NotSigned` where there is no signature.
  */
 export async function fold(
-  entries: readonly Entry[],
+  entries: readonly AnyEntry[],
   transaction: Transaction,
   machine: Machine<Command>,
   key: LedgerKey,
@@ -101,17 +102,20 @@ export async function fold(
   const overlay = createOverlay();
   await load(entries.flatMap(hintsOf(machine)), overlay, transaction);
   const leaves: Uint8Array[] = [];
-  const results: (Refusal | { readonly rejected: ComityError } | { readonly index: number })[] = [];
+  const results: (Exclude<Outcome, { readonly recorded: unknown }> | { readonly index: number })[] = [];
   for (const entry of entries) {
     const index = transaction.size + leaves.length;
     const result = await decide(entry, index, overlay, transaction, machine);
     if ("puts" in result) {
       overlay.write(result.puts);
-      leaves.push(entry.leaf);
-      results.push({ index });
+      if ("leaf" in entry) leaves.push(entry.leaf);
+      results.push("leaf" in entry ? { index } : { kept: true });
     } else results.push(result);
   }
-  if (leaves.length === 0) return { outcomes: results as Outcome[] };
+  if (leaves.length === 0) {
+    const puts = overlay.written();
+    return { outcomes: results as Outcome[], ...(puts.size > 0 && { batch: { leaves, nodes: [], puts } }) };
+  }
   overlay.write(transaction.also ?? []);
   const { batch, record } = await append(leaves, transaction, overlay, key);
   return {
@@ -126,8 +130,8 @@ export async function fold(
  * are rejected at once. Any other rejection of `attempt` passes through, and then the outcome is unknown.
  */
 export async function commitBatch(
-  entries: readonly Entry[],
-  attempt: (entries: readonly Entry[]) => Promise<Folded>,
+  entries: readonly AnyEntry[],
+  attempt: (entries: readonly AnyEntry[]) => Promise<Folded>,
 ): Promise<readonly Folded[]> {
   try {
     return [await attempt(entries)];
@@ -161,7 +165,7 @@ export async function signHead(
  * entry.
  */
 async function decide(
-  { command, epoch, seen }: Entry,
+  { command, seen, ...entry }: AnyEntry,
   index: number,
   overlay: Overlay,
   transaction: Transaction,
@@ -171,6 +175,7 @@ async function decide(
     try {
       const result = machine.transition(command, overlay.rows, index);
       if ("refused" in result) return result;
+      const epoch = "epoch" in entry ? entry.epoch : undefined;
       // An answer that exists already stands, whatever the law is now. So the epoch is checked after the transition.
       if (epoch !== undefined && epoch !== (overlay.rows.get(COUNTER, LAW_EPOCH)?.value ?? 0))
         return { refused: "law-changed" };
@@ -192,10 +197,10 @@ function keepHead(seen: SeenHead | undefined, { rows }: Overlay): readonly Put[]
 }
 
 /** Returns the reads that a machine names beforehand. A hint that throws costs a round trip and nothing else. */
-function hintsOf(machine: Machine<Command>): (entry: Entry) => readonly Read[] {
-  return ({ command, epoch, seen }) => {
+function hintsOf(machine: Machine<Command>): (entry: AnyEntry) => readonly Read[] {
+  return ({ command, seen, ...entry }) => {
     const own: readonly Read[] = [
-      ...(epoch === undefined ? [] : [{ of: COUNTER, key: [LAW_EPOCH] }]),
+      ...(!("epoch" in entry) || entry.epoch === undefined ? [] : [{ of: COUNTER, key: [LAW_EPOCH] }]),
       ...(seen === undefined ? [] : [{ of: PEER_HEAD, key: [seen.peer, seen.key] }]),
     ];
     try {

@@ -1,6 +1,6 @@
 /** The hand-over of a store's log to its next key: the leaf, the row that remembers it, and the keys that follow from rows. */
 import { HAND_OVER, type HandOverRow } from "../engine/rows.ts";
-import { type Command, type Committed, type Entry, FOREVER, type Put, put } from "../engine/store.ts";
+import { type AnyEntry, type Command, type Committed, FOREVER, type Put, put } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import {
   bytesToAgree,
@@ -85,7 +85,7 @@ export async function handOverLog(
   signer: LogSigner,
   size: number,
   { next, handing }: { readonly next: LedgerKey; readonly handing: Handing },
-  attempt: (entries: readonly Entry[], also: readonly Put[]) => Promise<Folded>,
+  attempt: (entries: readonly AnyEntry[], also: readonly Put[]) => Promise<Folded>,
 ): Promise<HandedOver> {
   if (signer.key.verifierKey !== handing.from)
     return { folded: { outcomes: [{ refused: "key-moved" }] }, leaf: new Uint8Array(), done: false };

@@ -10,6 +10,7 @@ import {
   joinHashes,
   leafHash,
   type NodeName,
+  nodesOfConsistency,
   nodesOfProof,
   nodesOfRoot,
   rootOfRange,
@@ -65,6 +66,18 @@ export function createLog(reads: LogReads, keys?: ReadKeys): Log {
       const nodes = await reads.nodes(nodesOfRoot(size));
       return rootOfRange(nodes.map((node) => present(node, "a node of the log")));
     },
+    inclusion: async (index, size) => {
+      if (!isIndex(index) || !isIndex(size) || index >= size || size > (await newest()).size)
+        return undefined;
+      return (await loadGroups(reads, nodesOfProof(index, size))).map(joinHashes);
+    },
+    consistency: async (first, second) => {
+      if (!isIndex(first) || !isIndex(second) || first > second || second > (await newest()).size)
+        return undefined;
+      const groups = [nodesOfRoot(first), ...nodesOfConsistency(first, second)];
+      const [range = [], ...parts] = await loadGroups(reads, groups);
+      return { root: rootOfRange(range), proof: parts.map(joinHashes) };
+    },
     prove: async (index) => {
       const head = await newest();
       if (!isIndex(index) || index >= head.size) return undefined;
@@ -72,6 +85,17 @@ export function createLog(reads: LogReads, keys?: ReadKeys): Log {
     },
   };
 }
+
+/** Loads groups of nodes at once. Throws STORE_UNAVAILABLE for one that is missing. */
+async function loadGroups(
+  reads: Pick<LogReads, "nodes">,
+  groups: readonly (readonly NodeName[])[],
+): Promise<readonly (readonly Uint8Array[])[]> {
+  const nodes = await reads.nodes(groups.flat());
+  let next = 0;
+  return groups.map((names) => names.map(() => present(nodes[next++], "a node of the log")));
+}
+
 /**
  * Verifies a head of a log, and returns its root; undefined where it is of another size. A head of a new key may be read before
  * this reader has heard of the hand-over. Throws as `verifyCheckpoint` does.

@@ -9,6 +9,7 @@ import { noticeMachine } from "../notices/state.ts";
 import { packMachine } from "../packs/state.ts";
 import { peeringMachine } from "../peering/state.ts";
 import { transferMachine } from "../transfers/state.ts";
+import { witnessMachine } from "../witness/state.ts";
 import { joinMachines } from "./join.ts";
 
 export const machine = joinMachines([
@@ -20,4 +21,5 @@ export const machine = joinMachines([
   nodeRevocationMachine,
   outboxMachine,
   timerMachine,
+  witnessMachine,
 ]);

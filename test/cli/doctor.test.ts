@@ -12,6 +12,7 @@ import {
   checkAuthorityChange,
   checkCard,
   checkDeadLetters,
+  checkForks,
   checkPeers,
   findSetAside,
 } from "../../src/cli/doctor/peers.ts";
@@ -279,6 +280,14 @@ test("a card that has changed since the node started, and dead letters, are find
       wrong: expect.stringMatching(/^1 item that/),
       remedy: expect.stringContaining("comity incident parked --node x"),
     },
+  ]);
+});
+
+test("a log with two histories is a finding, once however much evidence there is", async () => {
+  const fork = { trustDomain: "pdpc.example", at: "2026-11-30T12:00:00.000Z", evidence: new Uint8Array() };
+  expect(await checkForks({ listForks: async () => [] })).toEqual([]);
+  expect(await checkForks({ listForks: async () => [fork, fork] })).toMatchObject([
+    { about: "the log of pdpc.example", remedy: expect.stringContaining("comity ledger forks --out") },
   ]);
 });
 

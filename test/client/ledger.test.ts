@@ -34,6 +34,30 @@ test("hand-overs come with the log that they are of, and what is missing is the 
     });
 });
 
+test("checkpoints, proofs and forks come as they are, and what is missing is the node's fault", async () => {
+  const hash = Buffer.alloc(32);
+  expect(await answering({ checkpoint: "head", cosigned: "" }).calls.getCheckpoint()).toEqual({
+    checkpoint: "head",
+  });
+  const cosigned = { checkpoint: "head", cosigned: "lines" };
+  expect(await answering(cosigned).calls.getCheckpoint()).toEqual(cosigned);
+  const proved = answering({ root: hash, proof: [hash], checkpoint: "head" });
+  expect(await proved.calls.proveConsistency(3)).toEqual({ root: hash, proof: [hash], checkpoint: "head" });
+  expect(proved.asked).toEqual([[Ledger.ProveConsistency.path, { size: 3 }]]);
+  const fork = { trustDomain: "eu.example", foundAt: { seconds: 0, nanos: 0 }, evidence: hash };
+  expect(await answering({ forks: [fork] }).calls.listForks()).toEqual([
+    { trustDomain: "eu.example", at: "1970-01-01T00:00:00.000Z", evidence: hash },
+  ]);
+  const invalid = { reason: "STATEMENT_INVALID" };
+  await expect(answering({}).calls.getCheckpoint()).rejects.toMatchObject(invalid);
+  await expect(answering({ proof: [], checkpoint: "head" }).calls.proveConsistency(3)).rejects.toMatchObject(
+    invalid,
+  );
+  await expect(answering({ forks: [{ ...fork, foundAt: null }] }).calls.listForks()).rejects.toMatchObject(
+    invalid,
+  );
+});
+
 test("a renewal says from which key, and by force only where that is meant", async () => {
   const { asked, calls } = answering({ ledgerKey: "NEXT" });
   expect(await calls.renewLedgerKey("K")).toBe("NEXT");

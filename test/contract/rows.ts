@@ -1,8 +1,9 @@
 /** What every store promises of rows: kept as written, found by key and by index, in order. Part of the contract. */
 import { describe, expect, test } from "vitest";
+import { PEER_HEAD } from "../../src/engine/rows.ts";
 import { FOREVER, load, loadSpan, type Span, type Store } from "../../src/engine/store.ts";
 import { entry, item, set } from "../store/sample-entries.ts";
-import { ITEM, type ItemRow } from "../store/sample-machine.ts";
+import { ITEM, type ItemRow, type SampleCommand } from "../store/sample-machine.ts";
 
 const group = (name: string, bounds: { from?: number; below?: number } = {}): Span<ItemRow> => ({
   of: ITEM,
@@ -16,6 +17,44 @@ const ids = (rows: readonly ItemRow[]) => rows.map(({ id }) => id);
 /** Runs this part of the contract on the store that `current` gives. */
 export function testRows(current: () => Store): void {
   const write = (...items: readonly ItemRow[]) => current().commit(entry(0, set(...items)));
+
+  describe("rows without a leaf", () => {
+    const keep = (command: SampleCommand) => current().keep({ command });
+
+    test("are kept, and the log stays as it is, also between commits that wait with them", async () => {
+      expect(await keep(set(item("a", { rank: 1 })))).toEqual({ kept: true });
+      expect((await current().log.head()).size).toBe(0);
+      const all = await Promise.all([
+        current().commit(entry(1)),
+        keep(set(item("b"))),
+        keep({ kind: "sample.add", item: item("a") }),
+        current().commit(entry(2, { kind: "sample.add", item: item("b") })),
+      ]);
+      expect(all).toMatchObject([
+        { recorded: { index: 0 } },
+        { kept: true },
+        { refused: "taken" },
+        { refused: "taken" },
+      ]);
+      expect((await current().log.head()).size).toBe(1);
+      expect(await load(current(), ITEM, "b")).toEqual(item("b"));
+    });
+
+    test("wake whoever watches, and keep the highest head of a peer", async () => {
+      const woken = Promise.withResolvers<void>();
+      using _ = current().watch(ITEM, ["w"], woken.resolve);
+      const seen = { peer: "p", key: "k", size: 5, checkpoint: "five" };
+      expect(await current().keep({ command: set(item("w")), seen })).toEqual({ kept: true });
+      await woken.promise;
+      await current().keep({ command: set(item("w")), seen: { ...seen, size: 4, checkpoint: "four" } });
+      expect(await load(current(), PEER_HEAD, "p", "k")).toMatchObject({ size: 5, checkpoint: "five" });
+    });
+
+    test("of a command that cannot be kept are none, and others are written", async () => {
+      await expect(keep({ kind: "sample.throw" })).rejects.toMatchObject({ reason: "INTERNAL" });
+      expect(await keep(set(item("c")))).toEqual({ kept: true });
+    });
+  });
 
   describe("rows", () => {
     test("come back as they were written, whatever they hold", async () => {

@@ -18,6 +18,7 @@ import { createBreakers } from "../../src/engine/breaker.ts";
 import type { OwnLedgerKey } from "../../src/node/own-ledger-key.ts";
 import type { Peering } from "../../src/node/peering.ts";
 import { createServices } from "../../src/node/services.ts";
+import type { NodeWitness } from "../../src/node/witnessing.ts";
 import { createNotices } from "../../src/notices/notices.ts";
 import { createSettling } from "../../src/transfers/settle.ts";
 import { createPair } from "../support/pair.ts";
@@ -41,6 +42,7 @@ test("every method of every service of the wire has its handler, and no other ha
     kinds: notices.kinds,
     settling,
     ledgerKey: {} as OwnLedgerKey,
+    witness: {} as NodeWitness,
     learn: never,
     heard: () => {},
   };

@@ -91,6 +91,7 @@ test("without room whatever begins something is refused, and what has begun goes
       "outbox.wait",
     ],
     ...["peering.end", "peering.follow", "peering.hand-over", "timer.fire", "transfer.conclude"],
+    ...["witness.cosign", "witness.fork"],
   ]);
   expect(refused.toSorted()).toEqual([
     ...[
@@ -104,5 +105,6 @@ test("without room whatever begins something is refused, and what has begun goes
     ...["of a later version", "pack.contradict", "pack.enact"],
     ...["peering.agreement", "peering.card", "peering.decline"],
     ...["transfer.bar", "transfer.decide", "transfer.deny", "transfer.note", "transfer.propose"],
+    "witness.keep",
   ]);
 });

@@ -16,7 +16,11 @@ test("bytes get a buffer of their own, which a thread can hand over", () => {
   expect("absent" in entry.command).toBe(false);
   expect(bytes).toBeGreaterThanOrEqual(8);
   pool.fill(0);
-  expect(entry.leaf).toEqual(new Uint8Array(5).fill(7));
+  expect(entry).toHaveProperty("leaf", new Uint8Array(5).fill(7));
+});
+
+test("a command without a leaf has none afterwards either", () => {
+  expect(admitEntry({ command: { kind: "k" } }).entry).toEqual({ command: { kind: "k" } });
 });
 
 test.each<[string, unknown, string, string]>([

@@ -1,6 +1,6 @@
 /** The fold where a store cannot write: what is certain is tried again, and what is not is never guessed. */
 import { expect, test } from "vitest";
-import type { AnyCollection, Entry, Read, Row } from "../../src/engine/store.ts";
+import type { AnyCollection, AnyEntry, Read, Row } from "../../src/engine/store.ts";
 import { type Batch, commitBatch, fold, NotWritten, signHead } from "../../src/store/fold.ts";
 import type { LedgerKey } from "../../src/store/ledger-key.ts";
 import { isInSpan, keyOf, keyText } from "../../src/store/order.ts";
@@ -19,7 +19,7 @@ function tinyStore(write: (batch: Batch) => void = () => {}, signer: () => Ledge
     return row === undefined ? [] : [row];
   }
 
-  async function attempt(entries: readonly Entry[]) {
+  async function attempt(entries: readonly AnyEntry[]) {
     const load = async (reads: readonly Read[]) => {
       loads.push(reads.length);
       return reads.map(answer);
@@ -27,7 +27,7 @@ function tinyStore(write: (batch: Batch) => void = () => {}, signer: () => Ledge
     const folded = await fold(entries, { ...(await head), load }, machine, signer());
     if (folded.batch === undefined) return folded;
     write(folded.batch);
-    head = Promise.resolve(folded.batch.head);
+    if (folded.batch.head !== undefined) head = Promise.resolve(folded.batch.head);
     for (const [of, puts] of folded.batch.puts as ReadonlyMap<AnyCollection, readonly Row[]>)
       for (const row of puts) rows.set(`${of.name} ${keyText(keyOf(of, row))}`, row);
     return folded;
@@ -37,7 +37,7 @@ function tinyStore(write: (batch: Batch) => void = () => {}, signer: () => Ledge
     loads,
     size: async () => (await head).size,
     has: (id: string) => rows.has(`item ${keyText([id])}`),
-    commit: async (entries: readonly Entry[]) =>
+    commit: async (entries: readonly AnyEntry[]) =>
       (await commitBatch(entries, attempt)).flatMap(({ outcomes }) => outcomes),
   };
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { statementOf } from "../../src/engine/record.ts";
 import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { firstKey } from "../../src/ledger/log-keys.ts";
+import { leafHash, verifyConsistency, verifyInclusion } from "../../src/ledger/merkle.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { verifyStatement } from "../../src/ledger/proof.ts";
 import { createLog, type LogReads } from "../../src/store/log.ts";
@@ -46,6 +47,41 @@ test("the root of any size up to the whole log is the one that was signed at tha
   }
   expect(await log.rootAt(0)).toHaveLength(32);
   for (const size of [6, -1, 0.5, Number.NaN]) expect(await log.rootAt(size)).toBeUndefined();
+});
+
+test("every size is proved to extend every smaller one, and every leaf to be in it", async () => {
+  const rootOf = async (size: number) => (await log.rootAt(size)) as Uint8Array;
+  for (let second = 1; second <= 5; second++)
+    for (let first = 1; first <= second; first++) {
+      const { root, proof } = (await log.consistency(first, second)) ?? expect.unreachable();
+      expect(root).toEqual(await rootOf(first));
+      const claim = { first, second, firstRoot: root, secondRoot: await rootOf(second), proof };
+      expect(verifyConsistency(claim)).toBe(true);
+      const path = (await log.inclusion(first - 1, second)) ?? expect.unreachable();
+      const leaf = leafHash((await log.leaf(first - 1)) as Uint8Array);
+      const held = {
+        index: first - 1,
+        size: second,
+        leafHash: leaf,
+        proof: path,
+        root: await rootOf(second),
+      };
+      expect(verifyInclusion(held)).toBe(true);
+    }
+  for (const [first, second] of [
+    [3, 2],
+    [1, 6],
+    [-1, 2],
+    [0.5, 2],
+  ] as const)
+    expect(await log.consistency(first, second)).toBeUndefined();
+  for (const [index, size] of [
+    [5, 5],
+    [0, 6],
+    [-1, 2],
+    [0.5, 2],
+  ] as const)
+    expect(await log.inclusion(index, size)).toBeUndefined();
 });
 
 test("a head, a leaf or a node that is missing or damaged is a fault of the store, and names no place", async () => {

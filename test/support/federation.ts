@@ -74,6 +74,8 @@ export type FederationOptions = {
   /** Takes each line of the log of a node; nobody does by default. */
   readonly log?: (code: string, line: string) => void;
   readonly decideWithinMs?: number;
+  /** The time from the growth of a log to its head being cosigned. */
+  readonly witnessAfterMs?: number;
   /** Starts nodes that ask no peer about their log; by default those that start while a peer is away. */
   readonly alone?: boolean;
   /** Members whose node is not started. */
@@ -137,6 +139,7 @@ export async function startFederation(
       alone: options.alone ?? codes.some((each) => each !== code && !nodes.has(each)),
       config: { ...config, decideWithinMs: options.decideWithinMs ?? config.decideWithinMs },
       atlas,
+      ...(options.witnessAfterMs !== undefined && { witnessAfterMs: options.witnessAfterMs }),
       observer: createObserver(logOf(code)),
       onFatal: (error) => {
         throw error;

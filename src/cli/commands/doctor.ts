@@ -19,6 +19,7 @@ import {
   checkAuthorityChange,
   checkCard,
   checkDeadLetters,
+  checkForks,
   checkPeers,
   findSetAside,
 } from "../doctor/peers.ts";
@@ -65,6 +66,7 @@ async function checkRunning(
     ask("certificates", () => checkIdentities(operator, now)),
     ask("what is stored of others", async () => findSetAside(await operator.listSetAside())),
     ask("dead letters", () => checkDeadLetters(operator, call)),
+    ask("logs", () => checkForks(operator)),
   ]);
   return [...found.flat(), ...checkAgreements(agreements, config.trustDomain, now)];
 }

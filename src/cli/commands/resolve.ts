@@ -2,21 +2,27 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { prepareFile } from "../../client/output-file.ts";
 import { connectPlatform } from "../../client/platform.ts";
+import { parseWitnessed } from "../../receipt/witnessed.ts";
 import { locateCaller } from "../caller.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Options, showAnswer } from "./assess.ts";
 
 async function resolve(
   transfer: string,
-  options: Omit<Options, "attest" | "records"> & { readonly record?: number },
+  options: Omit<Options, "attest" | "records"> & { readonly record?: number; readonly witnessed?: boolean },
   terminal: Terminal,
 ): Promise<void> {
   if (options.receipt !== undefined) prepareFile(terminal.path(options.receipt));
   const platform = connectPlatform({ address: options.node, as: locateCaller(options.as, terminal) });
   try {
-    const { record } = options;
+    const { record, witnessed = false } = options;
     const answer = await platform.resolve(transfer);
-    const receipt = record === undefined ? undefined : await platform.getReceipt(transfer, record);
+    const asked = record !== undefined || (witnessed && answer.receipt !== undefined);
+    const receipt = asked ? await platform.getReceipt(transfer, record, { witnessed }) : undefined;
+    if (witnessed && receipt !== undefined && parseWitnessed(receipt) === undefined)
+      terminal.printError(
+        "nobody has cosigned the log since then: the receipt is without witnesses; ask again in a minute\n",
+      );
     showAnswer({ ...answer, ...(receipt && { receipt }) }, options, {}, terminal);
   } finally {
     platform.close();
@@ -42,6 +48,10 @@ export function register(program: Command, terminal: Terminal): void {
       "--record <place>",
       "of a transfer of many records: the one whose receipt is meant, by its place in its chunk, from 0",
       parsePlace,
+    )
+    .option(
+      "--witnessed",
+      "give the receipt with the word of those who have cosigned the log since, which dates it",
     )
     .option("--verbose", "show every demand, term and obligation in full")
     .option("--json", "print JSON")

@@ -5,6 +5,7 @@ import { ComityError, REASONS } from "../../errors.ts";
 import { parseReceipt } from "../../receipt/receipt.ts";
 import { restoreReceipt } from "../../receipt/rewritten.ts";
 import { parseTrust, type Trust, type Verified, verifyReceipt } from "../../receipt/verify.ts";
+import { receiptIn } from "../../receipt/witnessed.ts";
 import { errorOf } from "../command.ts";
 import {
   kindOf,
@@ -14,6 +15,7 @@ import {
   type ShownReceipt,
 } from "../present/receipt.ts";
 import type { Terminal } from "../terminal.ts";
+import { compareFiles, findFork, showFork } from "./verify-logs.ts";
 
 /**
  * Verifies a receipt and returns what it proves. One that a program has written again is verified in its canonical form. Throws
@@ -22,7 +24,7 @@ import type { Terminal } from "../terminal.ts";
 export function checkReceipt(bytes: Uint8Array, trust: Trust): ShownReceipt {
   const restored = restoreReceipt(bytes);
   const whole = restored ?? bytes;
-  const shown = presentReceipt(verifyBytes(whole, trust), parseReceipt(whole).statements);
+  const shown = presentReceipt(verifyBytes(whole, trust), parseReceipt(receiptIn(whole)).statements);
   return restored === undefined ? shown : { ...shown, rewritten: true };
 }
 
@@ -88,6 +90,9 @@ function checkLines(
 }
 
 const EXAMPLE = `
+A file of \`comity ledger forks\` is checked as well: where it proves that a log has two histories, the exit code is 4. With two
+receipts it is 0 where they show one head of a log, 4 where they prove two histories, and 1 where they can tell neither.
+
 Example: after \`comity up\` has run the sample transfers
   comity verify .comity/receipts/eu-us-il-login.receipt.json --trust .comity/trust.json`;
 
@@ -101,16 +106,35 @@ export function register(program: Command, terminal: Terminal): void {
       "<receipt>",
       "the receipt's file, best byte for byte as it came; or a file of many, one on each line",
     )
+    .argument("[other]", "another receipt: what both show of one log is compared")
     .requiredOption("--trust <file>", "the trust file: the ledger keys of each node")
     .option("--verbose", "show each obligation as its law's pack writes it")
     .option("--json", "print JSON")
     .addHelpText("after", EXAMPLE)
     .action(
-      (file: string, options: { readonly trust: string; readonly json?: true; readonly verbose?: true }) => {
+      (
+        file: string,
+        other: string | undefined,
+        options: { readonly trust: string; readonly json?: true; readonly verbose?: true },
+      ) => {
         const trust = inFile(options.trust, HOW_TO_TRUST, () =>
           parseTrust(loadJson(terminal.path(options.trust))),
         );
         const bytes = loadInput(terminal.path(file));
+        const check = (name: string, given: Uint8Array) =>
+          inFile(name, HOW_TO_FETCH, () => checkReceipt(given, trust));
+        if (other !== undefined) {
+          const pair = [bytes, loadInput(terminal.path(other))].map((each) => restoreReceipt(each) ?? each);
+          for (const [i, each] of pair.entries()) check(i === 0 ? file : other, each);
+          return compareFiles(pair, trust, options, terminal);
+        }
+        const fork = findFork(bytes);
+        if (fork !== undefined)
+          return showFork(
+            inFile(file, "take it as it was exported", () => fork(trust)),
+            options,
+            terminal,
+          );
         if (isOfMany(bytes)) return checkLines(file, bytes, trust, options, terminal);
         const shown = inFile(file, HOW_TO_FETCH, () => checkReceipt(bytes, trust));
         if (options.json) terminal.printJson(shown);

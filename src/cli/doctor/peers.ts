@@ -251,6 +251,17 @@ export async function checkDeadLetters(
   ];
 }
 
+/** Names the logs that are proved to have two histories. */
+export async function checkForks({ listForks }: Pick<Operator, "listForks">): Promise<readonly Finding[]> {
+  const logs = new Set((await listForks()).map(({ trustDomain }) => trustDomain));
+  return [...logs].map((log) => ({
+    about: `the log of ${log}`,
+    wrong: "it is proved to have two histories, and nothing of it is cosigned",
+    remedy:
+      "`comity ledger forks --out FOLDER` exports the evidence: settle with its operator which history counts, before you rely on its receipts",
+  }));
+}
+
 /** Names what is stored of others and could not be read, so that nothing rests on it. */
 export function findSetAside(all: readonly ShownSetAside[]): readonly Finding[] {
   return all.map(({ what, name, says }) => ({

@@ -54,6 +54,8 @@ export type ShownReceipt = {
   readonly differing: readonly DifferingPack[];
   /** The translation of the request's words, by path. The words themselves are under the commitment. */
   readonly translation: OneSided["translation"];
+  /** The dates that witnesses give; absent for a receipt without them. */
+  readonly witnessed?: NonNullable<Verified["witnessed"]>;
 };
 
 /** Makes the answer. `statements` are those of the verified receipt, in its order. */
@@ -85,6 +87,7 @@ export function presentReceipt(verified: Verified, statements: readonly Statemen
     packs: distinct(deciding.flatMap(({ packs }) => packs)),
     differing: findDifferingPacks(deciding[0]?.packs ?? [], deciding[1]?.packs ?? []),
     translation,
+    ...(verified.witnessed && { witnessed: verified.witnessed }),
   };
 }
 
@@ -188,6 +191,7 @@ export function receiptLines(shown: ShownReceipt, width: number, verbose = false
       [i === 0 ? "packs" : ""],
       [`${jurisdiction} ${version} ${hash.slice(0, 12)}`],
     ]),
+    ...witnessRows(shown),
   ];
   return [
     ...paragraph(text, { width, style }),
@@ -210,6 +214,20 @@ export function receiptLines(shown: ShownReceipt, width: number, verbose = false
       width,
     ),
   ];
+}
+
+/** Shows by when witnesses say that a statement stood in its log. */
+function witnessRows({ witnessed = [], decided }: ShownReceipt): readonly Cell[][] {
+  return witnessed.flatMap(({ statement, log, by, unknown }) => {
+    const side = decided[statement]?.side ?? "statement";
+    const dated = by.map(
+      ({ witness, at }): Cell => [`the ${side}'s leaf was in the log ${log} by ${at}, says ${witness}`],
+    );
+    const rest = unknown.map(
+      (name): Cell => [{ text: `${name} is not in the trust file: its word is not checked`, style: "quiet" }],
+    );
+    return [...dated, ...rest].map((cell, i) => [i === 0 ? ["witnesses"] : [""], cell]);
+  });
 }
 
 function recordOf({ index, count }: NonNullable<ShownReceipt["record"]>): string {

@@ -6,10 +6,14 @@ import { ComityError } from "../../errors.ts";
 import type { Statement } from "../../ledger/proof.ts";
 import { STORED_BESIDE_BYTES } from "../../limits.ts";
 import type { Destination } from "../../transfers/receive.ts";
+import type { Cosign } from "../../witness/cosign.ts";
 import { runInSpan } from "../telemetry/trace.ts";
 import { createCoalescer, MAX_FRAME_ITEMS } from "./coalescer.ts";
+import { decodeHead, encodeWitnessAnswer } from "./cosign.ts";
 import { Federation } from "./definition.ts";
 import type { AnswerInput } from "./generated/comity/v1/Answer.ts";
+import type { CosignRequestOutput } from "./generated/comity/v1/CosignRequest.ts";
+import type { CosignResponseInput } from "./generated/comity/v1/CosignResponse.ts";
 import type { ExchangeRequestOutput } from "./generated/comity/v1/ExchangeRequest.ts";
 import type { GetAbilitiesResponseInput } from "./generated/comity/v1/GetAbilitiesResponse.ts";
 import type { GetHandOversResponseInput } from "./generated/comity/v1/GetHandOversResponse.ts";
@@ -17,6 +21,7 @@ import type { GetHeldCheckpointResponseInput } from "./generated/comity/v1/GetHe
 import type { ProposalOutput } from "./generated/comity/v1/Proposal.ts";
 import type { RefusalInput } from "./generated/comity/v1/Refusal.ts";
 import { type Duplex, duplex, methodName, refusal, unary } from "./handlers.ts";
+import { methodUnknown } from "./methods.ts";
 import { timestampOf } from "./narrow.ts";
 import type { PeerUse } from "./quota.ts";
 import type { Implementation } from "./server.ts";
@@ -64,7 +69,7 @@ export type Heard = (node: string) => void;
 
 /**
  * Creates the service. Each item is answered on its own, in any order. An error of `receiver` becomes the item's
- * refusal. By default no checkpoint is held, and the log was never handed over. `now` is the node's clock.
+ * refusal. By default no checkpoint is held or cosigned, and the log was never handed over. `now` is the node's clock.
  */
 export function createFederationService(
   receiver: Receiver,
@@ -72,6 +77,7 @@ export function createFederationService(
   heard: Heard = () => {},
   now: () => Date = () => new Date(),
   handOvers: OwnHandOvers = async () => [],
+  cosign: Cosign = () => Promise.reject(methodUnknown()),
 ): Implementation {
   const handlers = {
     Exchange: duplex((stream) => serve(stream, receiver, heard)),
@@ -88,6 +94,10 @@ export function createFederationService(
         handOvers: (await handOvers()).map(encodeStatement),
       }),
     ),
+    Cosign: unary(async (request: CosignRequestOutput, { identity }): Promise<CosignResponseInput> => {
+      heard(identity.id);
+      return encodeWitnessAnswer(await cosign(identity.id, decodeHead(request)));
+    }),
   };
   return { definition: Federation, handlers };
 }

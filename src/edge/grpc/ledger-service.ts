@@ -3,16 +3,23 @@
 import { statementOf } from "../../engine/record.ts";
 import type { Log } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
+import { parseCheckpoint } from "../../ledger/checkpoint.ts";
+import { parseNote } from "../../ledger/note.ts";
 import type { Statement } from "../../ledger/proof.ts";
+import type { CosignedHead } from "../../witness/cosigned.ts";
+import type { ForkRow } from "../../witness/schema.ts";
 import { Ledger } from "./definition.ts";
 import type { GetCheckpointResponseInput } from "./generated/comity/v1/GetCheckpointResponse.ts";
+import type { ListForksResponseInput } from "./generated/comity/v1/ListForksResponse.ts";
 import type { ListHandOversResponseInput } from "./generated/comity/v1/ListHandOversResponse.ts";
+import type { ProveConsistencyRequestOutput } from "./generated/comity/v1/ProveConsistencyRequest.ts";
+import type { ProveConsistencyResponseInput } from "./generated/comity/v1/ProveConsistencyResponse.ts";
 import type { ProveRequestOutput } from "./generated/comity/v1/ProveRequest.ts";
 import type { ProveResponseInput } from "./generated/comity/v1/ProveResponse.ts";
 import type { RenewKeyRequestOutput } from "./generated/comity/v1/RenewKeyRequest.ts";
 import type { RenewKeyResponseInput } from "./generated/comity/v1/RenewKeyResponse.ts";
 import { unary } from "./handlers.ts";
-import { countOf, requirePresent } from "./narrow.ts";
+import { countOf, requirePresent, timestampOf } from "./narrow.ts";
 import type { Implementation } from "./server.ts";
 import { encodeStatement } from "./statement-codec.ts";
 
@@ -30,16 +37,27 @@ export type LedgerKeysPort = {
   ) => Promise<string>;
 };
 
+/** The word of others on logs: the cosignatures on the node's own, and the evidence against any. */
+export type WitnessedPort = {
+  /** Returns the newest head of the node's log that others have cosigned; undefined where there is none. */
+  readonly cosigned: () => Promise<CosignedHead | undefined>;
+  readonly forks: () => Promise<readonly Pick<ForkRow, "log" | "at" | "evidence">[]>;
+};
+
+const NOBODY: WitnessedPort = { cosigned: async () => undefined, forks: async () => [] };
+
 /**
  * Creates the service over a node's log. Leaves hold nothing personal, so every permitted caller may see all of them.
  */
-export function createLedgerService(log: Pick<Log, "head" | "prove">, keys: LedgerKeysPort): Implementation {
+export function createLedgerService(
+  log: Pick<Log, "head" | "prove" | "consistency">,
+  keys: LedgerKeysPort,
+  witnessed: WitnessedPort = NOBODY,
+): Implementation {
   return {
     definition: Ledger,
     handlers: {
-      GetCheckpoint: unary(
-        async (): Promise<GetCheckpointResponseInput> => ({ checkpoint: (await log.head()).checkpoint }),
-      ),
+      ...witnessHandlers(log, witnessed),
       Prove: unary(async ({ index }: ProveRequestOutput): Promise<ProveResponseInput> => {
         const place = countOf(index, "index");
         const recorded = await log.prove(place);
@@ -67,5 +85,45 @@ export function createLedgerService(log: Pick<Log, "head" | "prove">, keys: Ledg
         },
       ),
     },
+  };
+}
+
+/** Creates the handlers that show what others say of the log, and what it proves of its earlier sizes. */
+function witnessHandlers(log: Pick<Log, "head" | "consistency">, { cosigned, forks }: WitnessedPort) {
+  return {
+    GetCheckpoint: unary(async (_: object, { identity }): Promise<GetCheckpointResponseInput> => {
+      const [{ checkpoint }, newest] = await Promise.all([log.head(), cosigned()]);
+      // The lines name other nodes that know this one.
+      return { checkpoint, cosigned: identity.role === "node" ? "" : (newest?.checkpoint ?? "") };
+    }),
+    ProveConsistency: unary(
+      async ({ size }: ProveConsistencyRequestOutput): Promise<ProveConsistencyResponseInput> => {
+        const first = countOf(size, "size");
+        const { checkpoint } = await log.head();
+        const proved =
+          first === 0
+            ? undefined
+            : await log.consistency(first, parseCheckpoint(parseNote(checkpoint).text).size);
+        if (proved === undefined)
+          throw new ComityError(
+            "NOT_FOUND",
+            `the log has no size \`${first}\`: it is from 1 to that of its checkpoint`,
+          );
+        return {
+          root: Buffer.from(proved.root),
+          proof: proved.proof.map((hash) => Buffer.from(hash)),
+          checkpoint,
+        };
+      },
+    ),
+    ListForks: unary(
+      async (): Promise<ListForksResponseInput> => ({
+        forks: (await forks()).map(({ log: trustDomain, at, evidence }) => ({
+          trustDomain,
+          foundAt: timestampOf(at, "foundAt"),
+          evidence: Buffer.from(evidence, "utf8"),
+        })),
+      }),
+    ),
   };
 }

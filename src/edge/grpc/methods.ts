@@ -59,12 +59,15 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Federation/GetHeldCheckpoint": { node: "peer" },
   "/comity.v1.Federation/GetAbilities": { node: "peer" },
   "/comity.v1.Federation/GetHandOvers": { node: "peer" },
+  "/comity.v1.Federation/Cosign": { node: "peer" },
   // THREAT: even sealed leaves show how many there are, and nobody may count notices that they may not see. Regulators
   // read no part of the log; nodes read its size, since no proof of what they exchange holds without it.
   "/comity.v1.Ledger/GetCheckpoint": READERS,
   "/comity.v1.Ledger/Prove": OVERSEERS,
   "/comity.v1.Ledger/ListHandOvers": OVERSEERS,
   "/comity.v1.Ledger/RenewKey": OPERATOR,
+  "/comity.v1.Ledger/ProveConsistency": OVERSEERS,
+  "/comity.v1.Ledger/ListForks": OVERSEERS,
   "/grpc.health.v1.Health/Check": ANYONE,
   "/grpc.health.v1.Health/Watch": ANYONE,
 };
@@ -111,10 +114,13 @@ const DOES: Readonly<Record<string, string>> = {
   "/comity.v1.Federation/GetHeldCheckpoint": "read the checkpoints that this node holds of others",
   "/comity.v1.Federation/GetAbilities": "ask what this node takes",
   "/comity.v1.Federation/GetHandOvers": "ask for the hand-overs of the log",
+  "/comity.v1.Federation/Cosign": "have checkpoints cosigned",
   "/comity.v1.Ledger/GetCheckpoint": "read the log's checkpoint",
   "/comity.v1.Ledger/Prove": "ask for proofs of the log",
   "/comity.v1.Ledger/ListHandOvers": "list the keys of logs",
   "/comity.v1.Ledger/RenewKey": "renew the key of the log",
+  "/comity.v1.Ledger/ProveConsistency": "ask for proofs of the log",
+  "/comity.v1.Ledger/ListForks": "list the evidence of forks",
 };
 
 const withArticle = (role: string) => `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;

@@ -28,6 +28,9 @@ import type { Implementation } from "./server.ts";
 /** The methods that are about many records. */
 type Many = { readonly assessMany: AssessMany; readonly requestMany: RequestMany };
 
+/** Adds the word of witnesses to a receipt, as far as there is one. */
+export type AddWitnesses = (receipt: Uint8Array) => Promise<Uint8Array>;
+
 function recordHandlers({ assessMany, requestMany }: Many) {
   // One count for both, since each stream has a chunk in the node.
   const streams = createRecordStreams();
@@ -37,8 +40,25 @@ function recordHandlers({ assessMany, requestMany }: Many) {
   };
 }
 
-/** Creates the service over the home node's side of transfers and the recipients' inboxes. */
-export function createTransfersService(requests: Requests, inbox: Inbox, many: Many): Implementation {
+function createReceiptHandler({ getReceipt }: Requests, addWitnesses: AddWitnesses) {
+  return unary(
+    async (
+      { transferId, record, witnessed = false }: GetReceiptRequestOutput,
+      { identity }: CallContext,
+    ): Promise<GetReceiptResponseInput> => {
+      const receipt = await getReceipt(identity.id, decodeId(transferId), record);
+      return { receipt: Buffer.from(witnessed ? await addWitnesses(receipt) : receipt) };
+    },
+  );
+}
+
+/** Creates the service over the home node's side of transfers and the recipients' inboxes. By default there are no witnesses. */
+export function createTransfersService(
+  requests: Requests,
+  inbox: Inbox,
+  many: Many,
+  addWitnesses: AddWitnesses = async (receipt) => receipt,
+): Implementation {
   async function assess(
     { request, view: asked, record = false }: AssessRequestOutput,
     { identity }: CallContext,
@@ -67,13 +87,6 @@ export function createTransfersService(requests: Requests, inbox: Inbox, many: M
     return { outcome: encodeOutcome(await requests.resolve(identity.id, id, decodeView(view))) };
   }
 
-  async function getReceipt(
-    { transferId, record }: GetReceiptRequestOutput,
-    { identity }: CallContext,
-  ): Promise<GetReceiptResponseInput> {
-    return { receipt: await requests.getReceipt(identity.id, decodeId(transferId), record) };
-  }
-
   async function* read(
     { cursor, entryCursor, untilEnd }: InboxRequestOutput,
     { identity, signal }: CallContext,
@@ -89,7 +102,7 @@ export function createTransfersService(requests: Requests, inbox: Inbox, many: M
       ...recordHandlers(many),
       Request: unary(ask),
       Resolve: unary(resolve),
-      GetReceipt: unary(getReceipt),
+      GetReceipt: createReceiptHandler(requests, addWitnesses),
       Inbox: serverStream(read),
     },
   };

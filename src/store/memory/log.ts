@@ -26,6 +26,7 @@ export function createMemoryLog(key: LedgerKey): MemoryLog {
     append: (batch) => {
       for (const leaf of batch.leaves) leaves.push(leaf.slice());
       for (const { level, index, hash } of batch.nodes) nodes.set(`${level}/${index}`, hash);
+      if (batch.head === undefined) return;
       head = Promise.resolve(batch.head);
       heads.push({ size: batch.head.size, checkpoint: batch.head.checkpoint });
     },

@@ -1,9 +1,10 @@
 /** A store in memory, with the same log, signatures and answers as the durable stores. It ends with the process. */
 import type {
   AnyCollection,
+  AnyEntry,
   Command,
   Committed,
-  Entry,
+  Kept,
   Machine,
   Pass,
   Put,
@@ -27,7 +28,7 @@ import { bytesOf, isOverdue, removalOrder } from "../removal.ts";
 import { createWatchers, writtenKeys } from "../watchers.ts";
 import { createMemoryLog, type MemoryLog } from "./log.ts";
 
-type Waiting = Admitted & { readonly promise: PromiseWithResolvers<Committed> };
+type Waiting = Admitted & { readonly promise: PromiseWithResolvers<Committed | Kept> };
 
 /** Creates an empty store, whose log `key` names and signs. Entries of one turn share a batch. */
 export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): Store & HandsOver<LedgerKey> {
@@ -45,12 +46,19 @@ export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): St
       const batch = takeBatch(waiting);
       const entries = batch.map(({ entry }) => entry);
       const all = await commitBatch(entries, (each) => attempt(each));
-      for (const [i, outcome] of all.flatMap(({ outcomes }) => outcomes).entries())
-        if ("rejected" in outcome) batch[i]?.promise.reject(outcome.rejected);
-        else batch[i]?.promise.resolve(outcome);
+      settle(batch, all);
       for (const { batch: written } of all) if (written) watchers.wake(writtenKeys(written.puts));
     }
     running = undefined;
+  }
+
+  /** Resolves to what becomes of an entry: `kept` or a refusal where it has no leaf. */
+  async function enter(entry: AnyEntry): Promise<Committed | Kept> {
+    if (closed) throw new ComityError("STORE_UNAVAILABLE", "the store is closed");
+    const promise = Promise.withResolvers<Committed | Kept>();
+    waiting.push({ ...admitEntry(entry), promise });
+    running ??= Promise.resolve().then(flush);
+    return promise.promise;
   }
 
   return {
@@ -65,13 +73,8 @@ export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): St
       watchers.wake(writtenKeys(folded.batch?.puts ?? new Map()));
       return committedIn(folded);
     },
-    commit: async (entry) => {
-      if (closed) throw new ComityError("STORE_UNAVAILABLE", "the store is closed");
-      const promise = Promise.withResolvers<Committed>();
-      waiting.push({ ...admitEntry(entry), promise });
-      running ??= Promise.resolve().then(flush);
-      return promise.promise;
-    },
+    commit: (entry) => enter(entry) as Promise<Committed>,
+    keep: (entry) => enter(entry) as Promise<Kept>,
     read: async (reads) => reads.map((read) => tables.read(read)),
     page: async (span, limit, options) => pageOf(tables.read(span), span, limit, options) as never,
     log: createLog(log.reads),
@@ -89,6 +92,13 @@ export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): St
   };
 }
 
+/** Tells each entry of a batch what became of it. */
+function settle(batch: readonly Waiting[], all: readonly Folded[]): void {
+  for (const [i, outcome] of all.flatMap(({ outcomes }) => outcomes).entries())
+    if ("rejected" in outcome) batch[i]?.promise.reject(outcome.rejected);
+    else batch[i]?.promise.resolve(outcome);
+}
+
 type Parts = {
   readonly log: MemoryLog;
   readonly tables: Tables;
@@ -99,7 +109,7 @@ type Parts = {
 /** Creates the function that folds entries and writes what comes of them, with the rows of the store itself. */
 function createAttempt({ log, tables, signer, machine }: Parts) {
   const load = async (reads: readonly Read[]) => reads.map((read) => tables.read(read));
-  return async (entries: readonly Entry[], also: readonly Put[] = []): Promise<Folded> => {
+  return async (entries: readonly AnyEntry[], also: readonly Put[] = []): Promise<Folded> => {
     const folded = await fold(entries, { ...(await log.head()), load, also }, machine, signer.key);
     if (folded.batch !== undefined) {
       log.append(folded.batch);
@@ -112,7 +122,7 @@ function createAttempt({ log, tables, signer, machine }: Parts) {
 /** Returns the outcome of a hand-over. Throws what it was rejected with. */
 function committedIn({ outcomes: [outcome] }: Folded): Committed {
   if (outcome === undefined || "rejected" in outcome) throw outcome?.rejected;
-  return outcome;
+  return outcome as Committed;
 }
 
 /** The rows of every collection, by name and then by the text of their key. */

@@ -61,6 +61,7 @@ export function createLogWriter(db: DatabaseSync) {
   const node = db.prepare("INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)");
   const head = db.prepare("INSERT INTO checkpoint (size, note) VALUES (?, ?)");
   return (batch: Pick<Batch, "leaves" | "nodes" | "head">): void => {
+    if (batch.head === undefined) return;
     const first = batch.head.size - batch.leaves.length;
     for (const [i, bytes] of batch.leaves.entries()) leaf.run(first + i, bytes);
     for (const { level, index, hash } of batch.nodes) node.run(level, index, hash);

@@ -1,5 +1,5 @@
 /** The messages between a SQLite store and its writer's thread. Messages keep their order. */
-import type { Entry, Recorded, Refusal, Scalar } from "../../engine/store.ts";
+import type { AnyEntry, Recorded, Refusal, Scalar } from "../../engine/store.ts";
 import { ComityError, type Reason } from "../../errors.ts";
 import type { KeySource } from "../../keys/key-source.ts";
 import type { Folded, Outcome } from "../fold.ts";
@@ -7,7 +7,7 @@ import type { Handing } from "../hand-over.ts";
 import { type Written, writtenKeys } from "../watchers.ts";
 
 /** An entry, with its approximate size in memory. */
-export type Sent = { readonly entry: Entry; readonly bytes: number };
+export type Sent = { readonly entry: AnyEntry; readonly bytes: number };
 
 /** The keys of rows of the collection `of` that may be removed where their date lies before `day` (ISO 8601). */
 export type Overdue = {
@@ -30,7 +30,11 @@ export type ToWriter =
 export type Fault = { readonly reason: Reason; readonly message: string; readonly cause: string };
 
 /** An outcome that crosses threads. The store kept the leaf; the proof is the next `steps` hashes. */
-type Sketch = { readonly index: number; readonly steps: number } | Refusal | { readonly rejected: Fault };
+type Sketch =
+  | { readonly index: number; readonly steps: number }
+  | { readonly kept: true }
+  | Refusal
+  | { readonly rejected: Fault };
 
 /**
  * The outcomes of the entries that have waited longest, in their order. One buffer holds the hashes of all proofs.
@@ -70,7 +74,7 @@ export function formatSettled({ outcomes, batch }: Folded): Settled {
     sketches: outcomes.map(sketchOf),
     // In a buffer of its own, so that it can be transferred.
     hashes: Uint8Array.from(Buffer.concat(recorded.flatMap(({ proof }) => proof))),
-    checkpoint: batch?.head.checkpoint ?? "",
+    checkpoint: batch?.head?.checkpoint ?? "",
     written: batch === undefined ? new Map() : writtenKeys(batch.puts),
   };
 }
@@ -85,7 +89,7 @@ export function parseSettled(settled: Settled, leaves: readonly Uint8Array[]): r
     });
   return settled.sketches.map((sketch, i): Outcome => {
     if ("rejected" in sketch) return { rejected: errorOf(sketch.rejected) };
-    if ("refused" in sketch) return sketch;
+    if ("refused" in sketch || "kept" in sketch) return sketch;
     const { index, steps } = sketch;
     const recorded: Recorded = {
       leaf: leaves[i] ?? new Uint8Array(),
@@ -108,6 +112,6 @@ export function errorOf({ reason, message, cause }: Fault): ComityError {
 
 function sketchOf(outcome: Outcome): Sketch {
   if ("rejected" in outcome) return { rejected: faultOf(outcome.rejected) };
-  if ("refused" in outcome) return outcome;
+  if ("refused" in outcome || "kept" in outcome) return outcome;
   return { index: outcome.recorded.index, steps: outcome.recorded.proof.length };
 }

@@ -17,6 +17,7 @@ export function openStoreToRead(parts: Omit<ReadsParts, "secrets">): Store {
   return {
     ...reads,
     commit: refuse,
+    keep: refuse,
     pass: refuse,
     destroyKeys: refuse,
     watch: () => ({ [Symbol.dispose]: () => {} }),

@@ -65,6 +65,8 @@ export function openReads(
       recorded: (indexes) => watched(() => log.recorded(indexes)),
       rootAt: (size) => watched(() => log.rootAt(size)),
       prove: (index) => watched(() => log.prove(index)),
+      inclusion: (index, size) => watched(() => log.inclusion(index, size)),
+      consistency: (first, second) => watched(() => log.consistency(first, second)),
     },
     usedBytes: () => attempt(() => usedBytesOf(reader)),
     close: () => reader.close(),

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { Damage, damaged } from "../../engine/damage.ts";
-import type { Committed, Entry, Pass, Store } from "../../engine/store.ts";
+import type { AnyEntry, Committed, Kept, Pass, Store } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import type { KeySource } from "../../keys/key-source.ts";
 import { type Admitted, admitEntry } from "../entry.ts";
@@ -55,10 +55,9 @@ export type SqliteStore = Store & HandsOver<KeySource> & { readonly verifierKey:
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { machineUrl, onFatal, onFault = () => {}, pagePauseMs = PAGE_PAUSE_MS, ...writer } = options;
-  const { file } = writer;
+  const { file, origin } = writer;
   const { worker, verifierKey } = await startWriter({ ...writer, machineUrl: machineUrl.href });
   const watchers = createWatchers();
-  const { origin } = writer;
   const contentKeys = readStoreKeys(file);
   const reads = openReads({ file, origin, verifierKey, secrets: contentKeys.secrets }, onFault);
   const queue = new WriterQueue(worker, { onFatal, onFault, written: watchers.wake });
@@ -91,7 +90,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   }
 
   return {
-    commit: (entry) => queue.commit(entry),
+    commit: (entry) => queue.commit(entry) as Promise<Committed>,
+    keep: (entry) => queue.commit(entry) as Promise<Kept>,
     handOver: (to, handing) => queue.handOver(to, handing),
     verifierKey,
     read: reads.read,
@@ -108,7 +108,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   };
 }
 
-type Waiting = { readonly leaf: Uint8Array; readonly promise: PromiseWithResolvers<Committed> };
+type Waiting = { readonly leaf: Uint8Array; readonly promise: PromiseWithResolvers<Committed | Kept> };
 
 type QueueEvents = Pick<SqliteStoreOptions, "onFatal"> & {
   readonly onFault: (fault: StoreFault) => void;
@@ -145,12 +145,13 @@ class WriterQueue {
     });
   }
 
-  async commit(entry: Entry): Promise<Committed> {
+  async commit(entry: AnyEntry): Promise<Committed | Kept> {
     if (this.#refusal !== undefined) throw this.#refusal;
     const admitted = admitEntry(entry);
-    const promise = Promise.withResolvers<Committed>();
+    const promise = Promise.withResolvers<Committed | Kept>();
     // The writer gets the admitted copy; this one completes the answer.
-    this.#waiting.push({ leaf: Uint8Array.from(entry.leaf), promise });
+    const leaf = "leaf" in entry ? Uint8Array.from(entry.leaf) : new Uint8Array();
+    this.#waiting.push({ leaf, promise });
     if (this.#turn.push(admitted) === 1) setImmediate(() => this.#send());
     return promise.promise;
   }
@@ -235,7 +236,7 @@ class WriterQueue {
     const [outcome] = parseSettled(settled, [leaf]);
     const promise = this.#handOvers.shift();
     if (outcome === undefined || "rejected" in outcome) promise?.reject(outcome?.rejected);
-    else promise?.resolve(outcome);
+    else promise?.resolve(outcome as Committed);
     this.#events.written(settled.written);
   }
 

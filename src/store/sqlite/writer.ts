@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { isDamage } from "../../engine/damage.ts";
-import type { Command, Entry, Machine, Put } from "../../engine/store.ts";
+import type { AnyEntry, Command, Machine, Put } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import type { Secrets } from "../content-keys.ts";
 import {
@@ -71,7 +71,7 @@ export type ReportFault = (what: FaultyPart, thrown: unknown) => void;
  */
 export type Writer = {
   /** Resolves when the batch is on disk. */
-  readonly commit: (entries: readonly Entry[]) => Promise<readonly Folded[]>;
+  readonly commit: (entries: readonly AnyEntry[]) => Promise<readonly Folded[]>;
   /**
    * Hands the log over to a key that signs from then on, and returns what came of it with the leaf. Rejects as
    * `handOverLog` does.
@@ -116,17 +116,17 @@ export async function openWriter(
   const remove = createRemover(db, machine.collections, { committed: checkpoint, failed: told("removal") });
   const owned = stack.move();
 
-  async function commitOnce(entries: readonly Entry[], also: readonly Put[] = []): Promise<Folded> {
+  async function commitOnce(entries: readonly AnyEntry[], also: readonly Put[] = []): Promise<Folded> {
     attempt(() => db.exec("BEGIN IMMEDIATE"));
     const folded = await foldAndWrite(entries, { ...head, also }, signer.key);
     attempt(() => db.exec(folded.batch === undefined ? "ROLLBACK" : "COMMIT"));
     assertInPlace();
-    if (folded.batch !== undefined) {
+    if (folded.batch?.head !== undefined) {
       head = folded.batch.head;
       // Before anybody sees the new statements.
       kept?.keep(head.checkpoint);
-      checkpoint();
     }
+    if (folded.batch !== undefined) checkpoint();
     return folded;
   }
 
@@ -208,7 +208,7 @@ function createBatchWriter(
   { db, machine, secrets }: BatchWriterParts,
   report: ReportFault,
 ): (
-  entries: readonly Entry[],
+  entries: readonly AnyEntry[],
   head: SignedHead & Pick<Transaction, "also">,
   key: LedgerKey,
 ) => Promise<Folded> {

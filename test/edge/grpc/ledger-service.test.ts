@@ -7,6 +7,7 @@ import { decodeStatement } from "../../../src/edge/grpc/statement-codec.ts";
 import { statementOf } from "../../../src/engine/record.ts";
 import type { Recorded, Store } from "../../../src/engine/store.ts";
 import { verifyCheckpoint } from "../../../src/ledger/checkpoint.ts";
+import { isProved } from "../../../src/ledger/fork.ts";
 import { verifyStatement } from "../../../src/ledger/proof.ts";
 import { createLedgerKey } from "../../../src/store/ledger-key.ts";
 import { createMemoryStore } from "../../../src/store/memory/store.ts";
@@ -56,6 +57,40 @@ test("every leaf is proved against the newest checkpoint; left out, the place is
     expect(proved).toMatchObject({ leaf: { type: "test", n }, checkpoint: { size: 3 } });
   }
   expect(await client.unary(Ledger.Prove, {})).toEqual(await client.unary(Ledger.Prove, { index: 0 }));
+});
+
+test("the log is proved to extend each earlier size, and no other", async () => {
+  const client = ledgerCallsOver(connect(await start(5), AUDITOR) as never);
+  for (const size of [1, 3, 5]) {
+    const { checkpoint, ...claim } = await client.proveConsistency(size);
+    const head = verifyCheckpoint(checkpoint, verifierKey, { unknownLines: "refuse" });
+    expect([head.size, isProved(size, head, claim)]).toEqual([5, true]);
+  }
+  for (const size of [0, 6])
+    await expect(client.proveConsistency(size)).rejects.toMatchObject({
+      reason: "NOT_FOUND",
+      message: expect.stringContaining(`no size \`${size}\``),
+    });
+});
+
+test("whoever oversees the node sees who has cosigned, and what is proved of other logs; a node sees no names", async () => {
+  const store = createMemoryStore(key, machine);
+  onTestFinished(() => store.close());
+  const fork = { log: "jp.example", at: "2026-11-30T12:00:00.000Z", evidence: "{}" };
+  const witnessed = {
+    cosigned: async () => ({ size: 1, checkpoint: "with lines" }),
+    forks: async () => [fork],
+  };
+  const node = await startNode([createLedgerService(store.log, keysOf(store), witnessed)]);
+  const calls = ledgerCallsOver(connect(node, AUDITOR) as never);
+  expect((await calls.getCheckpoint()).cosigned).toBe("with lines");
+  expect(await calls.listForks()).toEqual([
+    { trustDomain: "jp.example", at: fork.at, evidence: Buffer.from("{}") },
+  ]);
+  expect(await connect(node, JP).unary(Ledger.GetCheckpoint, {})).toMatchObject({ cosigned: "" });
+  await expect(connect(node, JP).unary(Ledger.ListForks, {})).rejects.toMatchObject({
+    reason: "ROLE_FORBIDDEN",
+  });
 });
 
 test("a leaf beyond the log's end is not found, and a place that is not exact is refused", async () => {

@@ -140,6 +140,7 @@ describe("authorise", () => {
       "Federation/GetHeldCheckpoint node peer",
       "Federation/GetAbilities node peer",
       "Federation/GetHandOvers node peer",
+      "Federation/Cosign node peer",
       "Ledger/GetCheckpoint node home",
       "Ledger/GetCheckpoint node peer",
       "Ledger/GetCheckpoint auditor home",
@@ -149,6 +150,10 @@ describe("authorise", () => {
       "Ledger/ListHandOvers auditor home",
       "Ledger/ListHandOvers operator home",
       "Ledger/RenewKey operator home",
+      "Ledger/ProveConsistency auditor home",
+      "Ledger/ProveConsistency operator home",
+      "Ledger/ListForks auditor home",
+      "Ledger/ListForks operator home",
       ...["Check", "Watch"].flatMap((method) =>
         ROLES.flatMap((role) => [`Health/${method} ${role} home`, `Health/${method} ${role} peer`]),
       ),

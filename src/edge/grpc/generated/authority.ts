@@ -3,6 +3,7 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 
 import type { AuthorityClient as _comity_v1_AuthorityClient, AuthorityDefinition as _comity_v1_AuthorityDefinition } from './comity/v1/Authority.ts';
 import type { CertificateInput as _comity_v1_CertificateInput, CertificateOutput as _comity_v1_CertificateOutput } from './comity/v1/Certificate.ts';
+import type { ForkInput as _comity_v1_ForkInput, ForkOutput as _comity_v1_ForkOutput } from './comity/v1/Fork.ts';
 import type { GetAuthorityRequestInput as _comity_v1_GetAuthorityRequestInput, GetAuthorityRequestOutput as _comity_v1_GetAuthorityRequestOutput } from './comity/v1/GetAuthorityRequest.ts';
 import type { GetAuthorityResponseInput as _comity_v1_GetAuthorityResponseInput, GetAuthorityResponseOutput as _comity_v1_GetAuthorityResponseOutput } from './comity/v1/GetAuthorityResponse.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
@@ -14,10 +15,14 @@ import type { IssueResponseInput as _comity_v1_IssueResponseInput, IssueResponse
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { ListCertificatesRequestInput as _comity_v1_ListCertificatesRequestInput, ListCertificatesRequestOutput as _comity_v1_ListCertificatesRequestOutput } from './comity/v1/ListCertificatesRequest.ts';
 import type { ListCertificatesResponseInput as _comity_v1_ListCertificatesResponseInput, ListCertificatesResponseOutput as _comity_v1_ListCertificatesResponseOutput } from './comity/v1/ListCertificatesResponse.ts';
+import type { ListForksRequestInput as _comity_v1_ListForksRequestInput, ListForksRequestOutput as _comity_v1_ListForksRequestOutput } from './comity/v1/ListForksRequest.ts';
+import type { ListForksResponseInput as _comity_v1_ListForksResponseInput, ListForksResponseOutput as _comity_v1_ListForksResponseOutput } from './comity/v1/ListForksResponse.ts';
 import type { ListHandOversRequestInput as _comity_v1_ListHandOversRequestInput, ListHandOversRequestOutput as _comity_v1_ListHandOversRequestOutput } from './comity/v1/ListHandOversRequest.ts';
 import type { ListHandOversResponseInput as _comity_v1_ListHandOversResponseInput, ListHandOversResponseOutput as _comity_v1_ListHandOversResponseOutput } from './comity/v1/ListHandOversResponse.ts';
 import type { ListRegulatorsRequestInput as _comity_v1_ListRegulatorsRequestInput, ListRegulatorsRequestOutput as _comity_v1_ListRegulatorsRequestOutput } from './comity/v1/ListRegulatorsRequest.ts';
 import type { ListRegulatorsResponseInput as _comity_v1_ListRegulatorsResponseInput, ListRegulatorsResponseOutput as _comity_v1_ListRegulatorsResponseOutput } from './comity/v1/ListRegulatorsResponse.ts';
+import type { ProveConsistencyRequestInput as _comity_v1_ProveConsistencyRequestInput, ProveConsistencyRequestOutput as _comity_v1_ProveConsistencyRequestOutput } from './comity/v1/ProveConsistencyRequest.ts';
+import type { ProveConsistencyResponseInput as _comity_v1_ProveConsistencyResponseInput, ProveConsistencyResponseOutput as _comity_v1_ProveConsistencyResponseOutput } from './comity/v1/ProveConsistencyResponse.ts';
 import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
 import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
 import type { RegulatorInput as _comity_v1_RegulatorInput, RegulatorOutput as _comity_v1_RegulatorOutput } from './comity/v1/Regulator.ts';
@@ -44,6 +49,7 @@ export interface ProtoGrpcType {
       Authority: SubtypeConstructor<typeof grpc.Client, _comity_v1_AuthorityClient> & { service: _comity_v1_AuthorityDefinition }
       Certificate: MessageTypeDefinition<_comity_v1_CertificateInput, _comity_v1_CertificateOutput>
       CertificateState: EnumTypeDefinition
+      Fork: MessageTypeDefinition<_comity_v1_ForkInput, _comity_v1_ForkOutput>
       GetAuthorityRequest: MessageTypeDefinition<_comity_v1_GetAuthorityRequestInput, _comity_v1_GetAuthorityRequestOutput>
       GetAuthorityResponse: MessageTypeDefinition<_comity_v1_GetAuthorityResponseInput, _comity_v1_GetAuthorityResponseOutput>
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
@@ -55,10 +61,14 @@ export interface ProtoGrpcType {
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       ListCertificatesRequest: MessageTypeDefinition<_comity_v1_ListCertificatesRequestInput, _comity_v1_ListCertificatesRequestOutput>
       ListCertificatesResponse: MessageTypeDefinition<_comity_v1_ListCertificatesResponseInput, _comity_v1_ListCertificatesResponseOutput>
+      ListForksRequest: MessageTypeDefinition<_comity_v1_ListForksRequestInput, _comity_v1_ListForksRequestOutput>
+      ListForksResponse: MessageTypeDefinition<_comity_v1_ListForksResponseInput, _comity_v1_ListForksResponseOutput>
       ListHandOversRequest: MessageTypeDefinition<_comity_v1_ListHandOversRequestInput, _comity_v1_ListHandOversRequestOutput>
       ListHandOversResponse: MessageTypeDefinition<_comity_v1_ListHandOversResponseInput, _comity_v1_ListHandOversResponseOutput>
       ListRegulatorsRequest: MessageTypeDefinition<_comity_v1_ListRegulatorsRequestInput, _comity_v1_ListRegulatorsRequestOutput>
       ListRegulatorsResponse: MessageTypeDefinition<_comity_v1_ListRegulatorsResponseInput, _comity_v1_ListRegulatorsResponseOutput>
+      ProveConsistencyRequest: MessageTypeDefinition<_comity_v1_ProveConsistencyRequestInput, _comity_v1_ProveConsistencyRequestOutput>
+      ProveConsistencyResponse: MessageTypeDefinition<_comity_v1_ProveConsistencyResponseInput, _comity_v1_ProveConsistencyResponseOutput>
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
       ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
       Regulator: MessageTypeDefinition<_comity_v1_RegulatorInput, _comity_v1_RegulatorOutput>

@@ -2,6 +2,7 @@ import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { CertificateInput as _comity_v1_CertificateInput, CertificateOutput as _comity_v1_CertificateOutput } from './comity/v1/Certificate.ts';
+import type { ForkInput as _comity_v1_ForkInput, ForkOutput as _comity_v1_ForkOutput } from './comity/v1/Fork.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
 import type { HandOverInput as _comity_v1_HandOverInput, HandOverOutput as _comity_v1_HandOverOutput } from './comity/v1/HandOver.ts';
@@ -11,10 +12,14 @@ import type { IssueResponseInput as _comity_v1_IssueResponseInput, IssueResponse
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { ListCertificatesRequestInput as _comity_v1_ListCertificatesRequestInput, ListCertificatesRequestOutput as _comity_v1_ListCertificatesRequestOutput } from './comity/v1/ListCertificatesRequest.ts';
 import type { ListCertificatesResponseInput as _comity_v1_ListCertificatesResponseInput, ListCertificatesResponseOutput as _comity_v1_ListCertificatesResponseOutput } from './comity/v1/ListCertificatesResponse.ts';
+import type { ListForksRequestInput as _comity_v1_ListForksRequestInput, ListForksRequestOutput as _comity_v1_ListForksRequestOutput } from './comity/v1/ListForksRequest.ts';
+import type { ListForksResponseInput as _comity_v1_ListForksResponseInput, ListForksResponseOutput as _comity_v1_ListForksResponseOutput } from './comity/v1/ListForksResponse.ts';
 import type { ListHandOversRequestInput as _comity_v1_ListHandOversRequestInput, ListHandOversRequestOutput as _comity_v1_ListHandOversRequestOutput } from './comity/v1/ListHandOversRequest.ts';
 import type { ListHandOversResponseInput as _comity_v1_ListHandOversResponseInput, ListHandOversResponseOutput as _comity_v1_ListHandOversResponseOutput } from './comity/v1/ListHandOversResponse.ts';
 import type { ListRegulatorsRequestInput as _comity_v1_ListRegulatorsRequestInput, ListRegulatorsRequestOutput as _comity_v1_ListRegulatorsRequestOutput } from './comity/v1/ListRegulatorsRequest.ts';
 import type { ListRegulatorsResponseInput as _comity_v1_ListRegulatorsResponseInput, ListRegulatorsResponseOutput as _comity_v1_ListRegulatorsResponseOutput } from './comity/v1/ListRegulatorsResponse.ts';
+import type { ProveConsistencyRequestInput as _comity_v1_ProveConsistencyRequestInput, ProveConsistencyRequestOutput as _comity_v1_ProveConsistencyRequestOutput } from './comity/v1/ProveConsistencyRequest.ts';
+import type { ProveConsistencyResponseInput as _comity_v1_ProveConsistencyResponseInput, ProveConsistencyResponseOutput as _comity_v1_ProveConsistencyResponseOutput } from './comity/v1/ProveConsistencyResponse.ts';
 import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
 import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
 import type { RegulatorInput as _comity_v1_RegulatorInput, RegulatorOutput as _comity_v1_RegulatorOutput } from './comity/v1/Regulator.ts';
@@ -36,6 +41,7 @@ export interface ProtoGrpcType {
     v1: {
       Certificate: MessageTypeDefinition<_comity_v1_CertificateInput, _comity_v1_CertificateOutput>
       CertificateState: EnumTypeDefinition
+      Fork: MessageTypeDefinition<_comity_v1_ForkInput, _comity_v1_ForkOutput>
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
       HandOver: MessageTypeDefinition<_comity_v1_HandOverInput, _comity_v1_HandOverOutput>
@@ -45,10 +51,14 @@ export interface ProtoGrpcType {
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       ListCertificatesRequest: MessageTypeDefinition<_comity_v1_ListCertificatesRequestInput, _comity_v1_ListCertificatesRequestOutput>
       ListCertificatesResponse: MessageTypeDefinition<_comity_v1_ListCertificatesResponseInput, _comity_v1_ListCertificatesResponseOutput>
+      ListForksRequest: MessageTypeDefinition<_comity_v1_ListForksRequestInput, _comity_v1_ListForksRequestOutput>
+      ListForksResponse: MessageTypeDefinition<_comity_v1_ListForksResponseInput, _comity_v1_ListForksResponseOutput>
       ListHandOversRequest: MessageTypeDefinition<_comity_v1_ListHandOversRequestInput, _comity_v1_ListHandOversRequestOutput>
       ListHandOversResponse: MessageTypeDefinition<_comity_v1_ListHandOversResponseInput, _comity_v1_ListHandOversResponseOutput>
       ListRegulatorsRequest: MessageTypeDefinition<_comity_v1_ListRegulatorsRequestInput, _comity_v1_ListRegulatorsRequestOutput>
       ListRegulatorsResponse: MessageTypeDefinition<_comity_v1_ListRegulatorsResponseInput, _comity_v1_ListRegulatorsResponseOutput>
+      ProveConsistencyRequest: MessageTypeDefinition<_comity_v1_ProveConsistencyRequestInput, _comity_v1_ProveConsistencyRequestOutput>
+      ProveConsistencyResponse: MessageTypeDefinition<_comity_v1_ProveConsistencyResponseInput, _comity_v1_ProveConsistencyResponseOutput>
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
       ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
       Regulator: MessageTypeDefinition<_comity_v1_RegulatorInput, _comity_v1_RegulatorOutput>

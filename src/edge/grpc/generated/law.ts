@@ -33,6 +33,7 @@ import type { FactOutcomeInput as _comity_v1_FactOutcomeInput, FactOutcomeOutput
 import type { FactQuestionInput as _comity_v1_FactQuestionInput, FactQuestionOutput as _comity_v1_FactQuestionOutput } from './comity/v1/FactQuestion.ts';
 import type { FilingInput as _comity_v1_FilingInput, FilingOutput as _comity_v1_FilingOutput } from './comity/v1/Filing.ts';
 import type { FindingInput as _comity_v1_FindingInput, FindingOutput as _comity_v1_FindingOutput } from './comity/v1/Finding.ts';
+import type { ForkInput as _comity_v1_ForkInput, ForkOutput as _comity_v1_ForkOutput } from './comity/v1/Fork.ts';
 import type { FormulaInput as _comity_v1_FormulaInput, FormulaOutput as _comity_v1_FormulaOutput } from './comity/v1/Formula.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
@@ -50,6 +51,8 @@ import type { KeepingConflictInput as _comity_v1_KeepingConflictInput, KeepingCo
 import type { LawClient as _comity_v1_LawClient, LawDefinition as _comity_v1_LawDefinition } from './comity/v1/Law.ts';
 import type { LawAnswerInput as _comity_v1_LawAnswerInput, LawAnswerOutput as _comity_v1_LawAnswerOutput } from './comity/v1/LawAnswer.ts';
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
+import type { ListForksRequestInput as _comity_v1_ListForksRequestInput, ListForksRequestOutput as _comity_v1_ListForksRequestOutput } from './comity/v1/ListForksRequest.ts';
+import type { ListForksResponseInput as _comity_v1_ListForksResponseInput, ListForksResponseOutput as _comity_v1_ListForksResponseOutput } from './comity/v1/ListForksResponse.ts';
 import type { ListHandOversRequestInput as _comity_v1_ListHandOversRequestInput, ListHandOversRequestOutput as _comity_v1_ListHandOversRequestOutput } from './comity/v1/ListHandOversRequest.ts';
 import type { ListHandOversResponseInput as _comity_v1_ListHandOversResponseInput, ListHandOversResponseOutput as _comity_v1_ListHandOversResponseOutput } from './comity/v1/ListHandOversResponse.ts';
 import type { NotAppliedInput as _comity_v1_NotAppliedInput, NotAppliedOutput as _comity_v1_NotAppliedOutput } from './comity/v1/NotApplied.ts';
@@ -67,6 +70,8 @@ import type { PenaltyMultipleInput as _comity_v1_PenaltyMultipleInput, PenaltyMu
 import type { PenaltySumInput as _comity_v1_PenaltySumInput, PenaltySumOutput as _comity_v1_PenaltySumOutput } from './comity/v1/PenaltySum.ts';
 import type { PenaltyUnitInput as _comity_v1_PenaltyUnitInput, PenaltyUnitOutput as _comity_v1_PenaltyUnitOutput } from './comity/v1/PenaltyUnit.ts';
 import type { PenaltyUnitValueInput as _comity_v1_PenaltyUnitValueInput, PenaltyUnitValueOutput as _comity_v1_PenaltyUnitValueOutput } from './comity/v1/PenaltyUnitValue.ts';
+import type { ProveConsistencyRequestInput as _comity_v1_ProveConsistencyRequestInput, ProveConsistencyRequestOutput as _comity_v1_ProveConsistencyRequestOutput } from './comity/v1/ProveConsistencyRequest.ts';
+import type { ProveConsistencyResponseInput as _comity_v1_ProveConsistencyResponseInput, ProveConsistencyResponseOutput as _comity_v1_ProveConsistencyResponseOutput } from './comity/v1/ProveConsistencyResponse.ts';
 import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
 import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
 import type { RaisedCountInput as _comity_v1_RaisedCountInput, RaisedCountOutput as _comity_v1_RaisedCountOutput } from './comity/v1/RaisedCount.ts';
@@ -148,6 +153,7 @@ export interface ProtoGrpcType {
       FactQuestion: MessageTypeDefinition<_comity_v1_FactQuestionInput, _comity_v1_FactQuestionOutput>
       Filing: MessageTypeDefinition<_comity_v1_FilingInput, _comity_v1_FilingOutput>
       Finding: MessageTypeDefinition<_comity_v1_FindingInput, _comity_v1_FindingOutput>
+      Fork: MessageTypeDefinition<_comity_v1_ForkInput, _comity_v1_ForkOutput>
       Formula: MessageTypeDefinition<_comity_v1_FormulaInput, _comity_v1_FormulaOutput>
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
@@ -165,6 +171,8 @@ export interface ProtoGrpcType {
       Law: SubtypeConstructor<typeof grpc.Client, _comity_v1_LawClient> & { service: _comity_v1_LawDefinition }
       LawAnswer: MessageTypeDefinition<_comity_v1_LawAnswerInput, _comity_v1_LawAnswerOutput>
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
+      ListForksRequest: MessageTypeDefinition<_comity_v1_ListForksRequestInput, _comity_v1_ListForksRequestOutput>
+      ListForksResponse: MessageTypeDefinition<_comity_v1_ListForksResponseInput, _comity_v1_ListForksResponseOutput>
       ListHandOversRequest: MessageTypeDefinition<_comity_v1_ListHandOversRequestInput, _comity_v1_ListHandOversRequestOutput>
       ListHandOversResponse: MessageTypeDefinition<_comity_v1_ListHandOversResponseInput, _comity_v1_ListHandOversResponseOutput>
       NotApplied: MessageTypeDefinition<_comity_v1_NotAppliedInput, _comity_v1_NotAppliedOutput>
@@ -183,6 +191,8 @@ export interface ProtoGrpcType {
       PenaltySum: MessageTypeDefinition<_comity_v1_PenaltySumInput, _comity_v1_PenaltySumOutput>
       PenaltyUnit: MessageTypeDefinition<_comity_v1_PenaltyUnitInput, _comity_v1_PenaltyUnitOutput>
       PenaltyUnitValue: MessageTypeDefinition<_comity_v1_PenaltyUnitValueInput, _comity_v1_PenaltyUnitValueOutput>
+      ProveConsistencyRequest: MessageTypeDefinition<_comity_v1_ProveConsistencyRequestInput, _comity_v1_ProveConsistencyRequestOutput>
+      ProveConsistencyResponse: MessageTypeDefinition<_comity_v1_ProveConsistencyResponseInput, _comity_v1_ProveConsistencyResponseOutput>
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
       ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
       QuestionWeight: EnumTypeDefinition

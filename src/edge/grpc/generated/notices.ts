@@ -27,6 +27,7 @@ import type { FactInput as _comity_v1_FactInput, FactOutput as _comity_v1_FactOu
 import type { FallenMarkInput as _comity_v1_FallenMarkInput, FallenMarkOutput as _comity_v1_FallenMarkOutput } from './comity/v1/FallenMark.ts';
 import type { FilingInput as _comity_v1_FilingInput, FilingOutput as _comity_v1_FilingOutput } from './comity/v1/Filing.ts';
 import type { FindingInput as _comity_v1_FindingInput, FindingOutput as _comity_v1_FindingOutput } from './comity/v1/Finding.ts';
+import type { ForkInput as _comity_v1_ForkInput, ForkOutput as _comity_v1_ForkOutput } from './comity/v1/Fork.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
 import type { GetReceiptRequestInput as _comity_v1_GetReceiptRequestInput, GetReceiptRequestOutput as _comity_v1_GetReceiptRequestOutput } from './comity/v1/GetReceiptRequest.ts';
@@ -42,6 +43,8 @@ import type { ItemInput as _comity_v1_ItemInput, ItemOutput as _comity_v1_ItemOu
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { ListDeadLettersRequestInput as _comity_v1_ListDeadLettersRequestInput, ListDeadLettersRequestOutput as _comity_v1_ListDeadLettersRequestOutput } from './comity/v1/ListDeadLettersRequest.ts';
 import type { ListDeadLettersResponseInput as _comity_v1_ListDeadLettersResponseInput, ListDeadLettersResponseOutput as _comity_v1_ListDeadLettersResponseOutput } from './comity/v1/ListDeadLettersResponse.ts';
+import type { ListForksRequestInput as _comity_v1_ListForksRequestInput, ListForksRequestOutput as _comity_v1_ListForksRequestOutput } from './comity/v1/ListForksRequest.ts';
+import type { ListForksResponseInput as _comity_v1_ListForksResponseInput, ListForksResponseOutput as _comity_v1_ListForksResponseOutput } from './comity/v1/ListForksResponse.ts';
 import type { ListHandOversRequestInput as _comity_v1_ListHandOversRequestInput, ListHandOversRequestOutput as _comity_v1_ListHandOversRequestOutput } from './comity/v1/ListHandOversRequest.ts';
 import type { ListHandOversResponseInput as _comity_v1_ListHandOversResponseInput, ListHandOversResponseOutput as _comity_v1_ListHandOversResponseOutput } from './comity/v1/ListHandOversResponse.ts';
 import type { ListRequestInput as _comity_v1_ListRequestInput, ListRequestOutput as _comity_v1_ListRequestOutput } from './comity/v1/ListRequest.ts';
@@ -65,6 +68,8 @@ import type { ObligationInput as _comity_v1_ObligationInput, ObligationOutput as
 import type { OfferInput as _comity_v1_OfferInput, OfferOutput as _comity_v1_OfferOutput } from './comity/v1/Offer.ts';
 import type { OnwardInput as _comity_v1_OnwardInput, OnwardOutput as _comity_v1_OnwardOutput } from './comity/v1/Onward.ts';
 import type { OutcomeInput as _comity_v1_OutcomeInput, OutcomeOutput as _comity_v1_OutcomeOutput } from './comity/v1/Outcome.ts';
+import type { ProveConsistencyRequestInput as _comity_v1_ProveConsistencyRequestInput, ProveConsistencyRequestOutput as _comity_v1_ProveConsistencyRequestOutput } from './comity/v1/ProveConsistencyRequest.ts';
+import type { ProveConsistencyResponseInput as _comity_v1_ProveConsistencyResponseInput, ProveConsistencyResponseOutput as _comity_v1_ProveConsistencyResponseOutput } from './comity/v1/ProveConsistencyResponse.ts';
 import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
 import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
 import type { RaisedCountInput as _comity_v1_RaisedCountInput, RaisedCountOutput as _comity_v1_RaisedCountOutput } from './comity/v1/RaisedCount.ts';
@@ -141,6 +146,7 @@ export interface ProtoGrpcType {
       FallenMark: MessageTypeDefinition<_comity_v1_FallenMarkInput, _comity_v1_FallenMarkOutput>
       Filing: MessageTypeDefinition<_comity_v1_FilingInput, _comity_v1_FilingOutput>
       Finding: MessageTypeDefinition<_comity_v1_FindingInput, _comity_v1_FindingOutput>
+      Fork: MessageTypeDefinition<_comity_v1_ForkInput, _comity_v1_ForkOutput>
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
       GetReceiptRequest: MessageTypeDefinition<_comity_v1_GetReceiptRequestInput, _comity_v1_GetReceiptRequestOutput>
@@ -156,6 +162,8 @@ export interface ProtoGrpcType {
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       ListDeadLettersRequest: MessageTypeDefinition<_comity_v1_ListDeadLettersRequestInput, _comity_v1_ListDeadLettersRequestOutput>
       ListDeadLettersResponse: MessageTypeDefinition<_comity_v1_ListDeadLettersResponseInput, _comity_v1_ListDeadLettersResponseOutput>
+      ListForksRequest: MessageTypeDefinition<_comity_v1_ListForksRequestInput, _comity_v1_ListForksRequestOutput>
+      ListForksResponse: MessageTypeDefinition<_comity_v1_ListForksResponseInput, _comity_v1_ListForksResponseOutput>
       ListHandOversRequest: MessageTypeDefinition<_comity_v1_ListHandOversRequestInput, _comity_v1_ListHandOversRequestOutput>
       ListHandOversResponse: MessageTypeDefinition<_comity_v1_ListHandOversResponseInput, _comity_v1_ListHandOversResponseOutput>
       ListRequest: MessageTypeDefinition<_comity_v1_ListRequestInput, _comity_v1_ListRequestOutput>
@@ -183,6 +191,8 @@ export interface ProtoGrpcType {
       Onward: MessageTypeDefinition<_comity_v1_OnwardInput, _comity_v1_OnwardOutput>
       Outcome: MessageTypeDefinition<_comity_v1_OutcomeInput, _comity_v1_OutcomeOutput>
       OutcomeView: EnumTypeDefinition
+      ProveConsistencyRequest: MessageTypeDefinition<_comity_v1_ProveConsistencyRequestInput, _comity_v1_ProveConsistencyRequestOutput>
+      ProveConsistencyResponse: MessageTypeDefinition<_comity_v1_ProveConsistencyResponseInput, _comity_v1_ProveConsistencyResponseOutput>
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
       ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
       RaisedCount: MessageTypeDefinition<_comity_v1_RaisedCountInput, _comity_v1_RaisedCountOutput>

@@ -2,6 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { CosignRequestInput as _comity_v1_CosignRequestInput, CosignRequestOutput as _comity_v1_CosignRequestOutput } from '../../comity/v1/CosignRequest.ts';
+import type { CosignResponseInput as _comity_v1_CosignResponseInput, CosignResponseOutput as _comity_v1_CosignResponseOutput } from '../../comity/v1/CosignResponse.ts';
 import type { ExchangeRequestInput as _comity_v1_ExchangeRequestInput, ExchangeRequestOutput as _comity_v1_ExchangeRequestOutput } from '../../comity/v1/ExchangeRequest.ts';
 import type { ExchangeResponseInput as _comity_v1_ExchangeResponseInput, ExchangeResponseOutput as _comity_v1_ExchangeResponseOutput } from '../../comity/v1/ExchangeResponse.ts';
 import type { GetAbilitiesRequestInput as _comity_v1_GetAbilitiesRequestInput, GetAbilitiesRequestOutput as _comity_v1_GetAbilitiesRequestOutput } from '../../comity/v1/GetAbilitiesRequest.ts';
@@ -12,6 +14,15 @@ import type { GetHeldCheckpointRequestInput as _comity_v1_GetHeldCheckpointReque
 import type { GetHeldCheckpointResponseInput as _comity_v1_GetHeldCheckpointResponseInput, GetHeldCheckpointResponseOutput as _comity_v1_GetHeldCheckpointResponseOutput } from '../../comity/v1/GetHeldCheckpointResponse.ts';
 
 export interface FederationClient extends grpc.Client {
+  Cosign(argument: _comity_v1_CosignRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_CosignResponseOutput>): grpc.ClientUnaryCall;
+  Cosign(argument: _comity_v1_CosignRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_CosignResponseOutput>): grpc.ClientUnaryCall;
+  Cosign(argument: _comity_v1_CosignRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_CosignResponseOutput>): grpc.ClientUnaryCall;
+  Cosign(argument: _comity_v1_CosignRequestInput, callback: grpc.requestCallback<_comity_v1_CosignResponseOutput>): grpc.ClientUnaryCall;
+  cosign(argument: _comity_v1_CosignRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_CosignResponseOutput>): grpc.ClientUnaryCall;
+  cosign(argument: _comity_v1_CosignRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_CosignResponseOutput>): grpc.ClientUnaryCall;
+  cosign(argument: _comity_v1_CosignRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_CosignResponseOutput>): grpc.ClientUnaryCall;
+  cosign(argument: _comity_v1_CosignRequestInput, callback: grpc.requestCallback<_comity_v1_CosignResponseOutput>): grpc.ClientUnaryCall;
+  
   Exchange(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeResponseOutput>;
   Exchange(options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeResponseOutput>;
   exchange(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeResponseOutput>;
@@ -47,6 +58,8 @@ export interface FederationClient extends grpc.Client {
 }
 
 export interface FederationHandlers extends grpc.UntypedServiceImplementation {
+  Cosign: grpc.handleUnaryCall<_comity_v1_CosignRequestOutput, _comity_v1_CosignResponseInput>;
+  
   Exchange: grpc.handleBidiStreamingCall<_comity_v1_ExchangeRequestOutput, _comity_v1_ExchangeResponseInput>;
   
   GetAbilities: grpc.handleUnaryCall<_comity_v1_GetAbilitiesRequestOutput, _comity_v1_GetAbilitiesResponseInput>;
@@ -58,6 +71,7 @@ export interface FederationHandlers extends grpc.UntypedServiceImplementation {
 }
 
 export interface FederationDefinition extends grpc.ServiceDefinition {
+  Cosign: MethodDefinition<_comity_v1_CosignRequestInput, _comity_v1_CosignResponseInput, _comity_v1_CosignRequestOutput, _comity_v1_CosignResponseOutput>
   Exchange: MethodDefinition<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeResponseInput, _comity_v1_ExchangeRequestOutput, _comity_v1_ExchangeResponseOutput>
   GetAbilities: MethodDefinition<_comity_v1_GetAbilitiesRequestInput, _comity_v1_GetAbilitiesResponseInput, _comity_v1_GetAbilitiesRequestOutput, _comity_v1_GetAbilitiesResponseOutput>
   GetHandOvers: MethodDefinition<_comity_v1_GetHandOversRequestInput, _comity_v1_GetHandOversResponseInput, _comity_v1_GetHandOversRequestOutput, _comity_v1_GetHandOversResponseOutput>

@@ -3,8 +3,10 @@
 
 export interface GetCheckpointResponseInput {
   'checkpoint'?: (string);
+  'cosigned'?: (string);
 }
 
 export interface GetCheckpointResponseOutput {
   'checkpoint'?: (string);
+  'cosigned'?: (string);
 }

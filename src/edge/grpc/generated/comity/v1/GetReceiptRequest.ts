@@ -4,10 +4,12 @@
 export interface GetReceiptRequestInput {
   'transferId'?: (string);
   'record'?: (number);
+  'witnessed'?: (boolean);
   '_record'?: "record";
 }
 
 export interface GetReceiptRequestOutput {
   'transferId'?: (string);
   'record'?: (number);
+  'witnessed'?: (boolean);
 }

@@ -1,0 +1,166 @@
+/**
+ * Wires witnessing into a node: it cosigns the heads of others, and hands the newest head of its own log to them a while after that has
+ * grown, once for all that came meanwhile.
+ */
+import type { AddWitnesses } from "../edge/grpc/transfers-service.ts";
+import type { Clock, Context } from "../engine/context.ts";
+import type { Schedule } from "../engine/loop.ts";
+import type { Store } from "../engine/store.ts";
+import { ComityError, exitCodeOf } from "../errors.ts";
+import { cosignerOf } from "../ledger/cosignature.ts";
+import { textOfPresent } from "../ledger/hand-over.ts";
+import type { WitnessContext } from "../witness/context.ts";
+import { type Cosign, createCosigning } from "../witness/cosign.ts";
+import { type CosignedHead, loadNewestCosigned } from "../witness/cosigned.ts";
+import { addWitnesses } from "../witness/dated.ts";
+import { listForks } from "../witness/forks.ts";
+import type { ForkRow } from "../witness/schema.ts";
+import { submitHead, type WitnessToAsk } from "../witness/submit.ts";
+import type { Learn } from "./known-keys.ts";
+import type { Links } from "./links.ts";
+import type { OwnLedgerKey } from "./own-ledger-key.ts";
+import { signOnce } from "./peering.ts";
+import { createSchedule } from "./schedule.ts";
+
+/** The time, in milliseconds, from the first growth of the log to the next question to each witness. */
+export const WITNESS_AFTER_MS = 5_000;
+/** The time, in milliseconds, after which a witness is asked again that did not answer. */
+const AGAIN_AFTER_MS = 60_000;
+
+export type WitnessingParts = {
+  readonly clock: Clock;
+  readonly schedule: Schedule;
+  /** Returns the witnesses of the moment. */
+  readonly witnesses: () => readonly WitnessToAsk[];
+  readonly submit: (witness: WitnessToAsk) => Promise<void>;
+  /** Called with what a witness was wrong about. One that does not answer, or is of an earlier version, is none. */
+  readonly failed: (error: unknown) => void;
+  /** `WITNESS_AFTER_MS` by default. */
+  readonly afterMs?: number;
+};
+
+export type Witnessing = {
+  /** The log has grown. */
+  readonly grown: () => void;
+  /** Resolves when the current questions have ended. None follows. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts to ask. The first question comes a while after the start, also where the log does not grow. */
+export function startWitnessing(parts: WitnessingParts): Witnessing {
+  const { clock, schedule, witnesses, afterMs = WITNESS_AFTER_MS } = parts;
+  let waiting: { readonly atMs: number; readonly timer: Disposable } | undefined;
+  let asking: Promise<void> = Promise.resolve();
+  let stopped = false;
+
+  function askIn(ms: number): void {
+    const atMs = clock.now().getTime() + ms;
+    if (stopped || (waiting !== undefined && waiting.atMs <= atMs)) return;
+    waiting?.timer[Symbol.dispose]();
+    const timer = schedule(new Date(atMs), () => {
+      waiting = undefined;
+      asking = asking.then(askAll);
+    });
+    waiting = { atMs, timer };
+  }
+
+  async function askAll(): Promise<void> {
+    if (stopped) return;
+    const answered = await Promise.all(witnesses().map((witness) => askOne(parts, witness)));
+    if (answered.includes(false)) askIn(AGAIN_AFTER_MS);
+  }
+
+  askIn(afterMs);
+  return {
+    grown: () => askIn(afterMs),
+    stop: async () => {
+      stopped = true;
+      waiting?.timer[Symbol.dispose]();
+      await asking;
+    },
+  };
+}
+
+/** Asks one witness. Returns false where it is to be asked again although the log does not grow. */
+async function askOne({ submit, failed }: WitnessingParts, witness: WitnessToAsk): Promise<boolean> {
+  try {
+    await submit(witness);
+    return true;
+  } catch (thrown) {
+    const { reason } = ComityError.from(thrown);
+    if (reason === "METHOD_UNKNOWN") return true;
+    if (exitCodeOf(reason) === 3 && reason !== "INTERNAL") return false;
+    failed(thrown);
+    return true;
+  }
+}
+
+/** A node as a witness of others, and as one that has witnesses. */
+export type NodeWitness = {
+  readonly cosign: Cosign;
+  /** Returns the newest head of the own log that others have cosigned; undefined where there is none. */
+  readonly cosigned: () => Promise<CosignedHead | undefined>;
+  /** Lists the evidence of logs with two histories. */
+  readonly forks: () => Promise<readonly ForkRow[]>;
+  readonly addWitnesses: AddWitnesses;
+  /** Begins to hand heads to witnesses, and returns what to call when the log has grown. */
+  readonly start: () => () => void;
+  readonly stop: () => Promise<void>;
+};
+
+type WitnessReach = {
+  readonly links: Pick<Links, "askCosignature">;
+  readonly ledgerKey: OwnLedgerKey;
+  readonly learn: Learn;
+};
+
+/** Creates the witness of a node over its context. `failed` and `afterMs` are those of `startWitnessing`. */
+export function openWitnessing(
+  context: Context,
+  { links, ledgerKey, learn }: WitnessReach,
+  failed: (error: unknown) => void,
+  afterMs?: number,
+): NodeWitness {
+  const { peers, clock } = context;
+  const witnessed: WitnessContext = {
+    ...context,
+    sign: (bytes) => signOnce(ledgerKey.source(), bytes),
+    ownKey: () => textOfPresent(ledgerKey.keys()),
+  };
+  const cosign = createCosigning(witnessed);
+  let asking: Witnessing | undefined;
+  /** Peers cosign by the keys of their own logs, which the agreements name. */
+  const witnesses = (): readonly WitnessToAsk[] =>
+    peers.all.map(({ node, ledgerKeys: [{ name }] }) => ({
+      ...{ name, peer: node, ask: (head) => links.askCosignature(node, head) },
+      cosigners: () => (peers.known.find((each) => each.node === node)?.ledgerKeys ?? []).map(cosignerOf),
+    }));
+  return {
+    cosign: async (node, head) => {
+      await learn(node, head);
+      return cosign(node, head);
+    },
+    cosigned: () => loadNewestCosigned(context),
+    forks: () => listForks(context),
+    addWitnesses: (receipt) => addWitnesses(context, receipt),
+    start: () => {
+      const submit = (witness: WitnessToAsk) => submitHead(context, witness);
+      const times = { clock, schedule: createSchedule(clock), ...(afterMs !== undefined && { afterMs }) };
+      asking = startWitnessing({ ...times, witnesses, submit, failed });
+      return asking.grown;
+    },
+    stop: async () => asking?.stop(),
+  };
+}
+
+/** A store that calls `grown` when its log has grown. */
+export function watchGrowth(store: Store, grown: () => void): Store {
+  return {
+    ...store,
+    commit: async (entry) => {
+      const committed = await store.commit(entry);
+      if ("recorded" in committed) grown();
+      return committed;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** Compares two receipts: whether what they show of a log can be of one history. */
+import { equalBytes } from "../ledger/bytes.ts";
+import type { LogKeys } from "../ledger/log-keys.ts";
+import { nodeHash, nodesOfProof } from "../ledger/merkle.ts";
+import { type Statement, type VerifiedLeaf, verifyStatement } from "../ledger/proof.ts";
+import { parseReceipt } from "./receipt.ts";
+import type { Trust } from "./trust.ts";
+import { receiptIn } from "./witnessed.ts";
+
+/**
+ * The verdict on what two receipts show of one log, at the sizes of their checkpoints. `consistent`: they have one head. `fork`: the log has two
+ * histories. `unknown`: their heads differ in size, and nothing that both prove differs.
+ */
+export type Compared = {
+  readonly log: string;
+  readonly sizes: readonly [number, number];
+  readonly verdict: "consistent" | "fork" | "unknown";
+};
+
+/** A statement that was verified. */
+type Proved = VerifiedLeaf & Pick<Statement, "index" | "proof">;
+
+/**
+ * Compares two receipts that were verified before, log by log; none where they have no log in common. Throws as `verifyStatement`
+ * does.
+ */
+export function compareReceipts(first: Uint8Array, second: Uint8Array, trust: Trust): readonly Compared[] {
+  const keys = new Map([...trust.values()].map((each) => [each[0].name, each]));
+  const [one, other] = [first, second].map((bytes) =>
+    parseReceipt(receiptIn(bytes)).statements.flatMap((each) => provedIn(each, keys)),
+  ) as [Proved[], Proved[]];
+  return one.flatMap((a) => {
+    const b = other.find(({ checkpoint }) => checkpoint.origin === a.checkpoint.origin);
+    return b === undefined ? [] : [compare(a, b)];
+  });
+}
+
+function provedIn(statement: Statement, keys: ReadonlyMap<string, LogKeys>): readonly Proved[] {
+  const [origin = ""] = statement.checkpoint.split("\n", 1);
+  const known = keys.get(origin);
+  return known === undefined
+    ? []
+    : [{ ...verifyStatement(statement, known), index: statement.index, proof: statement.proof }];
+}
+
+function compare(a: Proved, b: Proved): Compared {
+  const [x, y] = [a.checkpoint, b.checkpoint];
+  const told = { log: x.origin, sizes: [x.size, y.size] as const };
+  if (x.size === y.size) return { ...told, verdict: equalBytes(x.root, y.root) ? "consistent" : "fork" };
+  const others = nodesIn(b);
+  const differs = [...nodesIn(a)].some(([name, hash]) => {
+    const other = others.get(name);
+    return other !== undefined && !equalBytes(hash, other);
+  });
+  return { ...told, verdict: differs ? "fork" : "unknown" };
+}
+
+/**
+ * Returns the complete subtrees of a log that a statement proves, by level and place: these never change as the log grows. They are
+ * the hashes of the proof, and what they make together with the leaf.
+ */
+function nodesIn({ checkpoint: { size }, leafHash, index, proof }: Proved): ReadonlyMap<string, Uint8Array> {
+  const known = new Map([[`0/${index}`, leafHash]]);
+  const hashes = proof.map((each) => Uint8Array.fromBase64(each));
+  for (const [i, names] of nodesOfProof(index, size).entries()) {
+    const [name] = names;
+    const hash = hashes[i];
+    if (names.length === 1 && name !== undefined && hash !== undefined)
+      known.set(`${name.level}/${name.index}`, hash);
+  }
+  // The steps of RFC 9162, 2.1.3.2.
+  let [node, last, level, hash] = [index, size - 1, 0, leafHash];
+  for (const sibling of hashes) {
+    if (node % 2 === 1 || node === last) {
+      hash = nodeHash(sibling, hash);
+      for (; node % 2 === 0 && node !== 0; level += 1) [node, last] = [node / 2, Math.floor(last / 2)];
+    } else hash = nodeHash(hash, sibling);
+    [node, last, level] = [Math.floor(node / 2), Math.floor(last / 2), level + 1];
+    if ((node + 1) * 2 ** level <= size) known.set(`${level}/${node}`, hash);
+  }
+  return known;
+}

@@ -1,0 +1,47 @@
+/** Proofs that a log has two histories: kept once, alarmed, and listed. */
+import { ComityError } from "../errors.ts";
+import { sha256 } from "../ledger/canonical.ts";
+import { type Claim, formatFork } from "../ledger/fork.ts";
+import type { WitnessContext } from "./context.ts";
+import type { NotedHead } from "./head.ts";
+import { FORK, type ForkRow } from "./schema.ts";
+import type { KeepFork } from "./state.ts";
+
+/**
+ * Records the proof that a log has two histories, and alarms: `claim` is about the larger head, at the size of the smaller one. Returns
+ * the error that says so, STATEMENT_CONFLICT.
+ */
+export async function noteFork(
+  { store, clock, observer, peers }: Pick<WitnessContext, "store" | "clock" | "observer" | "peers">,
+  smaller: NotedHead,
+  larger: NotedHead,
+  claim: Claim,
+): Promise<ComityError> {
+  const log = larger.text.split("\n", 1)[0] as string;
+  const bytes = formatFork(smaller.note, larger.note, claim);
+  const error = new ComityError(
+    "STATEMENT_CONFLICT",
+    `the log \`${log}\` has two histories: its checkpoints of the sizes \`${smaller.size}\` and \`${larger.size}\` contradict each other, and the evidence is kept; nothing of it is cosigned`,
+  );
+  const fork = {
+    ...{ log, digest: sha256(bytes).toHex(), evidence: new TextDecoder().decode(bytes) },
+    at: clock.now().toISOString(),
+  };
+  const command: KeepFork = { kind: "witness.fork", fork };
+  const kept = await store.keep({ command });
+  const peer = peers.known.find(({ ledgerKeys: [{ name }] }) => name === log)?.node;
+  if ("kept" in kept)
+    observer.alarm({ what: "LOG_FORKED", ...(peer !== undefined && { peer }), cause: error });
+  return error;
+}
+
+/** Lists what is kept of forks, by the name of the log. At most 8 of each log are. */
+export async function listForks({
+  store,
+  peers,
+  trustDomain,
+}: Pick<WitnessContext, "store" | "peers" | "trustDomain">): Promise<readonly ForkRow[]> {
+  const logs = new Set([...peers.known.map(({ ledgerKeys: [{ name }] }) => name), trustDomain]);
+  const reads = [...logs].map((log) => ({ of: FORK, index: "log", prefix: [log] }));
+  return ((await store.read(reads)) as readonly (readonly ForkRow[])[]).flat();
+}
