@@ -87,6 +87,7 @@ export const REASONS = {
   // Proof
   RECEIPT_INVALID: "refused",
   PROOF_INVALID: "refused",
+  SIGNATURE_MISSING: "refused",
   LEDGER_KEY_REPLACED: "refused",
   EVIDENCE_INVALID: "refused",
   STATEMENT_INVALID: "refused",

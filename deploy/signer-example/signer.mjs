@@ -18,12 +18,12 @@ if ((statSync(file).mode & 0o077) !== 0)
   fail(`others than its owner may read ${file}: run chmod 600 ${file}`);
 
 const key = createPrivateKey(readFileSync(file));
-const isEd25519 = key.asymmetricKeyType === "ed25519";
-if (!isEd25519 && key.asymmetricKeyDetails?.namedCurve !== "prime256v1")
-  fail(`${file} is neither an Ed25519 key nor one on P-256`);
-const algorithm = isEd25519 ? "ed25519" : "ecdsa-p256-sha256";
+const isP256 = key.asymmetricKeyDetails?.namedCurve === "prime256v1";
+if (!isP256 && !["ed25519", "ml-dsa-44"].includes(key.asymmetricKeyType))
+  fail(`${file} is neither an Ed25519 nor an ML-DSA-44 key, nor one on P-256`);
+const algorithm = isP256 ? "ecdsa-p256-sha256" : key.asymmetricKeyType;
 const publicKey = createPublicKey(key).export({ type: "spki", format: "der" }).toString("base64");
-const sign = (bytes) => signWith(isEd25519 ? null : "sha256", bytes, key).toString("base64");
+const sign = (bytes) => signWith(isP256 ? "sha256" : null, bytes, key).toString("base64");
 
 /** Answers one question. What it does not understand it refuses, in words. */
 function answer(line) {

@@ -11,7 +11,7 @@ import { assertCurrent, parseCertificate, readNamed, readSecret } from "../edge/
 import { verifyAgreement } from "../evidence/agreement.ts";
 import { ATTESTABLE } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
-import { createLedgerKey, loadLedgerKey } from "../store/ledger-key.ts";
+import { createHybridLedgerKey, loadLedgerKey } from "../store/ledger-key.ts";
 import { signAgreement } from "./agreement.ts";
 import { ATTESTOR } from "./attest.ts";
 import { loadDocument } from "./document.ts";
@@ -132,7 +132,9 @@ function prepareMember(
     leaf(regulatorFolder(name), `spiffe://${trustDomain}/regulator/${name}`);
   const operatorFolder = join(base, "operator", OPERATOR);
   leaf(operatorFolder, `spiffe://${trustDomain}/operator/${OPERATOR}`);
-  const ledgerKeyPem = keepKey(join(nodeFolder, LEDGER_KEY), () => createLedgerKey(trustDomain).exportPem());
+  const ledgerKeyPem = keepKey(join(nodeFolder, LEDGER_KEY), () =>
+    createHybridLedgerKey(trustDomain).exportPem(),
+  );
   return {
     ...member,
     configFile: join(folders.state, trustDomain, CONFIG),

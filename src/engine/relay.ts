@@ -1,6 +1,6 @@
 /** The relay: the one mechanism that carries an item from a node's outbox to its effect at a peer. */
 import { createDaySums, type DaySums } from "../day-sums.ts";
-import { ComityError } from "../errors.ts";
+import { ComityError, type Reason } from "../errors.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import { LIMITS, type Limits, STORED_BESIDE_BYTES } from "../limits.ts";
 import { type Breaker, createBreakers } from "./breaker.ts";
@@ -35,6 +35,12 @@ type RelayOptions = {
   /** The breaker of each peer, for a relay that shares it with other senders. */
   readonly breakerOf?: (peer: string) => Breaker;
 };
+
+/**
+ * Refusals of what no honest node signs. A key that signs although it was handed over: its log has two histories, or somebody has stolen it. One
+ * signature where the log has two: somebody can forge the one and not the other.
+ */
+const NEVER_HONEST: readonly Reason[] = ["LEDGER_KEY_REPLACED", "SIGNATURE_MISSING"];
 
 type RelayContext = LaneContext & Pick<Context, "peers">;
 
@@ -194,8 +200,7 @@ export function createReceiver(
       } catch (thrown) {
         const { reason } = ComityError.from(thrown);
         kind.refused?.({ at: "here", peer: origin, reason });
-        // A key that signs although it was handed over: its log has two histories, or somebody has stolen it.
-        if (reason === "LEDGER_KEY_REPLACED") observer.alarm({ what: reason, peer: origin, cause: thrown });
+        if (NEVER_HONEST.includes(reason)) observer.alarm({ what: reason, peer: origin, cause: thrown });
         throw thrown;
       }
     },

@@ -1,9 +1,9 @@
 /** Agreements: the terms that two or more nodes have signed about each other. Data moves under an agreement alone. */
 import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
-import { equalBytes } from "../ledger/bytes.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
-import { parseVerifierKey } from "../ledger/note.ts";
+import { sharesPart } from "../ledger/log-keys.ts";
+import { MAX_VERIFIER_KEY, parseVerifierKey } from "../ledger/note.ts";
 import { narrow } from "../narrow.ts";
 import { ADDRESS, PLACE_CODE } from "../patterns.ts";
 import { nodeId, parseIdentity } from "./identity.ts";
@@ -66,7 +66,7 @@ const Party = z.strictObject({
   trustDomain: TrustDomain,
   jurisdictions: z.array(Code).min(1).max(MAX_ENTRIES),
   certificateAuthority: z.string().refine(isOneCertificate, "the PEM certificate of one authority"),
-  ledger: z.string().refine(isVerifierKey, "a C2SP verifier key"),
+  ledger: z.string().max(MAX_VERIFIER_KEY).refine(isVerifierKey, "a C2SP verifier key, or two of one log"),
   // Where its node listens. An agreement between nodes that have each other's cards may leave it out.
   address: z.string().max(300).regex(ADDRESS, "an address such as node.example:7440").optional(),
 });
@@ -141,7 +141,7 @@ function assertDistinct(parties: readonly Party[]): void {
 }
 
 function hasSameKey(a: Party, b: Party): boolean {
-  return equalBytes(parseVerifierKey(a.ledger).publicKey, parseVerifierKey(b.ledger).publicKey);
+  return sharesPart(parseVerifierKey(a.ledger), parseVerifierKey(b.ledger));
 }
 
 /** Throws CONFIG_INVALID where an issuer may accept for somebody who belongs to neither party. */

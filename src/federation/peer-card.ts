@@ -6,7 +6,7 @@ import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
-import { parseVerifierKey } from "../ledger/note.ts";
+import { MAX_VERIFIER_KEY, parseVerifierKey } from "../ledger/note.ts";
 import { narrow } from "../narrow.ts";
 import { ADDRESS, PLACE_CODE } from "../patterns.ts";
 import { TrustBundle } from "./bundle.ts";
@@ -23,7 +23,7 @@ const PeerCard = z.strictObject({
   address: z.string().max(300).regex(ADDRESS, "an address such as node.example:7440"),
   bundle: TrustBundle,
   // The key of the node's log.
-  ledger: z.string().max(512),
+  ledger: z.string().max(MAX_VERIFIER_KEY),
 });
 
 /** A card. Nothing in it is secret, and nothing in it is to be believed before its fingerprint was compared. */

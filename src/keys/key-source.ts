@@ -1,7 +1,7 @@
 /** The places where a private key is kept. Each is plain data, so that a thread can open the key for itself. */
 
-/** The two kinds of keys: ledgers are signed with Ed25519 (RFC 8032), certificates with P-256 (RFC 5480). */
-export type KeyKind = "ed25519" | "p256";
+/** The kinds of keys: ledgers are signed with Ed25519 (RFC 8032) and ML-DSA-44 (FIPS 204), certificates with P-256 (RFC 5480). */
+export type KeyKind = "ed25519" | "p256" | "ml-dsa-44";
 
 /** A key in this process, in PKCS#8 PEM as its file holds it. */
 export type FileSource = { readonly in: "file"; readonly pem: string };
@@ -25,3 +25,9 @@ export type TokenSource = TokenKey & { readonly in: "token"; readonly pin: strin
 export type SocketSource = { readonly in: "socket"; readonly path: string; readonly keyId: string };
 
 export type KeySource = FileSource | TokenSource | SocketSource;
+
+/**
+ * The place of a ledger's key. Its ML-DSA-44 part stands in the same file behind the Ed25519 part, or in a place of its own; a
+ * key without such a part has neither.
+ */
+export type LedgerKeySource = KeySource & { readonly postQuantum?: KeySource };

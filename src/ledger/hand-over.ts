@@ -4,18 +4,27 @@
  */
 import { z } from "zod";
 import { verifyEd25519 } from "#ed25519";
+import { verifyMlDsa44 } from "#mldsa";
 import { ComityError } from "../errors.ts";
 import { narrow } from "../narrow.ts";
 import { parseBase64 } from "./base64.ts";
 import { canonicalBytes, parseCanonical } from "./canonical.ts";
-import { firstKey, followedBy, type LogKeys, placeOf, presentKey, textOfKey } from "./log-keys.ts";
-import { parseVerifierKey, type VerifierKey } from "./note.ts";
+import {
+  firstKey,
+  followedBy,
+  type LogKeys,
+  placeOf,
+  presentKey,
+  sharesPart,
+  textOfKey,
+} from "./log-keys.ts";
+import { MAX_VERIFIER_KEY, parseVerifierKey, type VerifierKey } from "./note.ts";
 import { parseStatement, type Statement, verifyStatement } from "./proof.ts";
 
 /** The most hand-overs of one log. THREAT: each is kept by every node that knows the log, and verified when it is read. */
 export const MAX_HAND_OVERS = 64;
 
-const Key = z.string().max(512);
+const Key = z.string().max(MAX_VERIFIER_KEY);
 const HandOver = z.strictObject({
   type: z.literal("comity/v1/key-hand-over"),
   nonce: z.string().length(44),
@@ -24,8 +33,10 @@ const HandOver = z.strictObject({
   from: Key,
   to: Key,
   size: z.int().min(1),
-  /** The signature of the new key on the leaf without this field, in base64. */
+  /** The Ed25519 signature of the new key on the leaf without this field and the next, in base64. */
   agreed: z.string().length(88),
+  /** The ML-DSA-44 signature of the new key on the same, in base64, where it has such a part. */
+  agreedPostQuantum: z.string().length(3_228).optional(),
 });
 
 /** The leaf of a hand-over. Keys are in the form of `formatVerifierKey`. */
@@ -35,7 +46,7 @@ export type HandOver = z.output<typeof HandOver>;
 export type ProvedHandOver = { readonly handOver: HandOver; readonly statement: Statement };
 
 /** Returns the bytes that the new key signs: no head of a log and no agreement can be read in them. */
-export function bytesToAgree(handOver: Omit<HandOver, "agreed" | "type">): Uint8Array {
+export function bytesToAgree(handOver: Pick<HandOver, "nonce" | "at" | "from" | "to" | "size">): Uint8Array {
   const { nonce, at, from, to, size } = handOver;
   return canonicalBytes({ type: "comity/v1/key-hand-over", nonce, at, from, to, size });
 }
@@ -49,10 +60,23 @@ export function parseHandOver(leaf: unknown): HandOver {
   const [from, to] = [keyIn(handOver.from), keyIn(handOver.to)];
   if (from.name !== to.name) throw invalid("the hand-over names the key of another log");
   // THREAT: whoever names a key that is not his would have its owner's signatures counted as those of this log.
-  const signature = parseBase64(handOver.agreed);
-  if (signature === undefined || !verifyEd25519(to.publicKey, bytesToAgree(handOver), signature))
-    throw invalid("the new key has not signed the hand-over");
+  if (!hasAgreed(handOver, to)) throw invalid("the new key has not signed the hand-over");
+  // THREAT: whoever can forge Ed25519 would have the log go on without the part that he cannot forge.
+  if (from.postQuantum !== undefined && to.postQuantum === undefined) throw invalid(GOES_BACK);
   return handOver;
+}
+
+/** Says why a log that signs with two keys is never handed over to one. */
+export const GOES_BACK = "the log is signed with ML-DSA-44 too, and is never handed over to a key without it";
+
+function hasAgreed(handOver: HandOver, { publicKey, postQuantum }: VerifierKey): boolean {
+  const bytes = bytesToAgree(handOver);
+  const [first, second] = [handOver.agreed, handOver.agreedPostQuantum].map((each) =>
+    parseBase64(each ?? ""),
+  );
+  if (first === undefined || !verifyEd25519(publicKey, bytes, first)) return false;
+  if (postQuantum === undefined) return handOver.agreedPostQuantum === undefined;
+  return second !== undefined && verifyMlDsa44(postQuantum.publicKey, bytes, second);
 }
 
 /**
@@ -79,7 +103,8 @@ export function handOver(keys: LogKeys, statement: Statement): ProvedHandOver & 
       `the log \`${from.name}\` has forked: its key was handed over at size \`${keys[place]?.upTo}\`, and again at size \`${read.size}\``,
     );
   }
-  if (placeOf(keys, to) >= 0) throw invalid("the hand-over is to a key that the log had before");
+  if (keys.some((each) => sharesPart(each, to)))
+    throw invalid("the hand-over is to a key that the log had before");
   const before = keys[place - 1]?.upTo ?? 0;
   if (read.size <= before) throw invalid("the hand-over lies before the one by which its key came");
   if (keys.length > MAX_HAND_OVERS)

@@ -9,21 +9,41 @@ export type LogKey = VerifierKey & { readonly upTo?: number };
 export type LogKeys = readonly [LogKey, ...LogKey[]];
 
 /** Returns the keys of a log whose first key was never handed over. */
-export const firstKey = ({ name, id, publicKey }: VerifierKey): LogKeys => [{ name, id, publicKey }];
+export const firstKey = (key: VerifierKey): LogKeys => [withoutEnd(key)];
 
 /** Returns the key that signs the log now. */
 export const presentKey = (keys: LogKeys): LogKey => keys[keys.length - 1] as LogKey;
 
 /** Returns the keys of a log once the present one has signed its last head, of `upTo` leaves. */
-export function followedBy(keys: LogKeys, upTo: number, { name, id, publicKey }: VerifierKey): LogKeys {
+export function followedBy(keys: LogKeys, upTo: number, next: VerifierKey): LogKeys {
   const [...all] = keys;
   const last = all.pop() as LogKey;
-  return [...all, { ...last, upTo }, { name, id, publicKey }] as unknown as LogKeys;
+  return [...all, { ...last, upTo }, withoutEnd(next)] as unknown as LogKeys;
 }
 
-/** Returns the place of a key among the keys of a log; -1 for a key that is none of them. */
-export const placeOf = (keys: LogKeys, { name, publicKey }: VerifierKey): number =>
-  keys.findIndex((each) => each.name === name && equalBytes(each.publicKey, publicKey));
+function withoutEnd({ name, id, publicKey, postQuantum }: VerifierKey): LogKey {
+  return postQuantum === undefined ? { name, id, publicKey } : { name, id, publicKey, postQuantum };
+}
+
+/** Returns the place of a key among the keys of a log; -1 for a key that is none of them, in all its parts. */
+export const placeOf = (keys: LogKeys, key: VerifierKey): number =>
+  keys.findIndex(
+    (each) =>
+      each.name === key.name &&
+      equalBytes(each.publicKey, key.publicKey) &&
+      equalBytes(secondPart(each), secondPart(key)),
+  );
+
+/**
+ * Returns true where two keys have a part in common, whatever logs they are of.
+ *
+ * THREAT: who holds that part signs one half of the heads of both.
+ */
+export const sharesPart = (a: VerifierKey, b: VerifierKey): boolean =>
+  equalBytes(a.publicKey, b.publicKey) ||
+  (a.postQuantum !== undefined && equalBytes(secondPart(a), secondPart(b)));
+
+const secondPart = ({ postQuantum }: VerifierKey): Uint8Array => postQuantum?.publicKey ?? new Uint8Array();
 
 /** Returns true where the key at `place` signs heads of `size` leaves. */
 export function signsAt(keys: LogKeys, place: number, size: number): boolean {
@@ -32,4 +52,5 @@ export function signsAt(keys: LogKeys, place: number, size: number): boolean {
 }
 
 /** Formats a key as `formatVerifierKey` does. */
-export const textOfKey = ({ name, publicKey }: VerifierKey): string => formatVerifierKey(name, publicKey);
+export const textOfKey = ({ name, publicKey, postQuantum }: VerifierKey): string =>
+  formatVerifierKey(name, publicKey, postQuantum?.publicKey);

@@ -1,15 +1,23 @@
-/** Signed notes (C2SP signed-note) with Ed25519 keys: a text, followed by one line for each signature. */
+/**
+ * Signed notes (C2SP signed-note): a text, followed by one line for each signature. Ed25519 signs any text, and ML-DSA-44
+ * the head of a log.
+ */
 import { verifyEd25519 } from "#ed25519";
 import { sha256 } from "#sha256";
 import { ComityError } from "../errors.ts";
 import { parseBase64 } from "./base64.ts";
 import { concatBytes, utf8Bytes } from "./bytes.ts";
+import { verifyTreeSignature } from "./tree-signature.ts";
 
-/** A trusted key: its name, its id (8 hexadecimal digits) and the 32 bytes of an Ed25519 public key. */
+/**
+ * A trusted key of a log: its name, its id (8 hexadecimal digits) and the 32 bytes of an Ed25519 public key. With
+ * `postQuantum`, the id and the 1,312 bytes of an ML-DSA-44 public key, it is two keys, and only both together sign.
+ */
 export type VerifierKey = {
   readonly name: string;
   readonly id: string;
   readonly publicKey: Uint8Array;
+  readonly postQuantum?: { readonly id: string; readonly publicKey: Uint8Array };
 };
 
 /** One signature line. `id` has 8 hexadecimal digits; the key's type determines the form of `signature`. */
@@ -22,7 +30,30 @@ export type NoteSignature = {
 /** A parsed note. No signature is verified yet. `text` ends with a newline. */
 export type Note = { readonly text: string; readonly signatures: readonly NoteSignature[] };
 
-const ED25519 = 0x01;
+/** A type of signature: the byte that identifies it, the length of its keys, and its check. */
+type SignatureType = {
+  readonly title: string;
+  readonly byte: number;
+  readonly keyBytes: number;
+  readonly verify: (name: string, publicKey: Uint8Array, text: string, signature: Uint8Array) => boolean;
+};
+
+const ED25519: SignatureType = {
+  title: "Ed25519",
+  byte: 0x01,
+  keyBytes: 32,
+  verify: (_, publicKey, text, signature) => verifyEd25519(publicKey, utf8Bytes(text), signature),
+};
+const ML_DSA_44: SignatureType = {
+  title: "ML-DSA-44",
+  byte: 0x06,
+  keyBytes: 1_312,
+  verify: verifyTreeSignature,
+};
+
+/** The most characters of a key in the form of `formatVerifierKey`. */
+export const MAX_VERIFIER_KEY = 4_096;
+
 const ID_BYTES = 4;
 const ID = /^[0-9a-f]{8}$/;
 const MAX_SIGNATURES = 100;
@@ -31,36 +62,69 @@ const LINE = /^— ([^ ]+) ([^ ]+)$/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the format names them, to forbid them
 const CONTROL = /[\x00-\x09\x0b-\x1f]/;
 
-/** Formats a key as `name+id+base64(0x01 || key)`. Throws INPUT_INVALID for a wrong name or length of the key. */
-export function formatVerifierKey(name: string, publicKey: Uint8Array): string {
-  if (!isKeyName(name) || publicKey.length !== 32)
+/**
+ * Formats a key as `name+id+base64(type || key)`; with an ML-DSA-44 key that in the same form behind it, after a space. Throws
+ * INPUT_INVALID for a wrong name or length of a key.
+ */
+export function formatVerifierKey(name: string, publicKey: Uint8Array, postQuantum?: Uint8Array): string {
+  const first = formatOne(ED25519, name, publicKey);
+  return postQuantum === undefined ? first : `${first} ${formatOne(ML_DSA_44, name, postQuantum)}`;
+}
+
+function formatOne({ title, byte, keyBytes }: SignatureType, name: string, publicKey: Uint8Array): string {
+  if (!isKeyName(name) || publicKey.length !== keyBytes)
     throw new ComityError(
       "INPUT_INVALID",
-      "a verifier key needs a name without spaces or `+`, and 32 bytes of Ed25519",
+      `a verifier key needs a name without spaces or \`+\`, and ${keyBytes} bytes of ${title}`,
     );
-  const material = concatBytes(Uint8Array.of(ED25519), publicKey);
+  const material = concatBytes(Uint8Array.of(byte), publicKey);
   return `${name}+${keyId(name, material)}+${material.toBase64()}`;
 }
 
 /**
- * Parses the text that `formatVerifierKey` writes. Throws INPUT_INVALID, also where the id does not follow from name
+ * Parses the text that `formatVerifierKey` writes. Throws INPUT_INVALID, also where an id does not follow from name
  * and key.
  */
 export function parseVerifierKey(text: string): VerifierKey {
-  const [, name = "", id = "", encoded = ""] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/su.exec(text) ?? [];
-  const material = parseBase64(encoded);
-  if (!isKeyName(name) || material?.length !== 33 || material[0] !== ED25519 || id !== keyId(name, material))
+  const end = text.indexOf(" ");
+  const first = parseOne(ED25519, end < 0 ? text : text.slice(0, end));
+  if (first === undefined)
     throw new ComityError(
       "INPUT_INVALID",
       "the verifier key is not of the form `name+id+base64` with an Ed25519 key and its own id",
     );
-  return { name, id, publicKey: material.subarray(1) };
+  if (end < 0) return first;
+  const second = parseOne(ML_DSA_44, text.slice(end + 1));
+  if (second === undefined || second.name !== first.name)
+    throw new ComityError(
+      "INPUT_INVALID",
+      "the second part of the verifier key is not of the form `name+id+base64` with an ML-DSA-44 key, its own id and the name of the first part",
+    );
+  return { ...first, postQuantum: { id: second.id, publicKey: second.publicKey } };
 }
 
-/** Returns the signature line of a key, for `formatNote`. Its owner has signed the note's text, in UTF-8. */
+function parseOne({ byte, keyBytes }: SignatureType, text: string): VerifierKey | undefined {
+  const [, name = "", id = "", encoded = ""] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/su.exec(text) ?? [];
+  const material = parseBase64(encoded);
+  if (!isKeyName(name) || material?.length !== keyBytes + 1 || material[0] !== byte) return undefined;
+  return id === keyId(name, material) ? { name, id, publicKey: material.subarray(1) } : undefined;
+}
+
+/** Returns the line of an Ed25519 signature, for `formatNote`. The key's owner has signed the note's text, in UTF-8. */
 export function createSignature(verifierKey: string, signature: Uint8Array): NoteSignature {
   const { name, id } = parseVerifierKey(verifierKey);
   return { name, id, signature };
+}
+
+/**
+ * Returns the line of an ML-DSA-44 signature, for `formatNote`: `signature` in the form of `formatTreeSignature`. Throws
+ * INPUT_INVALID for a key without ML-DSA-44.
+ */
+export function createTreeSignature(verifierKey: string, signature: Uint8Array): NoteSignature {
+  const { name, postQuantum } = parseVerifierKey(verifierKey);
+  if (postQuantum === undefined)
+    throw new ComityError("INPUT_INVALID", `the key of \`${name}\` has no ML-DSA-44 part`);
+  return { name, id: postQuantum.id, signature };
 }
 
 /** Formats a note from its text and signatures. Throws INPUT_INVALID for values that `parseNote` would reject. */
@@ -101,10 +165,10 @@ export function parseNote(note: string): Note {
 
 /**
  * Verifies a note; returns its text and the keys among `keys` that signed it, at least one. Throws STATEMENT_INVALID
- * where the note is malformed, and PROOF_INVALID where no known key signed it or any signature of a known key is
- * wrong. A line of any other key is ignored, as the specification asks, or rejected, as `unknownLines` says. Only
- * rejecting makes every changed byte show, since a changed name turns the line of a known key into one of an unknown
- * key.
+ * where the note is malformed, PROOF_INVALID where no known key signed it or any signature of a known key is
+ * wrong, and SIGNATURE_MISSING where a key of two parts signed with one of them alone. A line of any other key is ignored,
+ * as the specification asks, or rejected, as `unknownLines` says. Only rejecting makes every changed byte show, since a
+ * changed name turns the line of a known key into one of an unknown key.
  */
 export function verifyNote(
   note: string,
@@ -112,20 +176,69 @@ export function verifyNote(
   options: { readonly unknownLines: "ignore" | "refuse" },
 ): { readonly text: string; readonly signers: readonly VerifierKey[] } {
   const { text, signatures } = parseNote(note);
-  const bytes = utf8Bytes(text);
-  const signers = signatures.flatMap(({ name, id, signature }) => {
-    const key = keys.find((each) => each.name === name && each.id === id);
-    if (key === undefined && options.unknownLines === "refuse")
+  const known = keys.flatMap(partsOf);
+  const verified = signatures.flatMap(({ name, id, signature }) => {
+    const part = known.find((each) => each.key.name === name && each.id === id);
+    if (part === undefined && options.unknownLines === "refuse")
       throw new ComityError(
         "PROOF_INVALID",
         `the key of \`${name}\` on the note is unknown: where its log was handed over to another key since, take the trust file anew`,
       );
-    if (key !== undefined && !verifyEd25519(key.publicKey, bytes, signature))
-      throw new ComityError("PROOF_INVALID", `the signature of \`${name}\` on the note is wrong`);
-    return key ?? [];
+    if (part !== undefined && !part.type.verify(name, part.publicKey, text, signature))
+      throw new ComityError(
+        "PROOF_INVALID",
+        `the ${part.words}signature of \`${name}\` on the note is wrong`,
+      );
+    return part ?? [];
   });
+  const signers = [...new Set(verified.map(({ key }) => key))];
+  for (const key of signers)
+    assertWhole(
+      key,
+      verified.filter((each) => each.key === key),
+    );
   if (signers.length === 0) throw new ComityError("PROOF_INVALID", "no known key has signed the note");
   return { text, signers };
+}
+
+/** One of the keys by which a log signs, with the line that it makes. `words` tell it from the other, where there is one. */
+type Part = {
+  readonly key: VerifierKey;
+  readonly type: SignatureType;
+  readonly id: string;
+  readonly publicKey: Uint8Array;
+  readonly words: string;
+};
+
+/** Returns the parts of a key, in the order of their lines. */
+function partsOf(key: VerifierKey): readonly Part[] {
+  const { id, publicKey, postQuantum } = key;
+  if (postQuantum === undefined) return [{ key, type: ED25519, id, publicKey, words: "" }];
+  return [
+    { key, type: ED25519, id, publicKey, words: "Ed25519 " },
+    { key, type: ML_DSA_44, ...postQuantum, words: "ML-DSA-44 " },
+  ];
+}
+
+/**
+ * Throws SIGNATURE_MISSING where not all parts of a key have signed, and PROOF_INVALID where their lines are in another order.
+ *
+ * THREAT: whoever can forge signatures of the one kind would take the line of the other kind away. And lines in any order
+ * would be two receipts of one decision.
+ */
+function assertWhole(key: VerifierKey, signed: readonly Part[]): void {
+  const parts = partsOf(key);
+  const missing = parts.find(({ id }) => !signed.some((each) => each.id === id));
+  if (missing !== undefined)
+    throw new ComityError(
+      "SIGNATURE_MISSING",
+      `the note lacks the ${missing.words}signature of \`${key.name}\`: its log signs with two keys, and one of them alone does not count`,
+    );
+  if (parts.some(({ id }, i) => id !== signed[i]?.id))
+    throw new ComityError(
+      "PROOF_INVALID",
+      `the signatures of \`${key.name}\` on the note are in another order`,
+    );
 }
 
 /** Returns true where a note may hold the text: well-formed, and no control character but newline. */

@@ -83,11 +83,23 @@ export const ConfigFile = z.strictObject({
     .describe(
       "The key that signs this node's log: a file that only its owner may read, a key on a token (`pkcs11:token=…;object=…?module-path=…&pin-source=…`), or one of a signer (`unix:SOCKET#KEY`). Keep a copy where nobody else can.",
     ),
+  postQuantumKey: z
+    .string()
+    .optional()
+    .describe(
+      "The ML-DSA-44 key that signs the log beside `ledgerKey`, where the file of that does not hold it: a file that only its owner may read, or a key of a signer (`unix:SOCKET#KEY`).",
+    ),
   nextLedgerKey: z
     .string()
     .optional()
     .describe(
       "The key to which `comity ledger-key renew` hands the log over, where `ledgerKey` is not a file: named as that is. Afterwards write it as `ledgerKey`.",
+    ),
+  nextPostQuantumKey: z
+    .string()
+    .optional()
+    .describe(
+      "The `postQuantumKey` that comes with `nextLedgerKey`. A file that is not there is made. Afterwards write it as `postQuantumKey`.",
     ),
   store: z
     .string()

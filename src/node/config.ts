@@ -18,14 +18,14 @@ import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
 import type { Agreement, Party } from "../federation/agreement.ts";
 import { parseKeyName } from "../keys/key-name.ts";
-import type { KeySource } from "../keys/key-source.ts";
+import type { KeySource, LedgerKeySource } from "../keys/key-source.ts";
 import type { LogKeys } from "../ledger/log-keys.ts";
 import { narrow } from "../narrow.ts";
 import type { Viewer } from "../notices/audience.ts";
 import { readYaml, YamlError } from "../yaml.ts";
 import { ConfigFile, parseAddress } from "./config-file.ts";
 import { headFileBy, loadKeySource } from "./key-source.ts";
-import { findPresentKey, type KeyNames } from "./next-ledger-key.ts";
+import { findPresentKey, type KeyNames, keyNamesIn } from "./next-ledger-key.ts";
 import type { RoomLimits } from "./store-room.ts";
 
 /**
@@ -59,7 +59,7 @@ export type NodeConfig = {
   /** The authorities that the trust domain had before: agreements that were signed then name them still. */
   readonly retired: readonly X509Certificate[];
   /** The place of the key that signs the log, and the key by which others verify it. */
-  readonly ledgerKey: KeySource;
+  readonly ledgerKey: LedgerKeySource;
   readonly verifierKey: string;
   /** The keys of the log, from the first to that one. */
   readonly ledgerKeys: LogKeys;
@@ -176,20 +176,17 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
  */
 export async function loadLedgerKeyOf(
   file: string,
-  {
-    ledgerKey,
-    nextLedgerKey,
-    key,
-    trustDomain,
-    store,
-  }: Pick<z.output<typeof ConfigFile>, "ledgerKey" | "nextLedgerKey" | "key" | "trustDomain" | "store">,
+  config: Pick<
+    z.output<typeof ConfigFile>,
+    "ledgerKey" | "postQuantumKey" | "nextLedgerKey" | "nextPostQuantumKey" | "key" | "trustDomain" | "store"
+  >,
 ): Promise<Required<Pick<NodeConfig, "ledgerKey" | "verifierKey" | "ledgerKeys" | "keyNames" | "headFile">>> {
   const folder = dirname(file);
-  const keyNames: KeyNames = { folder, trustDomain, ledgerKey, nextLedgerKey };
+  const keyNames = keyNamesIn(config, folder);
   return {
-    ...(await findPresentKey(keyNames, resolve(folder, store))),
+    ...(await findPresentKey(keyNames, resolve(folder, config.store))),
     keyNames,
-    headFile: headFileBy({ ledgerKey, key }, folder),
+    headFile: headFileBy(config, folder),
   };
 }
 
@@ -205,8 +202,7 @@ function loadRetired(authorityFile: string): readonly X509Certificate[] {
 
 /** Reads the names of the keys of a log in a node's file, as it stands now. Throws CONFIG_INVALID. */
 export function readKeyNames(file: string): KeyNames {
-  const { trustDomain, ledgerKey, nextLedgerKey } = readConfigFile(file);
-  return { folder: dirname(file), trustDomain, ledgerKey, nextLedgerKey };
+  return keyNamesIn(readConfigFile(file), dirname(file));
 }
 
 /** Returns the files of the node's own pair, once a renewal that was cut off is ended. */

@@ -31,6 +31,8 @@ export const IN_HOME = {
   authority: "authority",
   node: "node",
   ledgerKey: join("node", "ledger.pem"),
+  /** The ML-DSA-44 part of the ledger key, where the other part is kept elsewhere. */
+  postQuantumKey: join("node", "ledger-ml-dsa.pem"),
   store: "ledger.db",
   audit: "audit.jsonl",
 } as const;
@@ -84,12 +86,14 @@ export async function prepareHome(folder: string, parts: NewHome, now: Date): Pr
   }
 }
 
-function writeKeys(folder: string, { authority, authorityKeyPem, ledgerKeyPem }: NewKeys): void {
+function writeKeys(folder: string, keys: NewKeys): void {
+  const { authority, authorityKeyPem, ledgerKeyPem, postQuantumPem } = keys;
   for (const each of [IN_HOME.authority, IN_HOME.node]) makePrivateFolder(join(folder, each));
   write(join(folder, IN_HOME.authority, "certificate.pem"), authority.certificatePem);
   if (authorityKeyPem !== undefined)
     write(join(folder, IN_HOME.authority, "key.pem"), authorityKeyPem, 0o600);
   if (ledgerKeyPem !== undefined) write(join(folder, IN_HOME.ledgerKey), ledgerKeyPem, 0o600);
+  if (postQuantumPem !== undefined) write(join(folder, IN_HOME.postQuantumKey), postQuantumPem, 0o600);
 }
 
 /** Removes what a home that did not become whole has left, so that the next try finds an empty folder. */
@@ -108,6 +112,7 @@ function configOf({ trustDomain, serves, listen, ledgerKey, authorityKey }: NewH
     authority: join(IN_HOME.node, "authority.pem"),
     ...(authorityKey !== undefined && { authorityKey }),
     ledgerKey: ledgerKey ?? IN_HOME.ledgerKey,
+    ...(ledgerKey !== undefined && { postQuantumKey: IN_HOME.postQuantumKey }),
     store: IN_HOME.store,
     audit: IN_HOME.audit,
   };

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { readSecret } from "../edge/tls/pem-file.ts";
 import { ComityError } from "../errors.ts";
 import { parseKeyName } from "../keys/key-name.ts";
-import type { KeySource } from "../keys/key-source.ts";
+import type { KeySource, LedgerKeySource } from "../keys/key-source.ts";
 import { headFileOf } from "../store/head-file.ts";
 
 const MAX_PIN = 255;
@@ -25,6 +25,20 @@ export function loadKeySource(name: string, folder: string, what: string): KeySo
       `the PIN of ${what} in \`${pinFile}\` is not one line of at most ${MAX_PIN} characters`,
     );
   return { ...parsed, pin, pinFile };
+}
+
+/** The names of the two parts of a ledger's key. The second is absent where there is none, or where the file of the first holds it. */
+export type PartNames = { readonly ledgerKey: string; readonly postQuantumKey?: string | undefined };
+
+/** Loads what opens the key of a ledger, as `loadKeySource` does. Throws as that does. */
+export function loadLedgerKeySource(
+  { ledgerKey, postQuantumKey }: PartNames,
+  folder: string,
+  what: string,
+): LedgerKeySource {
+  const source = loadKeySource(ledgerKey, folder, what);
+  if (postQuantumKey === undefined) return source;
+  return { ...source, postQuantum: loadKeySource(postQuantumKey, folder, `the ML-DSA-44 part of ${what}`) };
 }
 
 /**

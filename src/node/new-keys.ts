@@ -4,10 +4,10 @@ import { type Authority, certifyAuthority } from "../edge/tls/authority.ts";
 import { ComityError } from "../errors.ts";
 import { loadFileSigner } from "../keys/file-signer.ts";
 import { parseKeyName } from "../keys/key-name.ts";
-import type { KeySource } from "../keys/key-source.ts";
+import type { LedgerKeySource } from "../keys/key-source.ts";
 import type { OpenSigner } from "../keys/open.ts";
 import { openSigner } from "../keys/open-signer.ts";
-import { createLedgerKey } from "../store/ledger-key.ts";
+import { createHybridLedgerKey, createPostQuantumPem } from "../store/ledger-key.ts";
 import { loadKeySource } from "./key-source.ts";
 
 /** The names of keys that are kept elsewhere, as the configuration is to hold them. Other keys are made. */
@@ -17,8 +17,10 @@ export type KeptElsewhere = { readonly ledgerKey?: string; readonly authorityKey
 export type NewKeys = {
   readonly authority: Authority;
   readonly authorityKeyPem: string | undefined;
-  readonly ledgerKey: KeySource;
+  readonly ledgerKey: LedgerKeySource;
   readonly ledgerKeyPem: string | undefined;
+  /** The ML-DSA-44 part of a ledger key whose other part is kept elsewhere. */
+  readonly postQuantumPem: string | undefined;
   readonly close: () => void;
 };
 
@@ -34,10 +36,14 @@ export async function openNewKeys(
   now: Date,
 ): Promise<NewKeys> {
   const source = (name: string, what: string) => loadKeySource(assertElsewhere(name, what), folder, what);
-  const ledgerKeyPem = ledgerKey === undefined ? createLedgerKey(trustDomain).exportPem() : undefined;
-  const ledger: KeySource =
+  const ledgerKeyPem = ledgerKey === undefined ? createHybridLedgerKey(trustDomain).exportPem() : undefined;
+  const postQuantumPem = ledgerKey === undefined ? undefined : createPostQuantumPem();
+  const ledger: LedgerKeySource =
     ledgerKeyPem === undefined
-      ? source(ledgerKey ?? "", "the ledger key")
+      ? {
+          ...source(ledgerKey ?? "", "the ledger key"),
+          ...(postQuantumPem !== undefined && { postQuantum: { in: "file", pem: postQuantumPem } }),
+        }
       : { in: "file", pem: ledgerKeyPem };
   const authorityKeyPem = authorityKey === undefined ? createAuthorityKey() : undefined;
   const signer: OpenSigner =
@@ -47,7 +53,10 @@ export async function openNewKeys(
   try {
     const certificatePem = await certifyAuthority(signer, { trustDomain, now });
     const authority = { certificatePem, signer };
-    return { authority, authorityKeyPem, ledgerKey: ledger, ledgerKeyPem, close: signer.close };
+    return {
+      ...{ authority, authorityKeyPem, ledgerKey: ledger, ledgerKeyPem, postQuantumPem },
+      close: signer.close,
+    };
   } catch (thrown) {
     signer.close();
     throw thrown;

@@ -8,25 +8,42 @@ import { syncFolder, writeThrough } from "../client/credential-files.ts";
 import { codeOf, readSecret } from "../edge/tls/pem-file.ts";
 import { ComityError } from "../errors.ts";
 import { parseKeyName } from "../keys/key-name.ts";
-import type { KeySource } from "../keys/key-source.ts";
+import type { LedgerKeySource } from "../keys/key-source.ts";
 import type { LogKeys } from "../ledger/log-keys.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { keysInRows } from "../store/hand-over.ts";
-import { createLedgerKey, loadLedgerKey, readVerifierKey } from "../store/ledger-key.ts";
+import {
+  createHybridLedgerKey,
+  createPostQuantumPem,
+  loadLedgerKey,
+  readVerifierKey,
+} from "../store/ledger-key.ts";
 import { readHandOversIn } from "../store/sqlite/log.ts";
-import { loadKeySource } from "./key-source.ts";
+import { loadKeySource, loadLedgerKeySource, type PartNames } from "./key-source.ts";
 
 /** The names of the keys of a log in a configuration, relative to `folder`. */
 export type KeyNames = {
   readonly folder: string;
   readonly trustDomain: string;
   readonly ledgerKey: string;
+  readonly postQuantumKey?: string | undefined;
   readonly nextLedgerKey?: string | undefined;
+  readonly nextPostQuantumKey?: string | undefined;
 };
+
+/** Returns the names of the keys of a log in a configuration, from the keys of that. */
+export const keyNamesIn = (config: Omit<KeyNames, "folder">, folder: string): KeyNames => ({
+  folder,
+  trustDomain: config.trustDomain,
+  ledgerKey: config.ledgerKey,
+  postQuantumKey: config.postQuantumKey,
+  nextLedgerKey: config.nextLedgerKey,
+  nextPostQuantumKey: config.nextPostQuantumKey,
+});
 
 /** The next key: `commit` puts its file in the place of the present one's, and `drop` takes it away. */
 export type NextKey = {
-  readonly source: KeySource;
+  readonly source: LedgerKeySource;
   readonly verifierKey: string;
   readonly commit: () => void;
   readonly drop: () => void;
@@ -35,20 +52,21 @@ export type NextKey = {
 const WHAT = "the ledger key";
 const NEXT = "the next ledger key";
 
-/** The file of a ledger key, with the one beside it for the next; undefined where the key is kept elsewhere. */
+/** The file of a ledger key, with the one beside it for the next; undefined where the key, or a part of it, is kept elsewhere. */
 function filesOf({
   folder,
   ledgerKey,
+  postQuantumKey,
 }: KeyNames): { readonly key: string; readonly next: string } | undefined {
   const parsed = parseKeyName(ledgerKey, WHAT);
-  if (parsed.in !== "file") return undefined;
+  if (parsed.in !== "file" || postQuantumKey !== undefined) return undefined;
   const key = resolve(folder, parsed.path);
   return { key, next: `${key}.next` };
 }
 
 /** The keys of a log: where the present one is, and all of them. */
 export type PresentKey = {
-  readonly ledgerKey: KeySource;
+  readonly ledgerKey: LedgerKeySource;
   readonly verifierKey: string;
   readonly ledgerKeys: LogKeys;
 };
@@ -58,19 +76,20 @@ export type PresentKey = {
  * was handed over to it. Rejects as `loadKeySource` and `readVerifierKey` do.
  */
 export async function findPresentKey(names: KeyNames, storeFile: string): Promise<PresentKey> {
-  const { folder, trustDomain, ledgerKey, nextLedgerKey } = names;
+  const { folder, trustDomain } = names;
   const rows = readHandOversIn(storeFile, trustDomain);
-  const load = async (source: KeySource): Promise<PresentKey> => {
+  const load = async (source: LedgerKeySource): Promise<PresentKey> => {
     const verifierKey = await readVerifierKey(source, trustDomain);
     return { ledgerKey: source, verifierKey, ledgerKeys: keysInRows(rows, parseVerifierKey(verifierKey)) };
   };
-  const first = await load(loadKeySource(ledgerKey, folder, WHAT));
+  const first = await load(loadLedgerKeySource(names, folder, WHAT));
   const present = rows.at(-1)?.to;
   if (present === undefined || first.verifierKey === present) return first;
   const { next } = filesOf(names) ?? {};
+  const named = nextNames(names);
   const others = [
     ...(next !== undefined && existsSync(next) ? [loadKeySource(next, folder, NEXT)] : []),
-    ...(nextLedgerKey === undefined ? [] : [loadKeySource(nextLedgerKey, folder, NEXT)]),
+    ...(named === undefined ? [] : [loadLedgerKeySource(named, folder, NEXT)]),
   ];
   for (const source of others) {
     const other = await load(source);
@@ -80,25 +99,31 @@ export async function findPresentKey(names: KeyNames, storeFile: string): Promis
   return first;
 }
 
+/** Returns the names of the parts of the next key as the configuration has them; undefined where it names none. */
+const nextNames = ({ nextLedgerKey, nextPostQuantumKey }: KeyNames): PartNames | undefined =>
+  nextLedgerKey === undefined ? undefined : { ledgerKey: nextLedgerKey, postQuantumKey: nextPostQuantumKey };
+
 /**
  * Prepares the next key: the one that the configuration names as such, or a new one in a file beside the present one's, written through to
  * the disk. Rejects with CONFIG_INVALID where the present key is kept elsewhere and none is named, with DIRECTORY_UNWRITABLE,
  * and as `readVerifierKey` does.
  */
 export async function prepareNextKey(names: KeyNames): Promise<NextKey> {
-  const { folder, trustDomain, nextLedgerKey } = names;
+  const { folder, trustDomain } = names;
   const keep = { commit: () => {}, drop: () => {} };
-  if (nextLedgerKey !== undefined) {
-    const source = loadKeySource(nextLedgerKey, folder, NEXT);
+  const named = nextNames(names);
+  if (named !== undefined) {
+    makeMissing(named, folder);
+    const source = loadLedgerKeySource(named, folder, NEXT);
     return { source, verifierKey: await readVerifierKey(source, trustDomain), ...keep };
   }
   const files = filesOf(names);
   if (files === undefined)
     throw new ComityError(
       "CONFIG_INVALID",
-      "the ledger key is not in a file: make the next one where it is to be kept, and name it as `nextLedgerKey` in node.yaml",
+      "the ledger key, or its ML-DSA-44 part, is not in one file: make the next one where it is to be kept, and name it as `nextLedgerKey` in node.yaml, with `nextPostQuantumKey`",
     );
-  const made = createLedgerKey(trustDomain);
+  const made = createHybridLedgerKey(trustDomain);
   const pem = made.exportPem();
   try {
     rmSync(files.next, { force: true });
@@ -113,6 +138,19 @@ export async function prepareNextKey(names: KeyNames): Promise<NextKey> {
     commit: () => moveInto(files.next, files.key),
     drop: () => rmSync(files.next, { force: true }),
   };
+}
+
+/** Makes the file of the ML-DSA-44 part where it is named and is not there: hardly a tool makes such keys yet. */
+function makeMissing({ postQuantumKey }: PartNames, folder: string): void {
+  if (postQuantumKey === undefined || parseKeyName(postQuantumKey, NEXT).in !== "file") return;
+  const file = resolve(folder, postQuantumKey);
+  if (existsSync(file)) return;
+  try {
+    writeThrough(file, createPostQuantumPem(), 0o600);
+    syncFolder(dirname(file));
+  } catch (cause) {
+    throw unwritable(file, cause);
+  }
 }
 
 /**

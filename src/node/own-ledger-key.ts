@@ -4,9 +4,10 @@ import type { Clock, Context } from "../engine/context.ts";
 import { requireRecorded } from "../engine/record.ts";
 import { ComityError, exitCodeOf } from "../errors.ts";
 import { createTurns } from "../keys/in-turn.ts";
-import type { KeySource } from "../keys/key-source.ts";
+import type { LedgerKeySource } from "../keys/key-source.ts";
+import { equalBytes } from "../ledger/bytes.ts";
 import { keysAround, textOfPresent } from "../ledger/hand-over.ts";
-import type { LogKeys } from "../ledger/log-keys.ts";
+import { type LogKeys, sharesPart } from "../ledger/log-keys.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import type { PeeringContext } from "../peering/context.ts";
 import { composeHandOver } from "../peering/hand-overs.ts";
@@ -21,7 +22,7 @@ export type OwnLedgerKey = {
   /** The keys of the log, from the first to the present one. */
   readonly keys: () => LogKeys;
   /** The place of the present key. */
-  readonly source: () => KeySource;
+  readonly source: () => LedgerKeySource;
   /**
    * Hands the log over to the next key, and returns the key that signs from then on. Where another than `from` signs already
    * nothing is done. Rejects as `prepareNextKey` and the store do, with INPUT_INVALID where another node or an issuer has the
@@ -33,12 +34,12 @@ export type OwnLedgerKey = {
 export type RenewOptions = { readonly force?: boolean; readonly by?: string };
 
 type Parts = {
-  readonly present: { readonly source: KeySource; readonly verifierKey: string };
+  readonly present: { readonly source: LedgerKeySource; readonly verifierKey: string };
   readonly context: Pick<
     PeeringContext,
     "trustDomain" | "peers" | "entropy" | "sealer" | "register" | "store"
   > & { readonly clock: Clock; readonly audit: Audit };
-  readonly store: HandsOver<KeySource>;
+  readonly store: HandsOver<LedgerKeySource>;
   /** Reads the names of the keys in the configuration as it stands now. */
   readonly names: () => KeyNames;
   /** Resolves when the log may be signed. */
@@ -55,7 +56,7 @@ type Parts = {
 export type KeyReach = {
   readonly config: Pick<NodeConfig, "ledgerKey" | "verifierKey" | "file">;
   readonly register: Register;
-  readonly opened: HandsOver<KeySource>;
+  readonly opened: HandsOver<LedgerKeySource>;
   readonly signing: Pick<Signing, "pass">;
   readonly links: Pick<Links, "askFollows">;
 };
@@ -149,14 +150,17 @@ function silent(thrown: unknown): true {
 /** THREAT: with one key for two uses, a signature of the one could be shown as one of the other. */
 function assertUnused({ context }: Parts, verifierKey: string): void {
   const { agreements, cards } = context.register.acquaintance();
-  const key = parseVerifierKey(verifierKey).publicKey;
-  const ledgers = [...agreements.flatMap(({ parties }) => parties), ...cards].map(
-    ({ ledger }) => parseVerifierKey(ledger).publicKey,
+  const key = parseVerifierKey(verifierKey);
+  const ledgers = [...agreements.flatMap(({ parties }) => parties), ...cards].map(({ ledger }) =>
+    parseVerifierKey(ledger),
   );
   const issuers = agreements
     .flatMap((agreement) => Object.values(agreement.issuers))
     .map(({ x }) => Uint8Array.fromBase64(x, { alphabet: "base64url" }));
-  if ([...ledgers, ...issuers].some((each) => each.toHex() === key.toHex()))
+  if (
+    ledgers.some((each) => sharesPart(each, key)) ||
+    issuers.some((each) => equalBytes(each, key.publicKey))
+  )
     throw new ComityError(
       "INPUT_INVALID",
       "the next ledger key is used by another node, or by an issuer of evidence: make a new one",

@@ -16,7 +16,7 @@ import { type Committed, FOREVER, type SeenHead } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { canonicalBytes, parseCanonical } from "../ledger/canonical.ts";
 import { type HandOver, handOver, type ProvedHandOver, parseHandOver } from "../ledger/hand-over.ts";
-import { firstKey, placeOf } from "../ledger/log-keys.ts";
+import { firstKey, placeOf, sharesPart } from "../ledger/log-keys.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { parseStatement, type Statement, verifyStatement } from "../ledger/proof.ts";
 import type { PeeringContext } from "./context.ts";
@@ -133,7 +133,7 @@ function assertOwnKey({ register }: PeeringContext, trustDomain: string, to: str
   ].filter((each) => each.trustDomain !== trustDomain);
   const key = parseVerifierKey(to);
   for (const { ledger } of others)
-    if (placeOf(firstKey(parseVerifierKey(ledger)), { ...key, name: parseVerifierKey(ledger).name }) >= 0)
+    if (sharesPart(parseVerifierKey(ledger), key))
       throw invalid("the hand-over is to a key by which another node is known");
 }
 

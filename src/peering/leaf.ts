@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
+import { MAX_VERIFIER_KEY } from "../ledger/note.ts";
 import { narrow } from "../narrow.ts";
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -47,8 +48,8 @@ const Followed = z.strictObject({
   type: z.literal("comity/v1/peer-key"),
   ...Recorded,
   trustDomain: z.string(),
-  from: z.string().max(512),
-  to: z.string().max(512),
+  from: z.string().max(MAX_VERIFIER_KEY),
+  to: z.string().max(MAX_VERIFIER_KEY),
   size: z.int().min(1),
 });
 

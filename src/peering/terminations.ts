@@ -8,7 +8,7 @@ import { loadStatement, requireRecorded, seal, statementOf } from "../engine/rec
 import { type Arrival, type Owed, type RelayedKind, seenIn } from "../engine/relayed.ts";
 import { assertNotAhead, SKEW_MS } from "../engine/skew.ts";
 import { FOREVER } from "../engine/store.ts";
-import { ComityError } from "../errors.ts";
+import { ComityError, type Reason } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
 import { canonicalText, parseCanonical } from "../ledger/canonical.ts";
 import { keysAround } from "../ledger/hand-over.ts";
@@ -116,12 +116,20 @@ function verifySource(
   throw invalid("the statement that comes with the word of a party is not that party's");
 }
 
+/** The reasons for which a statement is none of a log. */
+const NOT_SIGNED: readonly Reason[] = [
+  "STATEMENT_INVALID",
+  "PROOF_INVALID",
+  "SIGNATURE_MISSING",
+  "LEDGER_KEY_REPLACED",
+];
+
 function tryVerify(source: Statement, keys: LogKeys): unknown {
   try {
     return verifyStatement(source, keys).leaf;
   } catch (thrown) {
     const { reason } = ComityError.from(thrown);
-    if (["STATEMENT_INVALID", "PROOF_INVALID", "LEDGER_KEY_REPLACED"].includes(reason)) return undefined;
+    if (NOT_SIGNED.includes(reason)) return undefined;
     throw thrown;
   }
 }

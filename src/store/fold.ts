@@ -18,7 +18,6 @@ import {
   type SeenHead,
 } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
-import { utf8Bytes } from "../ledger/bytes.ts";
 import { formatCheckpoint } from "../ledger/checkpoint.ts";
 import {
   appendLeaf,
@@ -28,9 +27,9 @@ import {
   rootOfRange,
   type StoredNode,
 } from "../ledger/merkle.ts";
-import { createSignature, formatNote } from "../ledger/note.ts";
+import { formatNote } from "../ledger/note.ts";
 import { assertRow } from "./entry.ts";
-import type { LedgerKey } from "./ledger-key.ts";
+import { type LedgerKey, signCheckpoint } from "./ledger-key.ts";
 import { createOverlay, NotLoaded, type Overlay, readText } from "./overlay.ts";
 
 /**
@@ -154,10 +153,10 @@ export async function signHead(
 ): Promise<SignedHead> {
   const root = rootOfRange(range);
   const text = formatCheckpoint({ origin: key.name, size, root });
-  const signature = await key.sign(utf8Bytes(text)).catch((cause: unknown) => {
+  const signatures = await signCheckpoint(text, key).catch((cause: unknown) => {
     throw new NotSigned(cause);
   });
-  return { size, range, checkpoint: formatNote(text, [createSignature(key.verifierKey, signature)]) };
+  return { size, range, checkpoint: formatNote(text, signatures) };
 }
 
 /**

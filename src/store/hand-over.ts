@@ -4,12 +4,13 @@ import { type AnyEntry, type Command, type Committed, FOREVER, type Put, put } f
 import { ComityError } from "../errors.ts";
 import {
   bytesToAgree,
+  GOES_BACK,
   type HandOver,
   handOverBytes,
   MAX_HAND_OVERS,
   parseHandOver,
 } from "../ledger/hand-over.ts";
-import { firstKey, followedBy, type LogKeys, placeOf, presentKey, textOfKey } from "../ledger/log-keys.ts";
+import { firstKey, followedBy, type LogKeys, presentKey, sharesPart, textOfKey } from "../ledger/log-keys.ts";
 import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
 import { commitBatch, type Folded } from "./fold.ts";
 import type { LedgerKey } from "./ledger-key.ts";
@@ -106,11 +107,13 @@ async function compose(
   { nonce, at }: Handing,
 ): Promise<Composed> {
   const to = parseVerifierKey(next.verifierKey);
-  if (placeOf(keys, to) >= 0)
+  if (keys.some((each) => sharesPart(each, to)))
     throw new ComityError(
       "INPUT_INVALID",
       `the log has or had the key \`${to.id}\`: hand it over to a new one`,
     );
+  if (presentKey(keys).postQuantum !== undefined && to.postQuantum === undefined)
+    throw new ComityError("INPUT_INVALID", GOES_BACK);
   if (keys.length > MAX_HAND_OVERS)
     throw new ComityError(
       "INPUT_INVALID",
@@ -119,11 +122,13 @@ async function compose(
   const from = textOfKey(presentKey(keys));
   const upTo = size + 1;
   const parts = { nonce, at, from, to: next.verifierKey, size: upTo };
-  const agreed = await next.sign(bytesToAgree(parts));
+  const bytes = bytesToAgree(parts);
+  const [agreed, second] = await Promise.all([next.sign(bytes), next.signPostQuantum?.(bytes)]);
   const handOver: HandOver = {
     type: "comity/v1/key-hand-over",
     ...parts,
     agreed: Uint8Array.from(agreed).toBase64(),
+    ...(second !== undefined && { agreedPostQuantum: Uint8Array.from(second).toBase64() }),
   };
   const row = { size: upTo, from, to: next.verifierKey, leaf: size, until: FOREVER };
   return {

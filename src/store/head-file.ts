@@ -123,7 +123,8 @@ function readLast(file: string, keys: LogKeys): Required<Checkpoint> | undefined
 
 function write(descriptor: number, checkpoint: string): void {
   try {
-    // In place, since a checkpoint fits one block: whoever reads it after a crash sees the old one or the new one.
+    // In place, since a checkpoint fits one block of 4,096 bytes, also with an ML-DSA-44 signature where the log's name has at
+    // most 228 characters: whoever reads it after a crash sees the old one or the new one.
     const length = writeSync(descriptor, checkpoint, 0);
     ftruncateSync(descriptor, length);
   } catch (cause) {

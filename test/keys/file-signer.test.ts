@@ -7,9 +7,10 @@ const pkcs8 = { type: "pkcs8", format: "pem" } as const;
 const pemOf = {
   ed25519: generateKeyPairSync("ed25519").privateKey.export(pkcs8).toString(),
   p256: generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export(pkcs8).toString(),
+  "ml-dsa-44": generateKeyPairSync("ml-dsa-44").privateKey.export(pkcs8).toString(),
 };
 
-test.each(["ed25519", "p256"] as const)(
+test.each(["ed25519", "p256", "ml-dsa-44"] as const)(
   "a key of kind %s signs what its public key verifies",
   async (kind) => {
     const signer = loadFileSigner(pemOf[kind], kind, "the key");

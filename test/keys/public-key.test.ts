@@ -1,7 +1,7 @@
 /** Public keys in DER: of the kind that is needed, or refused. */
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { expect, test } from "vitest";
-import { kindOf, parsePublicKey, rawEd25519 } from "../../src/keys/public-key.ts";
+import { kindOf, parsePublicKey, rawEd25519, rawMlDsa44 } from "../../src/keys/public-key.ts";
 
 const [ed25519, p256, p384, rsa] = [
   generateKeyPairSync("ed25519"),
@@ -11,7 +11,20 @@ const [ed25519, p256, p384, rsa] = [
 ].map(({ publicKey }) => publicKey) as [KeyObject, KeyObject, KeyObject, KeyObject];
 const der = (key: KeyObject) => key.export({ type: "spki", format: "der" });
 
-test("there are two kinds", () => {
+const mlDsa44 = generateKeyPairSync("ml-dsa-44").publicKey;
+
+test("ML-DSA-44 is a kind too, its key the last 1,312 bytes, and ML-DSA-65 is none", () => {
+  expect([mlDsa44, generateKeyPairSync("ml-dsa-65").publicKey].map(kindOf)).toEqual(["ml-dsa-44", undefined]);
+  expect(parsePublicKey(der(mlDsa44), "ml-dsa-44", "the key").equals(mlDsa44)).toBe(true);
+  expect(() => parsePublicKey(der(ed25519), "ml-dsa-44", "the key")).toThrow(
+    "the key is not an ML-DSA-44 key",
+  );
+  expect(Buffer.from(rawMlDsa44(der(mlDsa44))).toString("base64url")).toBe(
+    (mlDsa44.export({ format: "jwk" }) as { pub?: string }).pub,
+  );
+});
+
+test("of the others two are kinds", () => {
   expect([ed25519, p256, p384, rsa].map(kindOf)).toEqual(["ed25519", "p256", undefined, undefined]);
 });
 

@@ -1,6 +1,7 @@
 /** Keys of a signer on a real socket: right answers, and every way in which an answer can be wrong. */
 import { createPublicKey, verify } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
+import type { KeyKind } from "../../src/keys/key-source.ts";
 import { openSocketSigner } from "../../src/keys/socket/signer.ts";
 import { type Asked, startSocketSigner } from "../support/socket-signer.ts";
 
@@ -14,7 +15,7 @@ afterEach(async () => {
 
 /** Shorter than by default, where nothing is to come in time. */
 const SHORT_MS = 50;
-const open = (keyId = "log", kind: "ed25519" | "p256" = "ed25519", withinMs?: number) =>
+const open = (keyId = "log", kind: KeyKind = "ed25519", withinMs?: number) =>
   openSocketSigner(signer.source(keyId), kind, "the ledger key", withinMs);
 const bytes = Buffer.from("a head\n");
 const answer = (fields: object) => `${JSON.stringify(fields)}\n`;
@@ -22,6 +23,7 @@ const answer = (fields: object) => `${JSON.stringify(fields)}\n`;
 test.each([
   ["log", "ed25519", null],
   ["authority", "p256", "sha256"],
+  ["second", "ml-dsa-44", null],
 ] as const)(
   "the key `%s` signs what its public key verifies, on one connection",
   async (keyId, kind, digest) => {

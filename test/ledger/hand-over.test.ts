@@ -13,7 +13,7 @@ import {
 import { firstKey, type LogKeys } from "../../src/ledger/log-keys.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { type Statement, verifyStatement } from "../../src/ledger/proof.ts";
-import { createLedgerKey } from "../../src/store/ledger-key.ts";
+import { createHybridLedgerKey, createLedgerKey } from "../../src/store/ledger-key.ts";
 import { beginLog, handOverLeaf, keysAlong } from "./handed-log.ts";
 import { changed } from "./naive-tree.ts";
 
@@ -167,4 +167,64 @@ test("a leaf of another form is no hand-over", () => {
     canonicalBytes(leaf),
   ])
     expect(() => parseHandOver(other)).toThrow(reason("STATEMENT_INVALID"));
+});
+
+describe("of a log that is signed with ML-DSA-44 too", () => {
+  const plain = createLedgerKey(NAME);
+  const hybrid = [createHybridLedgerKey(NAME), createHybridLedgerKey(NAME)] as const;
+  const [one, other] = hybrid;
+  const stated = (leaf: HandOver, by: typeof one, size = 1) => {
+    const log = beginLog(NAME, by);
+    log.fill(size - 1);
+    return log.stated(log.append(handOverBytes(leaf)));
+  };
+
+  test("a log of Ed25519 alone is handed over to both, and every later head has both", () => {
+    const log = beginLog(NAME, plain);
+    const keys = handOver(first(plain), log.handOver(one)).keys;
+    log.fill(1);
+    expect(textOfPresent(keys)).toBe(one.verifierKey);
+    expect(verifyStatement(log.stated(1), keys).checkpoint.size).toBe(2);
+    const stripped = log.stated(1).checkpoint.replace(/\n— [^\n]*\n$/, "\n");
+    expect(() => verifyStatement({ ...log.stated(1), checkpoint: stripped }, keys)).toThrow(
+      reason("SIGNATURE_MISSING"),
+    );
+  });
+
+  test("both are handed over to two others", () => {
+    const { keys } = handOver(first(one), beginLog(NAME, one).handOver(other));
+    expect(textOfPresent(keys)).toBe(other.verifierKey);
+  });
+
+  test("it never goes back to Ed25519 alone, whoever has signed that", () => {
+    const leaf = handOverLeaf(one, plain, 1);
+    expect(() => handOver(first(one), stated(leaf, one))).toThrow(/never handed over to a key without it/);
+  });
+
+  test("a part that the log had before does not come back in another key", () => {
+    const [classic = ""] = one.verifierKey.split(" ");
+    const [, postQuantum = ""] = other.verifierKey.split(" ");
+    const pems = [one, other].map((each) => each.exportPem().split(/(?<=-----END PRIVATE KEY-----\n)/));
+    const mixed = {
+      ...other,
+      verifierKey: `${classic} ${postQuantum}`,
+      exportPem: () => `${pems[0]?.[0]}${pems[1]?.[1]}`,
+    };
+    expect(() => handOver(first(one), stated(handOverLeaf(one, mixed, 1), one))).toThrow(
+      /to a key that the log had before/,
+    );
+  });
+
+  test("both parts of the new key must have agreed", () => {
+    const { agreedPostQuantum = "", ...leaf } = handOverLeaf(one, other, 1);
+    const stranger = handOverLeaf(one, other, 1, createHybridLedgerKey(NAME));
+    for (const wrong of [
+      leaf,
+      { ...leaf, agreedPostQuantum: stranger.agreedPostQuantum ?? "" },
+      { ...leaf, agreed: stranger.agreed, agreedPostQuantum },
+    ])
+      expect(() => handOver(first(one), stated(wrong, one))).toThrow(/new key has not signed the hand-over/);
+    const more = { ...handOverLeaf(plain, createLedgerKey(NAME), 1), agreedPostQuantum };
+    expect(() => parseHandOver(more)).toThrow(/new key has not signed the hand-over/);
+  });
 });

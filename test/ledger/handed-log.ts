@@ -1,5 +1,4 @@
 /** A log in memory whose key can be handed over: each leaf has its statement under any head that a key signs. */
-import { createPrivateKey, sign } from "node:crypto";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { bytesToAgree, type HandOver, handOver, handOverBytes } from "../../src/ledger/hand-over.ts";
@@ -8,7 +7,7 @@ import { appendLeaf, inclusionProof, leafHash, rootHash } from "../../src/ledger
 import type { VerifierKey } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
 import { createLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
-import { signNote } from "../support/signed-note.ts";
+import { signNote, signParts } from "../support/signed-note.ts";
 
 const AT = "2026-11-30T12:00:00.000Z";
 const NONCE = `${"A".repeat(43)}=`;
@@ -21,8 +20,9 @@ export function handOverLeaf(
   by: NewLedgerKey = to,
 ): HandOver {
   const parts = { nonce: NONCE, at: AT, from: from.verifierKey, to: to.verifierKey, size };
-  const agreed = sign(null, bytesToAgree(parts), createPrivateKey(by.exportPem())).toString("base64");
-  return { type: "comity/v1/key-hand-over", ...parts, agreed };
+  const [agreed = "", second] = signParts(by, bytesToAgree(parts)).map((each) => each.toString("base64"));
+  const agreedPostQuantum = second === undefined ? {} : { agreedPostQuantum: second };
+  return { type: "comity/v1/key-hand-over", ...parts, agreed, ...agreedPostQuantum };
 }
 
 /** Begins an empty log of this name. */

@@ -7,6 +7,7 @@ import {
   type LogKeys,
   placeOf,
   presentKey,
+  sharesPart,
   signsAt,
   textOfKey,
 } from "../../src/ledger/log-keys.ts";
@@ -28,6 +29,24 @@ test("of the keys of a log exactly one signs at each size, and it is the first w
       expect(signing).toEqual([ends.filter((end) => end < size).length]);
     }),
   );
+});
+
+test("of a key of two parts both tell it from another, and either is enough to share", () => {
+  const two = (first: number, second: number) =>
+    parseVerifierKey(
+      formatVerifierKey("eu.example", new Uint8Array(32).fill(first), new Uint8Array(1_312).fill(second)),
+    );
+  const keys = followedBy(firstKey(two(1, 1)), 4, two(2, 2));
+  expect([two(1, 1), two(2, 2)].map((key) => placeOf(keys, key))).toEqual([0, 1]);
+  for (const other of [two(1, 2), two(2, 1), keyOf(1)]) expect(placeOf(keys, other)).toBe(-1);
+  expect(keys.map(textOfKey).map(parseVerifierKey)).toEqual([two(1, 1), two(2, 2)]);
+  expect([two(1, 3), two(3, 1), keyOf(1)].map((key) => sharesPart(key, two(1, 1)))).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([two(2, 2), keyOf(2)].map((key) => sharesPart(key, two(1, 1)))).toEqual([false, false]);
+  expect(sharesPart(keyOf(2), keyOf(1))).toBe(false);
 });
 
 test("the present key is the last, and each is found by its name and bytes alone", () => {

@@ -2,14 +2,18 @@
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import {
   createSignature,
+  createTreeSignature,
   formatNote,
   formatVerifierKey,
   parseNote,
   parseVerifierKey,
   verifyNote,
 } from "../../src/ledger/note.ts";
+import { createHybridLedgerKey, createLedgerKey } from "../../src/store/ledger-key.ts";
+import { linesOf } from "../support/signed-note.ts";
 import { changed } from "./naive-tree.ts";
 
 type TestSigner = { readonly verifierKey: string; readonly sign: (bytes: Uint8Array) => Uint8Array };
@@ -263,4 +267,105 @@ test("a stranger's line, and a note that nobody known has signed, are refused fo
     expect(() => verifyNote(alone, keys, options)).toThrow(
       expect.objectContaining({ reason: "PROOF_INVALID" }),
     );
+});
+
+describe("a key of two parts, Ed25519 and ML-DSA-44", () => {
+  const owner = createHybridLedgerKey("eu.example");
+  const key = parseVerifierKey(owner.verifierKey);
+  const head = (size: number) => formatCheckpoint({ origin: "eu.example", size, root: Buffer.alloc(32, 7) });
+  const text = head(5);
+  const [classic, postQuantum] = linesOf(text, owner) as [
+    ReturnType<typeof lineOf>,
+    ReturnType<typeof lineOf>,
+  ];
+  const refusal = (signatures: Parameters<typeof formatNote>[1], options = refuse) =>
+    expect(() => verifyNote(formatNote(text, signatures), [key], options));
+  const fault = (reason: string, message: string) =>
+    expect.objectContaining({ reason, message: expect.stringContaining(message) });
+
+  test("is written as two verifier keys with a space between, and read again", () => {
+    const [first = "", second = "", ...more] = owner.verifierKey.split(" ");
+    expect(more).toEqual([]);
+    expect(parseVerifierKey(first)).toEqual({ name: key.name, id: key.id, publicKey: key.publicKey });
+    expect(second).toMatch(/^eu\.example\+[0-9a-f]{8}\+B[g-v]/);
+    expect(key.postQuantum?.publicKey).toHaveLength(1_312);
+    expect(formatVerifierKey("eu.example", key.publicKey, key.postQuantum?.publicKey)).toBe(
+      owner.verifierKey,
+    );
+  });
+
+  test("signs by both lines, whichever options are set", () => {
+    const note = formatNote(text, [classic, postQuantum]);
+    for (const options of [refuse, ignore])
+      expect(verifyNote(note, [key], options)).toEqual({ text, signers: [key] });
+  });
+
+  test("does not sign where either line was taken away, also if lines of strangers may stand beside it", () => {
+    for (const options of [refuse, ignore] as const) {
+      const verify = (line: typeof classic) => () => verifyNote(formatNote(text, [line]), [key], options);
+      expect(verify(classic)).toThrow(
+        fault("SIGNATURE_MISSING", "lacks the ML-DSA-44 signature of `eu.example`"),
+      );
+      expect(verify(postQuantum)).toThrow(fault("SIGNATURE_MISSING", "lacks the Ed25519 signature"));
+    }
+  });
+
+  test("does not sign with one right line and one wrong, nor with the lines in another order", () => {
+    const [otherClassic, otherPostQuantum] = linesOf(head(6), owner) as [typeof classic, typeof classic];
+    refusal([classic, otherPostQuantum]).toThrow(fault("PROOF_INVALID", "the ML-DSA-44 signature of"));
+    refusal([otherClassic, postQuantum]).toThrow(fault("PROOF_INVALID", "the Ed25519 signature of"));
+    refusal([postQuantum, classic]).toThrow(fault("PROOF_INVALID", "in another order"));
+  });
+
+  test("is not met by the signature of the one algorithm under the id of the other", () => {
+    refusal([classic, { ...postQuantum, signature: classic.signature }]).toThrow(
+      fault("PROOF_INVALID", "the ML-DSA-44 signature of"),
+    );
+    refusal([{ ...classic, signature: postQuantum.signature }, postQuantum]).toThrow(
+      fault("PROOF_INVALID", "the Ed25519 signature of"),
+    );
+  });
+
+  test("whoever knows the first part alone knows another key: its second line is a stranger's", () => {
+    const first = parseVerifierKey(owner.verifierKey.split(" ")[0] ?? "");
+    const note = formatNote(text, [classic, postQuantum]);
+    expect(() => verifyNote(note, [first], refuse)).toThrow(fault("PROOF_INVALID", "is unknown"));
+    expect(verifyNote(note, [first], ignore).signers).toEqual([first]);
+  });
+
+  test("fails at any one changed byte of a note", () => {
+    const bytes = Buffer.from(formatNote(text, [classic, postQuantum]));
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 1, max: 255 }), (at, mask) => {
+        expect(() => verifyNote(changed(bytes, at, mask).toString("utf8"), [key], refuse)).toThrow();
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test.each([
+    ["the second part alone", () => owner.verifierKey.split(" ")[1] ?? ""],
+    ["the parts in another order", () => owner.verifierKey.split(" ").reverse().join(" ")],
+    ["two parts of one kind", () => `${owner.verifierKey.split(" ")[0]} ${owner.verifierKey.split(" ")[0]}`],
+    ["three parts", () => `${owner.verifierKey} ${owner.verifierKey.split(" ")[1]}`],
+    ["two spaces", () => owner.verifierKey.replace(" ", "  ")],
+    ["a space at the end", () => `${owner.verifierKey.split(" ")[0]} `],
+    [
+      "a second part of another name",
+      () =>
+        `${owner.verifierKey.split(" ")[0]} ${createHybridLedgerKey("jp.example").verifierKey.split(" ")[1]}`,
+    ],
+    ["the byte of another type before the second part", () => owner.verifierKey.replace(/\+B[g-v]/, "+BA")],
+  ])("is not read from %s", (_, written) => {
+    expect(() => parseVerifierKey(written())).toThrow(expect.objectContaining({ reason: "INPUT_INVALID" }));
+  });
+
+  test("only a key of two parts has a second line", () => {
+    expect(() =>
+      createTreeSignature(createLedgerKey("eu.example").verifierKey, postQuantum.signature),
+    ).toThrow(fault("INPUT_INVALID", "no ML-DSA-44 part"));
+    expect(() => formatVerifierKey("a", Buffer.alloc(32), Buffer.alloc(1_311))).toThrow(
+      "1312 bytes of ML-DSA-44",
+    );
+  });
 });

@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -58,6 +59,9 @@ async function assertWhole(ledgerKey: string, authorityKey: string): Promise<voi
   expect(readFileSync(join(home, "node", "ledger.head"), "utf8")).toMatch(/^pipc\.example\n2\n/);
   const card = await createPeerCard(join(home, IN_HOME.config));
   expect(parseVerifierKey(card.ledger).name).toBe("pipc.example");
+  // The second part is made in the home: hardly a token has ML-DSA-44.
+  expect(parseVerifierKey(card.ledger).postQuantum).toBeDefined();
+  expect(statSync(join(home, IN_HOME.postQuantumKey)).mode & 0o077).toBe(0);
   expect(card.ledger).toBe(config.verifierKey);
   const authority = await openAuthority(home, authorityKey);
   const pem = await issueInto(join(home, "alice"), authority, { id: ALICE, now });
@@ -83,12 +87,17 @@ longTest(
     const [pem, head] = [join(home, IN_HOME.ledgerKey), join(home, "node", "ledger.pem.head")];
     const moved = await startSocketSigner(readFileSync(pem, "utf8"));
     onTestFinished(() => moved[Symbol.asyncDispose]());
+    const [, second = ""] = readFileSync(pem, "utf8").split(/(?<=-----END PRIVATE KEY-----\n)/);
+    writeFileSync(join(home, IN_HOME.postQuantumKey), second, { mode: 0o600 });
     rmSync(pem);
     const file = join(home, IN_HOME.config);
     const { path, keyId } = moved.source();
     writeFileSync(
       file,
-      readFileSync(file, "utf8").replace(/^ledgerKey: .*$/m, `ledgerKey: "unix:${path}#${keyId}"`),
+      readFileSync(file, "utf8").replace(
+        /^ledgerKey: .*$/m,
+        `ledgerKey: "unix:${path}#${keyId}"\npostQuantumKey: ${IN_HOME.postQuantumKey}`,
+      ),
     );
     const open = async () => {
       const { storeFile, trustDomain: origin, ledgerKey, headFile = "" } = await loadConfig(file, now);

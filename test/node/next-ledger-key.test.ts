@@ -80,10 +80,22 @@ test("a key that is kept elsewhere has a next one only where the configuration n
     reason: "CONFIG_INVALID",
     message: expect.stringContaining("`nextLedgerKey`"),
   });
+  await expect(
+    prepareNextKey({ ...names(), postQuantumKey: "second.pem" }),
+    "one part in a place of its own",
+  ).rejects.toMatchObject({ reason: "CONFIG_INVALID" });
   const made = createLedgerKey("pipc.example");
   writeFileSync(join(home, "made.pem"), made.exportPem(), { mode: 0o600 });
   const named = await prepareNextKey({ ...elsewhere, nextLedgerKey: "made.pem" });
   expect(named.verifierKey).toBe(made.verifierKey);
+  // Of two places the second is a file, and is made where it is not there.
+  const [classic = "", second = ""] = made.verifierKey.split(" ");
+  expect(second).toBe("");
+  const two = { ...elsewhere, nextLedgerKey: "made.pem", nextPostQuantumKey: "second.pem" };
+  const both = await prepareNextKey(two);
+  expect(both.verifierKey.split(" ")).toEqual([classic, expect.stringMatching(/\+B[g-v]/)]);
+  expect(statSync(join(home, "second.pem")).mode & 0o077).toBe(0);
+  expect((await prepareNextKey(two)).verifierKey).toBe(both.verifierKey);
   named.drop();
   named.commit();
   expect(existsSync(join(home, "made.pem"))).toBe(true);

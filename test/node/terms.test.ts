@@ -63,7 +63,10 @@ test.each<[string, (payload: Payload) => void, RegExp]>([
     "an issuer's key that is the ledger key of a party",
     (payload) => {
       const [party] = payload.parties;
-      const ledger = Buffer.from(party?.ledger.split("+").slice(2).join("+") ?? "", "base64").subarray(1);
+      const ledger = Buffer.from(
+        party?.ledger.split(" ")[0]?.split("+").slice(2).join("+") ?? "",
+        "base64",
+      ).subarray(1);
       Object.assign(anIssuer(payload), { x: base64url(ledger) });
     },
     /`issuers\.attestor\.x` is the ledger key of a party/,

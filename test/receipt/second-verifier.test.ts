@@ -13,6 +13,7 @@ import type { Statement } from "../../src/ledger/proof.ts";
 import type { Leaf } from "../../src/receipt/leaf.ts";
 import { formatTrust } from "../../src/receipt/trust.ts";
 import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
+import { createHybridLedgerKey, createLedgerKey } from "../../src/store/ledger-key.ts";
 import { beginLog } from "../ledger/handed-log.ts";
 import { isLonger } from "../support/longer.ts";
 import { bytesOf, EU, IL, inVersion1, KEYS, leaves, receiptOf, stated } from "../transfers/leaves.ts";
@@ -237,50 +238,97 @@ describe.skipIf(absent !== undefined)("numbers and texts are written by both ali
   });
 });
 
-describe.skipIf(absent !== undefined)("of a log that was handed over twice", () => {
-  const log = beginLog("us-il.comity.example", KEYS[IL]);
-  const keys = [log.key()];
-  const handOvers: Statement[] = [];
-  const decidedAt: number[] = [];
-  for (const fill of [1, 2]) {
-    log.fill(fill);
+describe.skipIf(absent !== undefined)(
+  "of a log that was handed over twice, the second time to two keys",
+  () => {
+    const log = beginLog("us-il.comity.example", KEYS[IL]);
+    const keys = [log.key()];
+    const handOvers: Statement[] = [];
+    const decidedAt: number[] = [];
+    for (const next of [createLedgerKey(log.first.name), createHybridLedgerKey(log.first.name)]) {
+      log.fill(handOvers.length + 1);
+      decidedAt.push(log.append(bytesOf(leaves.decision)));
+      handOvers.push(log.handOver(next));
+      keys.push(log.key());
+    }
     decidedAt.push(log.append(bytesOf(leaves.decision)));
-    handOvers.push(log.handOver());
-    keys.push(log.key());
-  }
-  decidedAt.push(log.append(bytesOf(leaves.decision)));
-  const file = formatTrust(
-    nodes.map((node, i) => ({
-      ...node,
-      handOvers: (i === 1 ? handOvers : []).map((statement) => ({
-        statement,
-        handOver: parseHandOver(JSON.parse(Buffer.from(statement.leaf, "base64").toString("utf8"))),
-      })),
-    })),
-  ) as { readonly nodes: readonly { readonly handOvers?: readonly object[] }[] };
-
-  it("finds at every size, by every key, what Comity finds", async () => {
-    for (const index of decidedAt)
-      for (let size = index + 1; size <= log.size(); size++)
-        for (const [place, key] of keys.entries()) {
-          const bytes = receiptOf(stated(leaves.proposal, EU), log.stated(index, key, size));
-          const due = handOvers.filter((each) => each.index + 1 < size).length;
-          if (place === due) {
-            expect(await python.find(bytes, file)).toEqual({ answer: "permit" });
-            expect(own(bytes, file)).toBe("permit");
-          } else await expectRefused(bytes, file, /4/, /of the log/);
-        }
-  });
-
-  it("refuses a trust file with a hand-over too few, as Comity does", async () => {
-    const cut = {
-      ...file,
-      nodes: file.nodes.map((node) => ({
+    const file = formatTrust(
+      nodes.map((node, i) => ({
         ...node,
-        ...(node.handOvers && { handOvers: node.handOvers.slice(1) }),
+        handOvers: (i === 1 ? handOvers : []).map((statement) => ({
+          statement,
+          handOver: parseHandOver(JSON.parse(Buffer.from(statement.leaf, "base64").toString("utf8"))),
+        })),
       })),
-    };
-    expect(await python.find(receipts.denial ?? new Uint8Array(), cut)).toMatchObject({ step: "trust" });
-    expect(() => parseTrust(cut)).toThrow(/does not verify/);
-  });
-});
+    ) as { readonly nodes: readonly { readonly handOvers?: readonly object[] }[] };
+
+    it("finds at every size, by every key, what Comity finds", async () => {
+      for (const index of decidedAt)
+        for (let size = index + 1; size <= log.size(); size++)
+          for (const [place, key] of keys.entries()) {
+            const bytes = receiptOf(stated(leaves.proposal, EU), log.stated(index, key, size));
+            const due = handOvers.filter((each) => each.index + 1 < size).length;
+            if (place === due) {
+              expect(await python.find(bytes, file)).toEqual({ answer: "permit" });
+              expect(own(bytes, file)).toBe("permit");
+            } else await expectRefused(bytes, file, /4/, /of the log/);
+          }
+    });
+
+    it("refuses a head without one of its two signatures, with both in another order, or with another's second, as Comity does", async () => {
+      const statement = log.stated(decidedAt.at(-1) ?? 0);
+      const [text = "", signatures = ""] = statement.checkpoint.split("\n\n");
+      const [first = "", second = ""] = signatures.split("\n");
+      const other =
+        log
+          .stated(0, log.key(), log.size() - 1)
+          .checkpoint.split("\n")
+          .at(-2) ?? "";
+      const [head, id] = [
+        second.slice(0, second.lastIndexOf(" ") + 1),
+        second.slice(second.lastIndexOf(" ") + 1),
+      ];
+      const timed = Buffer.from(id, "base64");
+      timed[11] = 1;
+      for (const [lines, words] of [
+        [[first], /lacks the ML-DSA-44 signature/],
+        [[second], /lacks the Ed25519 signature/],
+        [[second, first], /in another order/],
+        [[first, other], /ML-DSA-44 signature .* is wrong/],
+        [[first, `${head}${timed.toString("base64")}`], /ML-DSA-44 signature .* is wrong/],
+        [[first, second, first.replace("— us", "— uk")], /is unknown/],
+      ] as const) {
+        const checkpoint = `${text}\n\n${lines.map((line) => `${line}\n`).join("")}`;
+        await expectRefused(
+          receiptOf(stated(leaves.proposal, EU), { ...statement, checkpoint }),
+          file,
+          /3/,
+          words,
+        );
+      }
+    });
+
+    it("refuses a changed byte of either signature, wherever it lies, as Comity does", async () => {
+      const statement = log.stated(decidedAt.at(-1) ?? 0);
+      const start = statement.checkpoint.indexOf("—");
+      for (let at = start; at < statement.checkpoint.length; at += isLonger ? 1 : 131) {
+        const bytes = Buffer.from(statement.checkpoint);
+        bytes[at] = (bytes[at] ?? 0) ^ 1;
+        const changed = { ...statement, checkpoint: bytes.toString() };
+        await expectRefused(receiptOf(stated(leaves.proposal, EU), changed), file, /3/);
+      }
+    });
+
+    it("refuses a trust file with a hand-over too few, as Comity does", async () => {
+      const cut = {
+        ...file,
+        nodes: file.nodes.map((node) => ({
+          ...node,
+          ...(node.handOvers && { handOvers: node.handOvers.slice(1) }),
+        })),
+      };
+      expect(await python.find(receipts.denial ?? new Uint8Array(), cut)).toMatchObject({ step: "trust" });
+      expect(() => parseTrust(cut)).toThrow(/does not verify/);
+    });
+  },
+);

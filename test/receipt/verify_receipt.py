@@ -1,5 +1,5 @@
 """A second verifier of receipts. It was written from docs/receipt.md alone, with Python's standard library and the
-command `openssl`, and shares no line with Comity.
+command `openssl`, and shares no line with Comity. ML-DSA-44, which few versions of openssl have, is `ml_dsa_44.py`.
 
     python3 verify_receipt.py TRUST RECEIPT [RECEIPT ...]
     python3 verify_receipt.py --serve < lines
@@ -19,8 +19,13 @@ import sys
 import tempfile
 from datetime import datetime, timedelta
 
+# Python's isolated mode does not look beside the script by itself, and nothing is left there.
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import ml_dsa_44
+
 CLOCKS_DIFFER = timedelta(minutes=1)
-ED25519 = 1
+ED25519, ML_DSA_44 = 1, 6
 # The fixed beginning of an Ed25519 public key as a SubjectPublicKeyInfo (RFC 8410); the 32 bytes of the key follow.
 SPKI = bytes.fromhex("302a300506032b6570032100")
 
@@ -154,19 +159,33 @@ def is_signed(key, text, signature):
     return known_signatures[about]
 
 
+def read_verifier_key(text, kind, length):
+    """The name, the id and the public key of one verifier key."""
+    parts = text.split("+", 2)
+    check(len(parts) == 3, "trust", "a ledger key is not `name+id+base64`")
+    name, key_id = parts[:2]
+    material = read_base64(parts[2], "trust", "a ledger key", 1 + length)
+    check(material[0] == kind, "trust", "a ledger key is of another type")
+    digest = hashlib.sha256(name.encode() + b"\n" + material).hexdigest()
+    check(digest[:8] == key_id, "trust", "the id of a ledger key does not follow from it")
+    return name, key_id, material[1:]
+
+
 class Key:
-    """A key of a log, with the sizes that it signs: those above `after`, up to `up_to`."""
+    """The key of a log, which may be two keys, with the sizes that it signs: those above `after`, up to `up_to`."""
 
     def __init__(self, text, after):
         self.text, self.after, self.up_to = text, after, None
-        parts = read_text(text, "trust", "a ledger key").split("+", 2)
-        check(len(parts) == 3, "trust", "a ledger key is not `name+id+base64`")
-        self.name, self.id = parts[:2]
-        material = read_base64(parts[2], "trust", "a ledger key", 33)
-        check(material[0] == ED25519, "trust", "a ledger key is not of Ed25519")
-        digest = hashlib.sha256(self.name.encode() + b"\n" + material).hexdigest()
-        check(digest[:8] == self.id, "trust", "the id of a ledger key does not follow from it")
-        self.public = material[1:]
+        first, *rest = read_text(text, "trust", "a ledger key").split(" ")
+        check(len(rest) <= 1, "trust", "a ledger key is more than two keys")
+        self.name, self.id, self.public = read_verifier_key(first, ED25519, 32)
+        self.second = None
+        for each in rest:
+            name, *self.second = read_verifier_key(each, ML_DSA_44, 1312)
+            check(name == self.name, "trust", "the two keys of a log have two names")
+
+    def publics(self):
+        return {self.public} | ({self.second[1]} if self.second else set())
 
     def signs(self, size):
         return size > self.after and (self.up_to is None or size <= self.up_to)
@@ -188,19 +207,26 @@ def read_keys(node):
         old, statement = keys[-1], hand_over["statement"]
         size = read_whole(hand_over["upTo"], "trust", "`upTo`")
         leaf = read_canonical(read_base64(statement["leaf"], "trust", "a hand-over"), "trust", "a hand-over")
+        new = Key(leaf.get("to") if isinstance(leaf, dict) else None, size)
         names = ("agreed", "at", "from", "nonce", "size", "to", "type")
-        read_object(leaf, names, "trust", "a hand-over")
+        read_object(leaf, names + ("agreedPostQuantum",) * (new.second is not None), "trust", "a hand-over")
         check(leaf["type"] == "comity/v1/key-hand-over", "trust", "a hand-over is of another type")
         check(leaf["from"] == old.text, "trust", "a hand-over is from another key")
         check(leaf["to"] == hand_over["to"], "trust", "a hand-over is to another key than the list says")
         check(leaf["at"] == hand_over["at"], "trust", "a hand-over is of another time than the list says")
         check(leaf["size"] == size and statement["index"] + 1 == size, "trust", "a hand-over is at another place")
         check(read_head(statement, [old]) == size, "trust", "the head of a hand-over is of another size")
-        new = Key(leaf["to"], size)
         check(new.name == old.name, "trust", "a hand-over is to the key of another log")
-        check(all(key.text != new.text for key in keys), "trust", "a hand-over is to a key that had the log before")
+        before = set().union(*(key.publics() for key in keys))
+        check(not before & new.publics(), "trust", "a hand-over is to a key that had the log before")
+        check(new.second or not old.second, "trust", "a hand-over is from two keys to one")
         agreed = read_base64(leaf.pop("agreed"), "trust", "`agreed`", 64)
-        check(is_signed(new.public, canonical(leaf).encode(), agreed), "trust", "the new key did not agree")
+        second = leaf.pop("agreedPostQuantum", None)
+        said = canonical(leaf).encode()
+        check(is_signed(new.public, said, agreed), "trust", "the new key did not agree")
+        if new.second:
+            second = read_base64(second, "trust", "`agreedPostQuantum`", ml_dsa_44.SIGNATURE_BYTES)
+            check(ml_dsa_44.is_signed(new.second[1], said, second), "trust", "the second new key did not agree")
         old.up_to = size
         keys.append(new)
     return keys
@@ -257,18 +283,44 @@ def read_note(note, keys):
     """Step 3: the key that has signed a note, and the note's text."""
     note = read_text(note, 3, "`checkpoint`")
     text, blank, signed = note.rpartition("\n\n")
-    check(blank != "" and signed.endswith("\n") and signed.count("\n") == 1, 3, "the note has not one signature line")
-    parts = signed[:-1].split(" ")
-    check(len(parts) == 3 and parts[0] == "\u2014", 3, "the signature line is not `\u2014 name base64`")
-    signature = read_base64(parts[2], 3, "the signature line", 68)
-    found = [key for key in keys if key.name == parts[1] and key.id == signature[:4].hex()]
+    check(blank != "" and signed.endswith("\n"), 3, "the note has no signature line")
+    lines = [read_line(line) for line in signed[:-1].split("\n")]
+    name, signature = lines[0]
+    check(len(signature) == 68, 3, "the first signature is not one of Ed25519")
+    found = [key for key in keys if key.name == name and key.id == signature[:4].hex()]
     check(found, 3, "the signature is of another key")
+    check(len(lines) == (2 if found[0].second else 1), 3, "the note has not as many signatures as its key is keys")
     try:
         data = f"{text}\n".encode()
     except UnicodeEncodeError:
         raise Refused(3, "the note holds a lone surrogate") from None
     check(is_signed(found[0].public, data, signature[4:]), 3, "the signature is wrong")
+    if found[0].second:
+        check_second(found[0], data, *lines[1])
     return found[0], f"{text}\n"
+
+
+def read_line(line):
+    parts = line.split(" ")
+    check(len(parts) == 3 and parts[0] == "\u2014", 3, "a signature line is not `\u2014 name base64`")
+    return parts[1], read_base64(parts[2], 3, "a signature line")
+
+
+def check_second(key, data, name, signature):
+    """The second signature: by ML-DSA-44, over a structure of the head."""
+    second_id, public = key.second
+    check(name == key.name and signature[:4].hex() == second_id, 3, "the second signature is of another key")
+    check(signature[4:12] == bytes(8), 3, "the second signature has a time")
+    lines = data.split(b"\n")
+    check(len(lines) == 4, 3, "the head has not exactly three lines, as a second signature needs")
+    size = lines[1].decode()
+    check(size.isdigit() and int(size) < 2**53, 3, "the size is no decimal")
+    root = read_base64(lines[2].decode(), 3, "the root", 32)
+    names = [key.name.encode(), lines[0]]
+    check(all(len(each) < 256 for each in names), 3, "the name of the log is too long")
+    signer, log = (bytes([len(each)]) + each for each in names)
+    head = b"subtree/v1\n\0" + signer + bytes(8) + log + bytes(8) + int(size).to_bytes(8, "big") + root
+    check(ml_dsa_44.is_signed(public, head, signature[12:]), 3, "the second signature is wrong")
 
 
 def check_proof(start, index, size, proof, root, step=5):

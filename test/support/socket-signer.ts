@@ -32,7 +32,7 @@ export type SocketSigner = AsyncDisposable & {
 
 const pairOf = (pem: string) => ({ privateKey: createPrivateKey(pem), publicKey: createPublicKey(pem) });
 
-/** The ids of the keys: `log` is Ed25519, by default a new one, `authority` on P-256, `other` another Ed25519 key. */
+/** The ids of the keys: `log` is Ed25519, by default a new one, `authority` on P-256, `other` another Ed25519 key, `second` ML-DSA-44. */
 export async function startSocketSigner(logPem?: string): Promise<SocketSigner> {
   const folder = mkdtempSync(join(tmpdir(), "comity-signer-"));
   const path = join(folder, "s.sock");
@@ -40,6 +40,7 @@ export async function startSocketSigner(logPem?: string): Promise<SocketSigner> 
     log: logPem === undefined ? generateKeyPairSync("ed25519") : pairOf(logPem),
     other: generateKeyPairSync("ed25519"),
     authority: generateKeyPairSync("ec", { namedCurve: "P-256" }),
+    second: generateKeyPairSync("ml-dsa-44"),
   };
   const asked: Asked[] = [];
   const sockets = new Set<Socket>();

@@ -31,8 +31,8 @@ const partsOf = ({ ledgerKey, authorityKey }: Options) => [
   [
     "node/",
     ledgerKey === undefined
-      ? "The node's certificate and key, and ledger.pem, which signs its log: keep a copy of that."
-      : "The node's certificate and key. The key that signs its log stays where it is.",
+      ? "The node's certificate and key, and ledger.pem, whose two keys sign its log: keep a copy of that."
+      : "The node's certificate and key, and ledger-ml-dsa.pem, which signs its log beside the key that stays where it is: keep a copy of that.",
   ],
   ["operator/NAME/", "The first operator: `--as` of the commands that care for the node."],
   [

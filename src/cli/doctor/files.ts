@@ -94,6 +94,7 @@ function checkModes({ home, config }: Looked): readonly Finding[] {
   if (process.platform === "win32") return [];
   const secrets = [
     ...[config.key, config.ledgerKey, config.store].map((name) => resolve(home, name)),
+    ...(config.postQuantumKey === undefined ? [] : [resolve(home, config.postQuantumKey)]),
     contentKeyFileOf(resolve(home, config.store)),
     resolve(home, config.authorityKey ?? join(IN_HOME.authority, "key.pem")),
     ...listCallers(home).map(({ file }) => join(dirname(file), "key.pem")),

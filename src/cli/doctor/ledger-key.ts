@@ -1,8 +1,8 @@
 /** Checks the ledger key of a home: that it is the one which signs the log, and that no renewal is left half done. */
 import { resolve } from "node:path";
 import type { readConfigFile } from "../../node/config.ts";
-import { loadKeySource } from "../../node/key-source.ts";
-import { findPresentKey } from "../../node/next-ledger-key.ts";
+import { loadLedgerKeySource } from "../../node/key-source.ts";
+import { findPresentKey, keyNamesIn } from "../../node/next-ledger-key.ts";
 import { readVerifierKey } from "../../store/ledger-key.ts";
 import { readHandOversIn } from "../../store/sqlite/log.ts";
 import { attemptCheck, type Finding } from "./finding.ts";
@@ -14,23 +14,24 @@ type Parts = { readonly home: string; readonly config: ReturnType<typeof readCon
 
 /** Checks the key by which the log goes on. */
 export function checkLedgerKey({ home, config }: Parts): Promise<readonly Finding[]> {
-  const { trustDomain, ledgerKey, nextLedgerKey } = config;
+  const { trustDomain } = config;
   const about = "the ledger key";
   return attemptCheck(about, LOST, async () => {
     const storeFile = resolve(home, config.store);
-    const names = { folder: home, trustDomain, ledgerKey, nextLedgerKey };
+    const names = keyNamesIn(config, home);
     const { verifierKey } = await findPresentKey(names, storeFile);
     const present = readHandOversIn(storeFile, trustDomain).at(-1)?.to ?? verifierKey;
     if (verifierKey !== present)
       return [{ about, wrong: "it is not the key to which the log was handed over", remedy: LOST }];
-    const named = await readVerifierKey(loadKeySource(ledgerKey, home, about), trustDomain);
-    if (named === present || nextLedgerKey === undefined) return [];
+    const named = await readVerifierKey(loadLedgerKeySource(config, home, about), trustDomain);
+    if (named === present || config.nextLedgerKey === undefined) return [];
     return [
       {
         about,
         wrong:
           "the log was handed over to the key that `nextLedgerKey` names, and `ledgerKey` names the old one",
-        remedy: "write the name of the new key as `ledgerKey` in node.yaml, and leave out `nextLedgerKey`",
+        remedy:
+          "write the names of the new key as `ledgerKey` and `postQuantumKey` in node.yaml, and leave out `nextLedgerKey` and `nextPostQuantumKey`",
       },
     ];
   });

@@ -11,6 +11,12 @@ import type { Bundle } from "./trust.ts";
 /** OpenSSL's option that leaves out the list of authorities (RFC 8446, 4.2.4). Node has no name for it. */
 const SSL_OP_DISABLE_TLSEXT_CA_NAMES = 1 << 9;
 
+/**
+ * The groups in which the keys of a connection are agreed on, best first: X25519MLKEM768 between two nodes, so that what is recorded
+ * today is not read by the quantum computer of a later day, and the others for whoever has it not.
+ */
+const GROUPS = "X25519MLKEM768:X25519:P-256:P-384";
+
 /** X509_CERT_AUX in DER: trusted for serverAuth and clientAuth (RFC 5280, 4.2.1.12), and for nothing else. */
 const TRUSTED_FOR_TLS = Buffer.from("3016301406082b0601050507030106082b06010505070302", "hex");
 
@@ -32,6 +38,7 @@ export function createContextOptions(
     );
   return {
     minVersion: "TLSv1.3",
+    ecdhCurve: GROUPS,
     ca,
     cert: certificatePem,
     key: keyPem,

@@ -10,8 +10,12 @@ import type { KeyKind } from "../key-source.ts";
 /** The most bytes of an answer, its newline included. */
 export const MAX_ANSWER_BYTES = 4_096;
 
-/** The names of the algorithms: RFC 8032, and ECDSA with SHA-256 whose signature is in DER (RFC 5480). */
-const ALGORITHMS: Readonly<Record<KeyKind, string>> = { ed25519: "ed25519", p256: "ecdsa-p256-sha256" };
+/** The names of the algorithms: RFC 8032, ECDSA with SHA-256 whose signature is in DER (RFC 5480), FIPS 204 with no context. */
+const ALGORITHMS: Readonly<Record<KeyKind, string>> = {
+  ed25519: "ed25519",
+  p256: "ecdsa-p256-sha256",
+  "ml-dsa-44": "ml-dsa-44",
+};
 
 /** A question to the signer. `bytes` are what is to be signed, not their hash. */
 export type Question =

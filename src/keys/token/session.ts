@@ -13,18 +13,21 @@ export type TokenSession = {
   readonly close: () => void;
 };
 
+/** The kinds of keys that are looked for on a token. */
+export type TokenKind = Exclude<KeyKind, "ml-dsa-44">;
+
 /** The first bytes of a SubjectPublicKeyInfo, before the point (RFC 8410, 4; RFC 5480, 2). */
 const PREFIX = {
   ed25519: Buffer.from("302a300506032b6570032100", "hex"),
   p256: Buffer.from("3059301306072a8648ce3d020106082a8648ce3d030107034200", "hex"),
 } as const;
-const KEY_TYPE: Readonly<Record<KeyKind, number>> = { ed25519: CK.EC_EDWARDS, p256: CK.EC };
+const KEY_TYPE: Readonly<Record<TokenKind, number>> = { ed25519: CK.EC_EDWARDS, p256: CK.EC };
 /** The names of the curves: OIDs, and for Ed25519 also the printable name of PKCS#11 3.0. */
-const CURVES: Readonly<Record<KeyKind, readonly string[]>> = {
+const CURVES: Readonly<Record<TokenKind, readonly string[]>> = {
   ed25519: ["06032b6570", "130c656477617264733235353139"],
   p256: ["06082a8648ce3d030107"],
 };
-const POINT_BYTES: Readonly<Record<KeyKind, number>> = { ed25519: 32, p256: 65 };
+const POINT_BYTES: Readonly<Record<TokenKind, number>> = { ed25519: 32, p256: 65 };
 /** More bytes than any signature of these kinds has. */
 const SIGNATURE_ROOM = 256;
 
@@ -35,7 +38,12 @@ const wrong = (what: string, why: string, cause?: unknown) =>
  * Reads the public half of a key, for which nobody has to log in, as a SubjectPublicKeyInfo in DER. Throws CONFIG_INVALID where
  * the token or the key is missing, or is of another kind.
  */
-export function readTokenKey(module: TokenModule, source: TokenKey, kind: KeyKind, what: string): Uint8Array {
+export function readTokenKey(
+  module: TokenModule,
+  source: TokenKey,
+  kind: TokenKind,
+  what: string,
+): Uint8Array {
   const session = openSession(module, source, what);
   try {
     const key = findOne(module, session, source, CK.PUBLIC_KEY, what);
@@ -61,7 +69,7 @@ export function readTokenKey(module: TokenModule, source: TokenKey, kind: KeyKin
 export function openTokenSession(
   module: TokenModule,
   source: TokenSource,
-  kind: KeyKind,
+  kind: TokenKind,
   what: string,
 ): TokenSession {
   const session = openSession(module, source, what);
@@ -166,7 +174,7 @@ function findOne(
   return only;
 }
 
-function assertKind(module: TokenModule, session: Buffer, key: Buffer, kind: KeyKind, what: string): void {
+function assertKind(module: TokenModule, session: Buffer, key: Buffer, kind: TokenKind, what: string): void {
   const [type] = module.C_GetAttributeValue(session, key, [{ type: CK.KEY_TYPE }]);
   // A CK_ULONG in the order of this machine, whichever that is: of these numbers one byte is not zero.
   const [number, ...more] = [...(type?.value ?? [])].filter((byte) => byte !== 0);
@@ -178,7 +186,7 @@ async function signOnce(
   module: TokenModule,
   session: Buffer,
   key: Buffer,
-  kind: KeyKind,
+  kind: TokenKind,
   bytes: Uint8Array,
 ): Promise<Uint8Array> {
   const room = Buffer.alloc(SIGNATURE_ROOM);

@@ -6,12 +6,13 @@ import type { OpenSigner } from "../open.ts";
 import { parsePublicKey } from "../public-key.ts";
 import { createVerifiedSigner, SIGN_WITHIN_MS, unavailable } from "../verified-signer.ts";
 import { loadTokenModule, textOf } from "./module.ts";
-import { openTokenSession, PinRefused, readTokenKey, type TokenSession } from "./session.ts";
+import { openTokenSession, PinRefused, readTokenKey, type TokenKind, type TokenSession } from "./session.ts";
 
 /** Reads the public half of a key on a token, in DER, without a PIN. Rejects with CONFIG_INVALID and SIGNER_UNAVAILABLE. */
 export async function readTokenPublicKey(source: TokenKey, kind: KeyKind, what: string): Promise<Uint8Array> {
+  const onToken = tokenKind(kind, what);
   const module = await loadTokenModule(source.modulePath, what);
-  return guarded(what, () => readTokenKey(module, source, kind, what));
+  return guarded(what, () => readTokenKey(module, source, onToken, what));
 }
 
 /**
@@ -19,14 +20,24 @@ export async function readTokenPublicKey(source: TokenKey, kind: KeyKind, what: 
  * right PIN is missing, and where the key is of another kind, and with SIGNER_UNAVAILABLE where the token fails.
  */
 export async function openTokenSigner(source: TokenSource, kind: KeyKind, what: string): Promise<OpenSigner> {
+  const onToken = tokenKind(kind, what);
   const module = await loadTokenModule(source.modulePath, what);
-  const spki = guarded(what, () => readTokenKey(module, source, kind, what));
+  const spki = guarded(what, () => readTokenKey(module, source, onToken, what));
   const publicKey = parsePublicKey(spki, kind, what);
-  const sessions = createSessions(() => openTokenSession(module, source, kind, what), what);
+  const sessions = createSessions(() => openTokenSession(module, source, onToken, what), what);
   guarded(what, sessions.open);
   const inTurn = createTurns();
   const sign = (bytes: Uint8Array) => inTurn(() => sessions.sign(bytes));
   return { ...createVerifiedSigner(publicKey, kind, what, sign), close: sessions.close };
+}
+
+/** Returns the kind. Throws CONFIG_INVALID for ML-DSA-44, which PKCS#11 has since version 3.2 and hardly a token knows. */
+function tokenKind(kind: KeyKind, what: string): TokenKind {
+  if (kind !== "ml-dsa-44") return kind;
+  throw new ComityError(
+    "CONFIG_INVALID",
+    `${what} is named on a token, where no ML-DSA-44 key can be used yet: keep it in a file or with a signer`,
+  );
 }
 
 /** Makes the sessions with a token, one at a time: it is opened anew once it has failed. */

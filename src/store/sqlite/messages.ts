@@ -1,7 +1,7 @@
 /** The messages between a SQLite store and its writer's thread. Messages keep their order. */
 import type { AnyEntry, Recorded, Refusal, Scalar } from "../../engine/store.ts";
 import { ComityError, type Reason } from "../../errors.ts";
-import type { KeySource } from "../../keys/key-source.ts";
+import type { LedgerKeySource } from "../../keys/key-source.ts";
 import type { Folded, Outcome } from "../fold.ts";
 import type { Handing } from "../hand-over.ts";
 import { type Written, writtenKeys } from "../watchers.ts";
@@ -21,7 +21,7 @@ export type Overdue = {
 export type ToWriter =
   | { readonly kind: "commit"; readonly entries: readonly Sent[] }
   /** `to` opens the next key of the log. */
-  | { readonly kind: "hand-over"; readonly to: KeySource; readonly handing: Handing }
+  | { readonly kind: "hand-over"; readonly to: LedgerKeySource; readonly handing: Handing }
   | ({ readonly kind: "remove" } & Overdue)
   | { readonly kind: "destroy-keys"; readonly leaves: readonly number[] }
   | { readonly kind: "close" };

@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import { Damage, damaged } from "../../engine/damage.ts";
 import type { AnyEntry, Committed, Kept, Pass, Store } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
-import type { KeySource } from "../../keys/key-source.ts";
+import type { LedgerKeySource } from "../../keys/key-source.ts";
 import { type Admitted, admitEntry } from "../entry.ts";
 import type { Handing, HandsOver } from "../hand-over.ts";
 import { createWatchers, type Written } from "../watchers.ts";
@@ -29,7 +29,7 @@ import type { WriterData } from "./writer-thread.ts";
 export type SqliteStoreOptions = WriterOptions & {
   /** The name of the log and of its key. */
   readonly origin: string;
-  readonly ledgerKey: KeySource;
+  readonly ledgerKey: LedgerKeySource;
   /** The module whose export `machine` the writer runs, since functions do not cross threads. */
   readonly machineUrl: URL;
   /** Called once when the writer has failed. The outcome of its last write is unknown, and the process must end. */
@@ -47,7 +47,7 @@ export type StoreFault = {
 };
 
 /** A store whose log can be handed over to a key, with the key by which others verified its log when it was opened. */
-export type SqliteStore = Store & HandsOver<KeySource> & { readonly verifierKey: string };
+export type SqliteStore = Store & HandsOver<LedgerKeySource> & { readonly verifierKey: string };
 
 /**
  * Opens the store in `file` for this process alone, in a directory that exists. A commit is on disk
@@ -156,7 +156,7 @@ class WriterQueue {
     return promise.promise;
   }
 
-  async handOver(to: KeySource, handing: Handing): Promise<Committed> {
+  async handOver(to: LedgerKeySource, handing: Handing): Promise<Committed> {
     if (this.#refusal !== undefined) throw this.#refusal;
     const { entry } = admitEntry({ leaf: new Uint8Array(), command: handing.command });
     const promise = Promise.withResolvers<Committed>();

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Command, Machine } from "../../engine/store.ts";
 import { ComityError, type Reason } from "../../errors.ts";
-import type { KeySource } from "../../keys/key-source.ts";
+import type { LedgerKeySource } from "../../keys/key-source.ts";
 import { takeBatch } from "../entry.ts";
 import type { HandedOver } from "../hand-over.ts";
 import { type OpenLedgerKey, openLedgerKey } from "../ledger-key.ts";
@@ -16,7 +16,7 @@ import { openWriter, type ReportFault, type Writer, type WriterOptions } from ".
  */
 export type WriterData = WriterOptions & {
   readonly origin: string;
-  readonly ledgerKey: KeySource;
+  readonly ledgerKey: LedgerKeySource;
   readonly machineUrl: string;
 };
 
