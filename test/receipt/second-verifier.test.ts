@@ -2,18 +2,22 @@
  * The second verifier, in Python with its standard library and openssl, written from docs/receipt.md alone, against Comity's own:
  * the same receipts, and the same mutations of them.
  */
+import { createPrivateKey, sign } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canonicalText } from "../../src/ledger/canonical.ts";
+import { bytesToCosign, cosignerOf, createCosignature } from "../../src/ledger/cosignature.ts";
 import { parseHandOver } from "../../src/ledger/hand-over.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
+import { formatNote, parseNote, parseVerifierKey } from "../../src/ledger/note.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
 import type { Leaf } from "../../src/receipt/leaf.ts";
 import { formatTrust } from "../../src/receipt/trust.ts";
 import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
-import { createHybridLedgerKey, createLedgerKey } from "../../src/store/ledger-key.ts";
+import { formatWitnessed, type WitnessedPart } from "../../src/receipt/witnessed.ts";
+import { createHybridLedgerKey, createLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
 import { beginLog } from "../ledger/handed-log.ts";
 import { isLonger } from "../support/longer.ts";
 import { bytesOf, EU, IL, inVersion1, KEYS, leaves, receiptOf, stated } from "../transfers/leaves.ts";
@@ -217,6 +221,71 @@ describe.skipIf(absent !== undefined)("every mutation is found by both verifiers
       }
     }
     expect(await compare(changed())).toBeGreaterThan(100);
+  });
+});
+
+describe.skipIf(absent !== undefined)("of a receipt with witnesses", () => {
+  const [court, stranger] = ["court.example", "stranger.example"].map((name) => createLedgerKey(name));
+  const known = { ...trust, nodes: [...nodes, { trustDomain: court?.name, ledger: court?.verifierKey }] };
+  const said = [stated(leaves.proposal, EU), stated(leaves.decision, IL)] as const;
+
+  /** The head of a statement with the lines of cosigners below its own. */
+  function witnessedBy(place: 0 | 1, by: readonly (NewLedgerKey | undefined)[]): WitnessedPart {
+    const { checkpoint, proof } = said[place];
+    const { text, signatures } = parseNote(checkpoint);
+    const lines = by.flatMap((key) =>
+      key === undefined
+        ? []
+        : createCosignature(
+            cosignerOf(parseVerifierKey(key.verifierKey)),
+            1_796_040_000,
+            sign(null, bytesToCosign(text, 1_796_040_000), createPrivateKey(key.exportPem())),
+          ),
+    );
+    return { statement: place, checkpoint: formatNote(text, [...signatures, ...lines]), proof: [...proof] };
+  }
+  const parts = [witnessedBy(0, [court, stranger]), witnessedBy(1, [court])];
+  const bytes = formatWitnessed(receiptOf(...said), parts);
+
+  it("finds what Comity finds, whoever has cosigned", async () => {
+    for (const some of [parts, parts.slice(1), [witnessedBy(0, [stranger])], [witnessedBy(0, [])]]) {
+      const witnessed = formatWitnessed(receiptOf(...said), some);
+      expect(await python.find(witnessed, known)).toEqual({ answer: "permit" });
+      expect(own(witnessed, known)).toBe("permit");
+    }
+  });
+
+  it("refuses another time on a known cosigner's line, and a head that does not hold the leaf, as Comity does", async () => {
+    const [first = witnessedBy(0, []), second = witnessedBy(1, [])] = parts;
+    const lines = first.checkpoint.split("\n");
+    const at = lines.findIndex((line) => line.includes("court.example"));
+    const [dash = "", name = "", encoded = ""] = lines[at]?.split(" ") ?? [];
+    const line = Buffer.from(encoded, "base64");
+    line[11] = (line[11] ?? 0) ^ 1;
+    const later = lines.with(at, [dash, name, line.toString("base64")].join(" ")).join("\n");
+    await expectRefused(formatWitnessed(receiptOf(...said), [{ ...first, checkpoint: later }]), known, /10/);
+    await expectRefused(
+      formatWitnessed(receiptOf(...said), [{ ...first, checkpoint: second.checkpoint }]),
+      known,
+      /3/,
+    );
+  });
+
+  it("finds in every mutation what Comity finds", { timeout: 600_000 }, async () => {
+    let tried = 0;
+    for (const value of mutationsOf(jsonOf(bytes))) {
+      if (tried++ % EVERY !== 0) continue;
+      const changed = bytesOfJson(value);
+      expect({ changed: changed.toString(), ...(await python.find(changed, known)) }).toMatchObject({
+        answer: own(changed, known),
+      });
+    }
+    for (let at = 0; at < bytes.length; at += isLonger ? 3 : 331) {
+      const changed = Uint8Array.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      expect({ at, ...(await python.find(changed, known)) }).toMatchObject({ answer: own(changed, known) });
+    }
+    expect(tried).toBeGreaterThan(200);
   });
 });
 

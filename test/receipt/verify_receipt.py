@@ -25,7 +25,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import ml_dsa_44
 
 CLOCKS_DIFFER = timedelta(minutes=1)
-ED25519, ML_DSA_44 = 1, 6
+ED25519, COSIGNATURE, ML_DSA_44 = 1, 4, 6
 # The fixed beginning of an Ed25519 public key as a SubjectPublicKeyInfo (RFC 8410); the 32 bytes of the key follow.
 SPKI = bytes.fromhex("302a300506032b6570032100")
 
@@ -259,6 +259,7 @@ class Statement:
         node = self.leaf.get(SIGNERS[kind])
         check(isinstance(node, str) and node in trust, 2, f"the trust file names no key of `{node}`")
         read_head(value, trust[node])
+        self.value, self.keys = value, trust[node]
         self.hash = hashlib.sha256(b"\0" + data).digest()
         self.kind = kind.rpartition("/")[2]
         self.names_list = kind.startswith("comity/v2/")
@@ -266,7 +267,12 @@ class Statement:
 
 def read_head(statement, keys):
     """Checks a statement's signature, head and proof; returns the size of its log."""
-    key, text = read_note(statement["checkpoint"], keys)
+    key, text, _ = read_note(statement["checkpoint"], keys)
+    return check_head(key, text, statement)
+
+
+def check_head(key, text, statement):
+    """Steps 4 and 5."""
     lines = text.split("\n")
     check(len(lines) >= 4, 4, "the head has fewer than three lines")
     check(lines[0] == key.name, 4, "the head is of another log")
@@ -279,25 +285,30 @@ def read_head(statement, keys):
     return size
 
 
-def read_note(note, keys):
-    """Step 3: the key that has signed a note, and the note's text."""
+def read_note(note, keys, alone=True):
+    """Step 3: the key that has signed a note, the note's text, and the lines of others. `alone` refuses these."""
     note = read_text(note, 3, "`checkpoint`")
     text, blank, signed = note.rpartition("\n\n")
     check(blank != "" and signed.endswith("\n"), 3, "the note has no signature line")
     lines = [read_line(line) for line in signed[:-1].split("\n")]
-    name, signature = lines[0]
+    signers = [(name, data[:4]) for name, data in lines]
+    check(len(set(signers)) == len(signers), 3, "two signature lines are of one key")
+    own = [line for line in lines if alone or line[0] == keys[0].name]
+    others = [line for line in lines if line not in own]
+    check(own, 3, "the log has not signed the note")
+    name, signature = own[0]
     check(len(signature) == 68, 3, "the first signature is not one of Ed25519")
     found = [key for key in keys if key.name == name and key.id == signature[:4].hex()]
     check(found, 3, "the signature is of another key")
-    check(len(lines) == (2 if found[0].second else 1), 3, "the note has not as many signatures as its key is keys")
+    check(len(own) == (2 if found[0].second else 1), 3, "the note has not as many signatures as its key is keys")
     try:
         data = f"{text}\n".encode()
     except UnicodeEncodeError:
         raise Refused(3, "the note holds a lone surrogate") from None
     check(is_signed(found[0].public, data, signature[4:]), 3, "the signature is wrong")
     if found[0].second:
-        check_second(found[0], data, *lines[1])
-    return found[0], f"{text}\n"
+        check_second(found[0], data, *own[1])
+    return found[0], f"{text}\n", others
 
 
 def read_line(line):
@@ -431,6 +442,37 @@ FORMS = {
 def is_permit(data, trust):
     """Takes all steps of the page. Returns True where the receipt permits to send. Raises Refused."""
     receipt = read_canonical(data, 1, "the receipt")
+    if not isinstance(receipt, dict) or receipt.get("type") != "comity/v4/receipt":
+        return read_receipt(receipt, trust)[0]
+    read_object(receipt, ("receipt", "type", "witnessed"), 1, "the receipt")
+    entries = read_list(receipt["witnessed"], 1, "`witnessed`")
+    for entry in entries:
+        read_object(entry, ("checkpoint", "proof", "statement"), 1, "an entry of `witnessed`")
+    places = [read_whole(entry["statement"], 1, "`statement`") for entry in entries]
+    check(places in ([0], [1], [0, 1]), 1, "`witnessed` does not name each statement once, in order")
+    permits, statements = read_receipt(receipt["receipt"], trust)
+    for place, entry in zip(places, entries):
+        check(place < len(statements), 9, "`witnessed` names a statement that the receipt does not have")
+        check_witnessed(statements[place], entry, trust)
+    return permits
+
+
+def check_witnessed(statement, entry, trust):
+    """Steps 9 and 10: a later head that holds the leaf, and the cosignatures on it."""
+    key, text, others = read_note(entry["checkpoint"], statement.keys, alone=False)
+    check_head(key, text, {**statement.value, "checkpoint": entry["checkpoint"], "proof": entry["proof"]})
+    for name, data in others:
+        for known in trust.get(f"spiffe://{name}/node", []):
+            material = bytes([COSIGNATURE]) + known.public
+            if hashlib.sha256(name.encode() + b"\n" + material).digest()[:4] == data[:4]:
+                check(len(data) == 76, 10, "a cosignature is not of a time and 64 bytes")
+                seconds = int.from_bytes(data[4:12], "big")
+                said = f"cosignature/v1\ntime {seconds}\n{text}".encode()
+                check(is_signed(known.public, said, data[12:]), 10, "a cosignature is wrong")
+
+
+def read_receipt(receipt, trust):
+    """Steps 1 to 8: whether a receipt of version 1, 2 or 3 permits, and its statements."""
     kind = receipt.get("type") if isinstance(receipt, dict) else None
     check(isinstance(kind, str) and kind in FORMS, 1, "it is not a receipt of a known type")
     read_object(receipt, FORMS[kind], 1, "the receipt")
@@ -453,7 +495,7 @@ def is_permit(data, trust):
             check_concepts([words_of(each) for each in verdicts])
         else:
             check_concepts([concepts_of(first), words_of(first), words_of(second)])
-    return permits
+    return permits, statements
 
 
 def check_records(kind, records, statements):
