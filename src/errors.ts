@@ -39,6 +39,8 @@ export const REASONS = {
   KEY_REUSED: "refused",
   KEY_EXPIRED: "refused",
   NOT_FOUND: "refused",
+  ERASED: "refused",
+  IN_DOUBT: "unreachable",
   METHOD_UNKNOWN: "invalid",
   COMPRESSION_REFUSED: "invalid",
   // Vocabulary

@@ -93,6 +93,10 @@ const SUBCOMMANDS: Readonly<
     summary: "show checkpoints of a node's log with their witnesses, prove them consistent, and export forks",
     load: () => import("./commands/ledger.ts"),
   },
+  erase: {
+    summary: "erase what was sent with transfers, here and at the peer",
+    load: () => import("./commands/erase.ts"),
+  },
   "ledger-key": {
     summary: "show the keys that have signed the log, and renew the present one",
     load: () => import("./commands/ledger-key.ts"),
@@ -159,6 +163,7 @@ const GROUPS: ReadonlySet<string> = new Set([
   "agreement",
   "authority",
   "cert",
+  "erase",
   "incident",
   "ledger",
   "ledger-key",

@@ -14,6 +14,7 @@ import type { RevokeRequest } from "../identities/revoke.ts";
 import type { Profile } from "../identities/schema.ts";
 import { type AuthorityCalls, authorityOver } from "./authority.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
+import { type ErasureCalls, erasuresOver } from "./erasures.ts";
 import { type AskNode, askOver } from "./law.ts";
 import { type LedgerCalls, ledgerCallsOver } from "./ledger.ts";
 import { type Asked, type Gathered, gather, gatherAfter } from "./pages.ts";
@@ -22,7 +23,8 @@ import { type PeeringCalls, peeringOver } from "./peering.ts";
 /** The calls that operators may make. Each rejects with the reason that the node states. */
 export type Operator = PeeringCalls &
   AuthorityCalls &
-  LedgerCalls & {
+  LedgerCalls &
+  ErasureCalls & {
     /** The SPIFFE id of the operator. */
     readonly id: string;
     /** Lists dead letters, oldest first, at most `limit`. */
@@ -123,6 +125,7 @@ export function connectOperator(endpoint: Endpoint): Operator {
     ...peeringOver(client),
     ...authorityOver(client),
     ...ledgerCallsOver(client),
+    ...erasuresOver(client),
     close: client.close,
   };
 }

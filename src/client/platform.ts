@@ -16,6 +16,7 @@ import type { View } from "../transfers/answer.ts";
 import type { TransferRequest } from "../transfers/transfer-request.ts";
 import { assessMany, type RecordAnswer, type RecordInput } from "./assess-many.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
+import { type ErasureCalls, erasuresOver } from "./erasures.ts";
 import { type AskNode, askOver } from "./law.ts";
 import { requestMany, type TransferredChunk } from "./request-many.ts";
 
@@ -25,7 +26,7 @@ type InView<V extends View> = { readonly view?: V };
 /**
  * The calls of the service Transfers. Each rejects with the reason that the node states, or with NODE_UNREACHABLE.
  */
-export type Platform = {
+export type Platform = ErasureCalls & {
   /** The SPIFFE id of the platform. */
   readonly id: string;
   /**
@@ -143,6 +144,7 @@ export function connectPlatform(endpoint: Endpoint): Platform {
         yield decodeInboxEntry(entry);
     },
     askLaw: askOver(client),
+    ...erasuresOver(client),
     close: client.close,
   };
 }

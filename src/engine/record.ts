@@ -84,14 +84,46 @@ export async function loadContents(
   });
 }
 
-/** Loads a content as text. Rejects with STORE_UNAVAILABLE where there is none, or it is erased. */
+/** The place of a content: the leaf beside which it lies, and its part. */
+export type Place = { readonly leaf: number; readonly part: string };
+
+/**
+ * Tells what became of a content: it is kept, its key was destroyed, or it is missing. What has passed its date and was removed is
+ * missing too; in the store of a row that has not, that is damage.
+ */
+export async function fateOf(
+  { store }: Pick<Context, "store">,
+  { leaf, part }: Place,
+): Promise<"kept" | "erased" | "missing"> {
+  const [[content] = [], [held] = []] = await store.read([
+    { of: CONTENT, key: [leaf, part] },
+    { of: CONTENT_KEY, key: [leaf, part] },
+  ]);
+  if (held === undefined) return "missing";
+  if ((held as ContentKeyRow).key === undefined) return "erased";
+  return content === undefined ? "missing" : "kept";
+}
+
+/** Creates the error for a content that cannot be loaded: ERASED where its key was destroyed, else that of `missing`. */
+export async function lost(
+  context: Pick<Context, "store">,
+  place: Place,
+  what: string,
+): Promise<ComityError> {
+  return (await fateOf(context, place)) === "erased"
+    ? new ComityError("ERASED", `${what} is erased; the leaves that stand for it stay`)
+    : missing(what);
+}
+
+/** Loads a content as text. Rejects with ERASED, and with STORE_UNAVAILABLE where it is missing. */
 export async function loadText(
   context: Pick<Context, "store" | "sealer">,
   leaf: number,
   part: string,
 ): Promise<string> {
   const content = await loadContent(context, leaf, part);
-  if (content === undefined) throw missing(`the \`${part}\` of an entry of the log`);
+  if (content === undefined)
+    throw await lost(context, { leaf, part }, `the \`${part}\` of an entry of the log`);
   return decodeText(content);
 }
 

@@ -1,9 +1,11 @@
 /** The engines of a node that may sign: the relay, the timers, and the settling of transfers in doubt. */
 import type { Context } from "../engine/context.ts";
-import type { Schedule } from "../engine/loop.ts";
+import { type Schedule, startLoop } from "../engine/loop.ts";
 import { startRelay } from "../engine/relay.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
 import { REST_MS, startTimers } from "../engine/timer-loop.ts";
+import { finishErasures } from "../transfers/erase.ts";
+import { ERASURE } from "../transfers/erasure.ts";
 import { startResuming } from "../transfers/resume.ts";
 import type { Settling } from "../transfers/settle.ts";
 import type { Links } from "./links.ts";
@@ -31,6 +33,11 @@ export function startEngines(
   const relay = startRelay(context, kinds, { schedule, failed: fault("relay"), breakerOf });
   const timers = startTimers(context, new Map(), { schedule, failed: fault("timers"), restMs: REST_MS });
   const resuming = startResuming(context, settling, { schedule, failed: fault("settle") });
+  const erasing = startLoop({ clock: context.clock, schedule, failed: fault("erasures") }, async () => {
+    await finishErasures(context);
+    return undefined;
+  });
+  const erasures = context.store.watch(ERASURE, [], erasing.wake);
   const heard = (peer: string) => {
     if (!relay.heard(peer)) return;
     links.redial(peer);
@@ -51,7 +58,8 @@ export function startEngines(
     },
     stop: () => {
       stopped = true;
-      return Promise.all([resuming.stop(), timers.stop(), relay.stop()]);
+      erasures[Symbol.dispose]();
+      return Promise.all([erasing.stop(), resuming.stop(), timers.stop(), relay.stop()]);
     },
   };
 }

@@ -7,6 +7,7 @@ import { observeGauges } from "../edge/telemetry/gauges.ts";
 import { type Audit, NO_AUDIT } from "../engine/audit.ts";
 import { createBreakers } from "../engine/breaker.ts";
 import type { Clock, Context } from "../engine/context.ts";
+import type { AnyRelayedKind } from "../engine/relayed.ts";
 import type { Store } from "../engine/store.ts";
 import type { ComityError } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
@@ -22,6 +23,7 @@ import { createSealer } from "../store/sealer.ts";
 import type { SqliteStore } from "../store/sqlite/store.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
+import { createErasureKind } from "../transfers/receive-erasure.ts";
 import { createRoom, createSettling } from "../transfers/settle.ts";
 import { assertComparable } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
@@ -211,6 +213,11 @@ type Reach = {
   readonly growth: { grown: () => void };
 };
 
+/** Creates the kinds of the relay for packs and for erasures. `failed` is called where keys could not be destroyed at once. */
+function kindsOf(context: Context, law: Law, failed: (error: unknown) => void): readonly AnyRelayedKind[] {
+  return [createPackKind(context, law, createDocumentReader()), createErasureKind(context, failed)];
+}
+
 /** Starts the server over a node's context, and the engines once the node may sign. */
 function run(context: Context, inForce: Law, parts: NodeParts, reach: Reach) {
   const { config, observer, limits = LIMITS } = parts;
@@ -223,7 +230,7 @@ function run(context: Context, inForce: Law, parts: NodeParts, reach: Reach) {
   let port = config.listen.port;
   const { peering, ...keys } = openPeering(context, { config, ...reach }, { fault, portOf: () => port });
   const witness = openWitnessing(context, { links, ...keys }, fault("witnesses"), parts.witnessAfterMs);
-  const others = [...notices.kinds, createPackKind(context, law, createDocumentReader()), ...peering.kinds];
+  const others = [...notices.kinds, ...kindsOf(context, law, fault("erasures")), ...peering.kinds];
   const most = { ...limits, storedBytesPerDay: config.storedBytesPerDay ?? limits.storedBytesPerDay };
   const settling = settlingOf(context, config, most);
   let engines: Engines | undefined;

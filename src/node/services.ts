@@ -1,6 +1,7 @@
 /** The services of a node: each API of comity/v1 over the capability that answers it. */
 
 import { createAgreementsService } from "../edge/grpc/agreements-service.ts";
+import { createErasuresService } from "../edge/grpc/erasures-service.ts";
 import { createFederationService, type Receiver } from "../edge/grpc/federation-service.ts";
 import { createLawService } from "../edge/grpc/law-service.ts";
 import { createLedgerService, type ListedHandOver } from "../edge/grpc/ledger-service.ts";
@@ -22,6 +23,7 @@ import type { Law } from "../packs/law.ts";
 import { createPublisher } from "../packs/publish.ts";
 
 import { createAssessMany } from "../transfers/assess-many.ts";
+import { createErasures } from "../transfers/erase.ts";
 import { createInbox } from "../transfers/inbox.ts";
 import { createDestination } from "../transfers/receive.ts";
 import { createRequests } from "../transfers/request.ts";
@@ -68,6 +70,7 @@ export function createServices(context: Context, parts: ServiceParts): readonly 
       },
       witness.addWitnesses,
     ),
+    createErasuresService(createErasures(context)),
     createNoticesService(notices, createDeadLetters(context)),
     createPacksService(createPublisher(context, law)),
     createPeersService(peering.peers),

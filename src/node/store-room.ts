@@ -35,6 +35,8 @@ export type RoomEvent = { readonly state: "full" | "room"; readonly used: number
  */
 const GOING_ON: ReadonlySet<string> = new Set([
   "transfer.conclude",
+  "erasure.end",
+  "erasure.hear",
   "outbox.receive",
   "outbox.wait",
   "outbox.bury",

@@ -8,12 +8,14 @@ import { identityMachine, nodeRevocationMachine } from "../identities/state.ts";
 import { noticeMachine } from "../notices/state.ts";
 import { packMachine } from "../packs/state.ts";
 import { peeringMachine } from "../peering/state.ts";
+import { erasureMachine } from "../transfers/erasure-state.ts";
 import { transferMachine } from "../transfers/state.ts";
 import { witnessMachine } from "../witness/state.ts";
 import { joinMachines } from "./join.ts";
 
 export const machine = joinMachines([
   transferMachine,
+  erasureMachine,
   noticeMachine,
   packMachine,
   peeringMachine,

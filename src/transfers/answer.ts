@@ -11,6 +11,7 @@ import { formatReceipt } from "../receipt/receipt.ts";
 import type { Assessment } from "./assess.ts";
 import { loadOriginProof, receiptIn } from "./chunk-proof.ts";
 import { createDenial, type Decision } from "./decision.ts";
+import { erasedError } from "./erasure.ts";
 import { loadLists, obligationsIn } from "./lists.ts";
 import type { NotCounted } from "./offered.ts";
 import { PART, type TransferRow, type TransferState } from "./schema.ts";
@@ -94,11 +95,12 @@ function endOf({ leaf, outcome, lapsed }: TransferRow): { readonly own: number; 
 const answerAt = ({ answered }: ReturnType<typeof endOf>) =>
   answered === undefined ? [] : [{ leaf: answered, part: PART.answer }];
 
-/** Loads the contents behind a row. Rejects with STORE_UNAVAILABLE where one is missing. */
+/** Loads the contents behind a row. Rejects with ERASED, and with STORE_UNAVAILABLE where one is missing. */
 export async function loadTransfer(
   context: Pick<Context, "store" | "sealer">,
   row: TransferRow,
 ): Promise<Transfer> {
+  if (row.erased !== undefined) throw erasedError(row.id);
   const end = endOf(row);
   const [[own], [body, notCounted, answer]] = await Promise.all([
     loadStatements(context, [end.own]),
@@ -125,11 +127,12 @@ export async function loadTransfer(
   };
 }
 
-/** Loads the request of a transfer. Rejects with STORE_UNAVAILABLE where it is missing. */
+/** Loads the request of a transfer. Rejects with ERASED, and with STORE_UNAVAILABLE where it is missing. */
 export async function loadRequest(
   context: Pick<Context, "store" | "sealer">,
   row: TransferRow,
 ): Promise<TransferRequest> {
+  if (row.erased !== undefined) throw erasedError(row.id);
   const [body] = await loadContents(context, [{ leaf: row.leaf, part: PART.body }]);
   if (body === undefined) throw missing(row);
   return requestIn(textOf(body));

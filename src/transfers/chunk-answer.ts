@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Answer, Context } from "../engine/context.ts";
-import { loadContents, missing } from "../engine/record.ts";
+import { loadContents, lost } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
 import { utf8Bytes } from "../ledger/bytes.ts";
 import { canonicalText, parseCanonical } from "../ledger/canonical.ts";
@@ -147,10 +147,10 @@ function listsOf(lists: readonly string[], parts: readonly VerdictPart[]): reado
   return lists.map((text) => parseObligations(text, hashOfList(text)));
 }
 
-/** Loads the entries that are kept beside a leaf. Rejects with STORE_UNAVAILABLE where they are missing. */
+/** Loads the entries that are kept beside a leaf. Rejects with ERASED, and with STORE_UNAVAILABLE where they are missing. */
 export async function loadKept(context: Pick<Context, "store" | "sealer">, leaf: number): Promise<KeptChunk> {
   const [kept] = await loadContents(context, [{ leaf, part: PART.entries }]);
-  if (kept === undefined) throw missing("the entries of a chunk");
+  if (kept === undefined) throw await lost(context, { leaf, part: PART.entries }, "the entries of a chunk");
   return parseKept(Buffer.from(kept).toString("utf8"));
 }
 

@@ -1,6 +1,6 @@
 /** Loads what the receipts of a chunk's records are made of, at its origin and at its destination. */
 import type { Context } from "../engine/context.ts";
-import { loadContents, missing } from "../engine/record.ts";
+import { loadContents, lost } from "../engine/record.ts";
 import { fieldError } from "../errors.ts";
 import { canonicalTextOfStated } from "../ledger/canonical.ts";
 import type { Statement } from "../ledger/proof.ts";
@@ -88,7 +88,8 @@ export async function loadReceivedProof(
   answer: Statement,
 ): Promise<ChunkProof> {
   const [kept, written] = await Promise.all([loadKept(context, leaf), loadVerdicts(context, leaf)]);
-  if (written === undefined) throw missing("the verdicts of a chunk");
+  if (written === undefined)
+    throw await lost(context, { leaf, part: PART.records }, "the verdicts of a chunk");
   const { places, verdicts } = parseVerdicts(written);
   const entries = withAnswers(kept.entries, kept.verdicts, places);
   return withLists(context, hideOthers({ own, answer }, entries, { own: kept.verdicts, answer: verdicts }));

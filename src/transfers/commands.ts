@@ -8,7 +8,7 @@ import type { RaisedCount, TallyBound } from "./tally.ts";
 export type Lists = { readonly lists: readonly Omit<ObligationsRow, "until">[] };
 
 /** A transfer as a command brings it, denied or proposed. */
-export type NewTransfer = Omit<TransferRow, "state" | "leaf" | "outcome" | "counted"> &
+export type NewTransfer = Omit<TransferRow, "state" | "leaf" | "outcome" | "counted" | "erased"> &
   Lists & {
     /** The sealed body. */
     readonly contents: readonly SealedContent[];
@@ -56,8 +56,8 @@ export type TransferCommand =
       /** The sealed delivery and proposal, where there is a recipient. */
       readonly contents: readonly SealedContent[];
     } & Lists &
-      Required<Omit<InboundRow, "leaf">>)
-  | ({ readonly kind: "transfer.bar" } & Omit<InboundRow, "leaf" | "proposal">);
+      Required<Omit<InboundRow, "leaf" | "erased">>)
+  | ({ readonly kind: "transfer.bar" } & Omit<InboundRow, "leaf" | "proposal" | "erased">);
 
 /** The command of a kind. */
 export type Of<Kind extends TransferCommand["kind"]> = Extract<TransferCommand, { kind: Kind }>;

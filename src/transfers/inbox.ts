@@ -7,7 +7,7 @@ import { cursorOf, isNamed } from "../engine/cursor.ts";
 import { Damage, damaged, isUnreadable } from "../engine/damage.ts";
 import { DAMAGED, followFeed } from "../engine/feed.ts";
 import type { FeedPlace } from "../engine/page.ts";
-import { loadContents, loadStatements, missing } from "../engine/record.ts";
+import { loadContents, loadStatements, lost, missing } from "../engine/record.ts";
 import { isPast } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { parseStatement } from "../ledger/proof.ts";
@@ -129,12 +129,16 @@ function distinctTerms({ terms }: DeliveredRecords): readonly DeliveredTerm[] {
   return [...new Map(terms.flat().map((term) => [JSON.stringify(term), term])).values()];
 }
 
+const isErased = (thrown: unknown): thrown is ComityError =>
+  thrown instanceof ComityError && thrown.reason === "ERASED";
+
 export function createInbox(context: Context): Inbox {
   const { observer } = context;
   const told = new BoundedCache<string, true>(ALARMS);
 
   /** Describes an entry that `thrown` keeps from being shown. Throws `thrown` where the entry is not at fault. */
   function describe(recipient: string, cursor: number, thrown: unknown): Unplaced<UnreadableEntry> {
+    if (isErased(thrown)) return { cursor, unreadable: `${thrown.reason}: ${thrown.message}` };
     if (!isUnreadable(thrown)) throw thrown;
     const cause =
       thrown instanceof ComityError ? thrown : damaged(new Damage("an entry of the inbox", thrown));
@@ -145,35 +149,6 @@ export function createInbox(context: Context): Inbox {
     return { cursor, unreadable: `${cause.reason}: ${cause.message}` };
   }
 
-  async function entryAt(leaf: number, cursor: number): Promise<Unplaced<InboxEntry>> {
-    const [[own], [delivery, proposal]] = await Promise.all([
-      loadStatements(context, [leaf]),
-      loadContents(context, [
-        { leaf, part: PART.delivery },
-        { leaf, part: PART.proposal },
-      ]),
-    ]);
-    if (own === undefined || delivery === undefined || proposal === undefined)
-      throw missing(`a part of inbox entry \`${cursor}\``);
-    const origin = parseStatement(JSON.parse(Buffer.from(proposal).toString("utf8")));
-    const decision = leafIn(own) as VerdictLeaf;
-    const { transfer, sender, from, to, terms, use, records } = JSON.parse(
-      Buffer.from(delivery).toString("utf8"),
-    );
-    const shown = { transfer, sender, from, to, terms, ...(use && { use }) };
-    if (records !== undefined) {
-      const proof = await loadReceivedProof(context, leaf, origin, own);
-      return { cursor, delivery: { ...shown, records }, obligations: obligationsOf(proof), proof };
-    }
-    const lists = await loadLists(context, [leafIn(origin), decision]);
-    return {
-      cursor,
-      delivery: shown,
-      obligations: obligationsIn(decision, lists).items,
-      receipt: formatReceipt([origin, own], lists),
-    };
-  }
-
   return {
     async *read(recipient, after, signal, untilEnd) {
       const options = { untilEnd, isSeen: isNamed(recipient, after) };
@@ -182,10 +157,42 @@ export function createInbox(context: Context): Inbox {
         const entry =
           row.kind === DAMAGED
             ? Promise.reject(damaged(new Damage("an entry of the inbox")))
-            : entryAt(row.leaf, row.cursor);
+            : loadEntry(context, row.leaf, row.cursor);
         const shown = await entry.catch((thrown: unknown) => describe(recipient, row.cursor, thrown));
         yield { ...shown, entryCursor: cursorOf(recipient, row) };
       }
     },
+  };
+}
+
+/** Loads the entry of a delivery. Rejects with ERASED, and with STORE_UNAVAILABLE where a part is missing. */
+async function loadEntry(context: Context, leaf: number, cursor: number): Promise<Unplaced<InboxEntry>> {
+  const [[own], [delivery, proposal]] = await Promise.all([
+    loadStatements(context, [leaf]),
+    loadContents(context, [
+      { leaf, part: PART.delivery },
+      { leaf, part: PART.proposal },
+    ]),
+  ]);
+  if (own !== undefined && delivery === undefined)
+    throw await lost(context, { leaf, part: PART.delivery }, `a part of inbox entry \`${cursor}\``);
+  if (own === undefined || delivery === undefined || proposal === undefined)
+    throw missing(`a part of inbox entry \`${cursor}\``);
+  const origin = parseStatement(JSON.parse(Buffer.from(proposal).toString("utf8")));
+  const decision = leafIn(own) as VerdictLeaf;
+  const { transfer, sender, from, to, terms, use, records } = JSON.parse(
+    Buffer.from(delivery).toString("utf8"),
+  );
+  const shown = { transfer, sender, from, to, terms, ...(use && { use }) };
+  if (records !== undefined) {
+    const proof = await loadReceivedProof(context, leaf, origin, own);
+    return { cursor, delivery: { ...shown, records }, obligations: obligationsOf(proof), proof };
+  }
+  const lists = await loadLists(context, [leafIn(origin), decision]);
+  return {
+    cursor,
+    delivery: shown,
+    obligations: obligationsIn(decision, lists).items,
+    receipt: formatReceipt([origin, own], lists),
   };
 }

@@ -40,8 +40,8 @@ async function findReceived(
 ): Promise<Uint8Array | undefined> {
   const peers = context.peers.all.map(({ node }) => ({ of: INBOUND, key: [node, id] }));
   for (const [row] of await context.store.read(peers)) {
-    const { leaf } = (row ?? {}) as Partial<InboundRow>;
-    const proposal = leaf === undefined ? undefined : await loadProposal(context, leaf);
+    const { leaf, erased } = (row ?? {}) as Partial<InboundRow>;
+    const proposal = leaf === undefined ? undefined : await loadProposal(context, erased ?? leaf);
     if (leaf === undefined || proposal === undefined) continue;
     const proposed = leafIn(proposal);
     if (!isProposal(proposed) || proposed.recipient !== caller) continue;

@@ -17,7 +17,8 @@ export type TransferRow = Row & {
   /** The caller's idempotency key, a UUIDv7. */
   readonly key: string;
   /**
-   * The SHA-256 of the canonical request without its evidence, in hex. It tells a repeat from another use of the key.
+   * The SHA-256 of the canonical request without its evidence, in hex. It tells a repeat from another use of the key. Empty
+   * once the request is erased.
    */
   readonly digest: string;
   /** The SPIFFE id of the destination's node; empty where the home node denied. */
@@ -39,6 +40,8 @@ export type TransferRow = Row & {
   readonly counted?: CountedRow;
   /** The basis of the decision beside its request and its law; a row of an earlier version has none. */
   readonly basis?: Basis;
+  /** The leaf that records the erasure of what was sent; absent where nothing is erased. */
+  readonly erased?: number;
 };
 
 /** A count of the sender as its home read it. `most` is absent where there is no upper end. */
@@ -77,6 +80,8 @@ export type InboundRow = Row & {
   readonly proposal?: string;
   /** The index of the decision, or of the bar. */
   readonly leaf: number;
+  /** The leaf that records the erasure of what was received, beside which the proposal is kept on; absent where nothing is erased. */
+  readonly erased?: number;
 };
 
 export const INBOUND: Collection<InboundRow> = {

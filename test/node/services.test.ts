@@ -4,6 +4,7 @@ import { createAuthorityService } from "../../src/edge/grpc/authority-service.ts
 import {
   Agreements,
   Authority,
+  Erasures,
   Federation,
   Identities,
   Law,
@@ -58,6 +59,7 @@ test("every method of every service of the wire has its handler, and no other ha
     Law,
     Federation,
     Ledger,
+    Erasures,
   ];
   expect(new Set(services.map(({ definition }) => definition))).toEqual(new Set(definitions));
   for (const { definition, handlers } of services)

@@ -80,6 +80,8 @@ test("without room whatever begins something is refused, and what has begun goes
     });
   expect(committed.toSorted()).toEqual([
     ...[
+      "erasure.end",
+      "erasure.hear",
       "identity.renew",
       "identity.revoke",
       "identity.revoke-node",
@@ -95,6 +97,7 @@ test("without room whatever begins something is refused, and what has begun goes
   ]);
   expect(refused.toSorted()).toEqual([
     ...[
+      "erasure.begin",
       "identity.issue",
       "notice.acknowledge",
       "notice.arrive",

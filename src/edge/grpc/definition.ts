@@ -4,6 +4,7 @@ import type { MethodDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import type { AgreementsDefinition } from "./generated/comity/v1/Agreements.ts";
 import type { AuthorityDefinition } from "./generated/comity/v1/Authority.ts";
+import type { ErasuresDefinition } from "./generated/comity/v1/Erasures.ts";
 import type { FederationDefinition } from "./generated/comity/v1/Federation.ts";
 import type { IdentitiesDefinition } from "./generated/comity/v1/Identities.ts";
 import type { LawDefinition } from "./generated/comity/v1/Law.ts";
@@ -41,6 +42,7 @@ export const PROTO_FILES = [
   "comity/v1/ledger.proto",
   "comity/v1/peers.proto",
   "comity/v1/agreements.proto",
+  "comity/v1/erasures.proto",
 ] as const;
 
 /** The form in which messages are decoded. The generated types follow from these options. */
@@ -129,3 +131,4 @@ export const Federation = serviceOf<FederationDefinition>("Federation");
 export const Ledger = serviceOf<LedgerDefinition>("Ledger");
 export const Peers = serviceOf<PeersDefinition>("Peers");
 export const Agreements = serviceOf<AgreementsDefinition>("Agreements");
+export const Erasures = serviceOf<ErasuresDefinition>("Erasures");

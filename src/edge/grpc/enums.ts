@@ -1,4 +1,5 @@
 /** The enumerations of the wire: every value but UNSPECIFIED has exactly one word of the domain. */
+
 import type { OutboxState } from "../../engine/rows.ts";
 import type { Weight } from "../../law/answer/effect.ts";
 import type { Citation } from "../../law/floor.ts";
@@ -8,6 +9,7 @@ import type { Stage } from "../../notices/acknowledgement.ts";
 import type { Tlp } from "../../notices/marking.ts";
 import type { Content, Notice } from "../../notices/notice.ts";
 import type { Decision } from "../../transfers/decision.ts";
+import type { ErasureState, PeerErasure } from "../../transfers/erasure.ts";
 import type { Offer, TransferRequest } from "../../transfers/transfer-request.ts";
 import type { AcknowledgementStageOutput } from "./generated/comity/v1/AcknowledgementStage.ts";
 import type { ActionOutput } from "./generated/comity/v1/Action.ts";
@@ -19,8 +21,10 @@ import type { DeadlineStateOutput } from "./generated/comity/v1/DeadlineState.ts
 import type { DecisionResultOutput } from "./generated/comity/v1/DecisionResult.ts";
 import type { DeliveryStateOutput } from "./generated/comity/v1/DeliveryState.ts";
 import type { DutyUnitOutput } from "./generated/comity/v1/DutyUnit.ts";
+import type { ErasureStateOutput } from "./generated/comity/v1/ErasureState.ts";
 import type { MeasureStateOutput } from "./generated/comity/v1/MeasureState.ts";
 import type { NoticeStageOutput } from "./generated/comity/v1/NoticeStage.ts";
+import type { PeerErasureStateOutput } from "./generated/comity/v1/PeerErasureState.ts";
 import type { QuestionWeightOutput } from "./generated/comity/v1/QuestionWeight.ts";
 import type { RecipientRoleOutput } from "./generated/comity/v1/RecipientRole.ts";
 import type { RelayKindOutput } from "./generated/comity/v1/RelayKind.ts";
@@ -188,7 +192,15 @@ export const AGREEMENT_STATES: Names<
 };
 
 export const RELAY_KINDS: Names<
-  "notice" | "acknowledgement" | "pack" | "agreement" | "termination" | "card" | "revocation" | "hand-over",
+  | "notice"
+  | "acknowledgement"
+  | "pack"
+  | "agreement"
+  | "termination"
+  | "card"
+  | "revocation"
+  | "hand-over"
+  | "erasure",
   RelayKindOutput
 > = {
   notice: "RELAY_KIND_NOTICE",
@@ -199,4 +211,16 @@ export const RELAY_KINDS: Names<
   card: "RELAY_KIND_CARD",
   revocation: "RELAY_KIND_REVOCATION",
   "hand-over": "RELAY_KIND_HAND_OVER",
+  erasure: "RELAY_KIND_ERASURE",
+};
+
+export const ERASURE_STATES: Names<ErasureState, ErasureStateOutput> = {
+  erasing: "ERASURE_STATE_ERASING",
+  erased: "ERASURE_STATE_ERASED",
+};
+
+export const PEER_ERASURE_STATES: Names<PeerErasure, PeerErasureStateOutput> = {
+  none: "PEER_ERASURE_STATE_NONE",
+  asked: "PEER_ERASURE_STATE_ASKED",
+  erased: "PEER_ERASURE_STATE_ERASED",
 };

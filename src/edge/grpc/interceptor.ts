@@ -15,24 +15,16 @@ import { STORED_BESIDE_BYTES } from "../../limits.ts";
 import { type RpcSpan, startRpc } from "../telemetry/trace.ts";
 import { endSoon, type Incoming, incomingOfCall } from "../tls/grpc-server.ts";
 import { type Arrival, watchArrival } from "./arrival.ts";
-import { Agreements, Identities, type Method, Notices, Packs, Peers, Transfers } from "./definition.ts";
+import type { Method } from "./definition.ts";
 import { refuseCompression } from "./frame-reader.ts";
 import { type Host, methodName, refusal } from "./handlers.ts";
-import { methodUnknown } from "./methods.ts";
+import { methodUnknown, STORING } from "./methods.ts";
 import { isExplained, reasonOfStatus } from "./status.ts";
 import { assertNumbers, assertText } from "./text.ts";
 import { parseTimeout } from "./timeout.ts";
 import { traceparentOf } from "./trace-context.ts";
 import { decodeWhole } from "./unknown-fields.ts";
 
-/** The calls that store something for each message. Those between nodes count each item. */
-const STORING: ReadonlySet<string> = new Set(
-  [
-    ...[Transfers.Request, Transfers.RequestMany, Notices.Report, Notices.Acknowledge, Notices.MarkDuty],
-    ...[Packs.Publish, Peers.Add, Peers.Remove, Agreements.Draft, Agreements.Sign, Agreements.Terminate],
-    ...[Identities.Issue, Identities.Renew, Identities.Revoke],
-  ].map(({ path }) => path),
-);
 /** The deadline, in milliseconds, of a unary call that states none. A stream gets the longest one then. */
 export const DEFAULT_DEADLINE_MS = 30_000;
 /** The longest duration of a unary call, in milliseconds, whatever deadline it states. */

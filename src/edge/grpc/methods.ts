@@ -14,6 +14,7 @@ const READERS: Callers = { ...OVERSEERS, node: "any" };
 const ANYONE: Callers = { node: "any", platform: "any", regulator: "any", auditor: "any", operator: "any" };
 
 const HOLDERS: Callers = { platform: "home", regulator: "home", auditor: "home", operator: "home" };
+const ERASERS: Callers = { platform: "home", operator: "home" };
 const ASKERS: Callers = { ...OVERSEERS, platform: "home", regulator: "home" };
 
 /** The callers of each method, by the path of the method. */
@@ -25,6 +26,8 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Transfers/Resolve": PLATFORM,
   "/comity.v1.Transfers/GetReceipt": PLATFORM,
   "/comity.v1.Transfers/Inbox": PLATFORM,
+  "/comity.v1.Erasures/Erase": ERASERS,
+  "/comity.v1.Erasures/ListErasures": { platform: "home", ...OVERSEERS },
   "/comity.v1.Notices/Report": REGULATOR,
   "/comity.v1.Notices/Acknowledge": REGULATOR,
   "/comity.v1.Notices/MarkDuty": REGULATOR,
@@ -72,6 +75,23 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/grpc.health.v1.Health/Watch": ANYONE,
 };
 
+/** The calls that store something for each message. Those between nodes count each item. */
+export const STORING: ReadonlySet<string> = new Set(
+  [
+    ...["Transfers/Request", "Transfers/RequestMany", "Erasures/Erase"],
+    ...[
+      "Notices/Report",
+      "Notices/Acknowledge",
+      "Notices/MarkDuty",
+      "Packs/Publish",
+      "Peers/Add",
+      "Peers/Remove",
+    ],
+    ...["Agreements/Draft", "Agreements/Sign", "Agreements/Terminate"],
+    ...["Identities/Issue", "Identities/Renew", "Identities/Revoke"],
+  ].map((name) => `/comity.v1.${name}`),
+);
+
 /** Each method in words, after "may not". */
 const DOES: Readonly<Record<string, string>> = {
   "/comity.v1.Transfers/Assess": "ask what a transfer would need",
@@ -81,6 +101,8 @@ const DOES: Readonly<Record<string, string>> = {
   "/comity.v1.Transfers/Resolve": "ask where a transfer stands",
   "/comity.v1.Transfers/GetReceipt": "ask for the receipt of a transfer",
   "/comity.v1.Transfers/Inbox": "read an inbox of transfers",
+  "/comity.v1.Erasures/Erase": "have a transfer erased",
+  "/comity.v1.Erasures/ListErasures": "list erasures",
   "/comity.v1.Notices/Report": "report an incident",
   "/comity.v1.Notices/Acknowledge": "acknowledge an incident notice",
   "/comity.v1.Notices/MarkDuty": "say that a duty of an incident notice was done",

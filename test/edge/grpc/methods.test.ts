@@ -16,7 +16,7 @@ import {
   PROTO_FOLDER,
   Transfers,
 } from "../../../src/edge/grpc/definition.ts";
-import { authorise, METHODS } from "../../../src/edge/grpc/methods.ts";
+import { authorise, METHODS, STORING } from "../../../src/edge/grpc/methods.ts";
 import { ComityError } from "../../../src/errors.ts";
 import { parseIdentity, ROLES } from "../../../src/federation/identity.ts";
 import { cellsOf } from "../../support/protocol-page.ts";
@@ -97,6 +97,11 @@ describe("authorise", () => {
       "Transfers/Resolve platform home",
       "Transfers/GetReceipt platform home",
       "Transfers/Inbox platform home",
+      "Erasures/Erase platform home",
+      "Erasures/Erase operator home",
+      "Erasures/ListErasures platform home",
+      "Erasures/ListErasures auditor home",
+      "Erasures/ListErasures operator home",
       "Notices/Report regulator home",
       "Notices/Acknowledge regulator home",
       "Notices/MarkDuty regulator home",
@@ -213,4 +218,8 @@ describe("authorise", () => {
     expect(verdict("/comity.v1.Transfers/Other", "platform", HOME)).toBe("METHOD_UNKNOWN");
     expect(verdict("constructor", "node", HOME)).toBe("METHOD_UNKNOWN");
   });
+});
+
+test("each call that stores is a method that there is", () => {
+  expect([...STORING].filter((path) => !Object.hasOwn(METHODS, path))).toEqual([]);
 });

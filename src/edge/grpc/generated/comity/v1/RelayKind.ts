@@ -10,6 +10,7 @@ export const RelayKind = {
   RELAY_KIND_CARD: 'RELAY_KIND_CARD',
   RELAY_KIND_REVOCATION: 'RELAY_KIND_REVOCATION',
   RELAY_KIND_HAND_OVER: 'RELAY_KIND_HAND_OVER',
+  RELAY_KIND_ERASURE: 'RELAY_KIND_ERASURE',
 } as const;
 
 export type RelayKindInput =
@@ -31,5 +32,7 @@ export type RelayKindInput =
   | 7
   | 'RELAY_KIND_HAND_OVER'
   | 8
+  | 'RELAY_KIND_ERASURE'
+  | 9
 
 export type RelayKindOutput = typeof RelayKind[keyof typeof RelayKind]

@@ -1,0 +1,10 @@
+// Original file: proto/comity/v1/erasures.proto
+
+
+export interface EraseRequestInput {
+  'transferId'?: (string);
+}
+
+export interface EraseRequestOutput {
+  'transferId'?: (string);
+}

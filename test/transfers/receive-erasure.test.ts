@@ -1,0 +1,127 @@
+/** Erasures between the two nodes of a transfer: each asks the other, and is told when it is done. */
+import { beforeEach, expect, test } from "vitest";
+import type { Envelope } from "../../src/engine/context.ts";
+import { loadStatement, loadText } from "../../src/engine/record.ts";
+import { createReceiver } from "../../src/engine/relay.ts";
+import { OUTBOX, type OutboxRow } from "../../src/engine/rows.ts";
+import { sealItem } from "../../src/engine/sealed.ts";
+import { load, loadSpan, type Store } from "../../src/engine/store.ts";
+import { leafHash } from "../../src/ledger/merkle.ts";
+import { verifyStatement } from "../../src/ledger/proof.ts";
+import { createErasures } from "../../src/transfers/erase.ts";
+import { ERASURE, type ErasureItem, sealingOf } from "../../src/transfers/erasure.ts";
+import { createErasureKind } from "../../src/transfers/receive-erasure.ts";
+import { AURORA, createPair, EU, IL, keyAt, never, type Pair, START, sample } from "../support/pair.ts";
+
+const login = await sample("login");
+const OPERATOR = "spiffe://us-il.example/operator/desk";
+
+let pair: Pair;
+let failures: unknown[];
+beforeEach(async () => {
+  pair = await createPair();
+  failures = [];
+});
+
+const kindOf = (side: "eu" | "il") => createErasureKind(pair[side].context, (error) => failures.push(error));
+const queuedAt = async (side: "eu" | "il", peer: string): Promise<readonly OutboxRow[]> =>
+  loadSpan(pair[side].store, { of: OUTBOX, index: "peer", prefix: [peer, "queued"] });
+
+/** Delivers an item as the relay does, and checks the answer as the sender does. */
+async function deliver(from: "eu" | "il", envelope: Envelope) {
+  const [to, sender] = from === "eu" ? (["il", EU] as const) : (["eu", IL] as const);
+  const receiver = createReceiver(pair[to].context, [kindOf(to)]);
+  const answer = await receiver.receive(sender, "erasure", envelope);
+  const peer = pair[from].context.peers.known.find(({ node }) => node === (to === "il" ? IL : EU));
+  const verified = verifyStatement(answer, peer?.ledgerKeys ?? expect.unreachable());
+  const hash = leafHash(Buffer.from(envelope.own.leaf, "base64"));
+  kindOf(from).verifyAnswer(verified, { envelope, leafHash: hash });
+  return answer;
+}
+
+async function envelopeOf(side: "eu" | "il", { leaf }: OutboxRow): Promise<Envelope> {
+  const { context } = pair[side];
+  return { own: await loadStatement(context, leaf), body: await loadText(context, leaf, "body") };
+}
+
+/** Delivers the newest item that a side has queued. */
+async function deliverLast(from: "eu" | "il") {
+  const row = (await queuedAt(from, from === "eu" ? IL : EU)).at(-1) ?? expect.unreachable();
+  const envelope = await envelopeOf(from, row);
+  return { envelope, answer: await deliver(from, envelope) };
+}
+
+const ask = () => pair.eu.origin.request(AURORA, keyAt(START), login, never);
+const rowAt = (side: "eu" | "il", id: string) => load(pair[side].store, ERASURE, EU, id);
+
+test("the peer erases what it had, and says so; each item is once in effect however often it comes", async () => {
+  const { id } = await ask();
+  await createErasures(pair.eu.context).erase(AURORA, id);
+  const { envelope, answer } = await deliverLast("eu");
+  expect(await rowAt("il", id)).toMatchObject({ state: "erased", by: EU, peer: EU, peerState: "none" });
+  const { size } = await pair.il.store.log.head();
+  expect(await deliver("eu", envelope)).toEqual(answer);
+  expect((await pair.il.store.log.head()).size).toBe(size);
+  expect(await rowAt("eu", id)).toMatchObject({ peerState: "asked" });
+  const done = await deliverLast("il");
+  expect(await rowAt("eu", id)).toMatchObject({ state: "erased", peerState: "erased" });
+  expect(await deliver("il", done.envelope)).toEqual(done.answer);
+  expect(failures).toEqual([]);
+});
+
+test("the destination asks the origin too, and both at once end the same", async () => {
+  const { id } = await ask();
+  await createErasures(pair.il.context).erase(OPERATOR, id);
+  await createErasures(pair.eu.context).erase(AURORA, id);
+  await deliverLast("eu");
+  await deliverLast("il");
+  // The word that both have erased goes both ways.
+  for (const side of ["il", "eu"] as const) {
+    const items = await queuedAt(side, side === "eu" ? IL : EU);
+    for (const item of items) await deliver(side, await envelopeOf(side, item));
+  }
+  for (const side of ["eu", "il"] as const)
+    expect(await rowAt(side, id)).toMatchObject({ state: "erased", peerState: "erased" });
+});
+
+test("keys that cannot be destroyed at once are told, and the peer is not told that they are", async () => {
+  const before = (store: Store, node: string): Store => ({
+    ...store,
+    ...(node === IL && { destroyKeys: () => Promise.reject(new Error("full")) }),
+  });
+  pair = await createPair({ before });
+  const { id } = await ask();
+  await createErasures(pair.eu.context).erase(AURORA, id);
+  await deliverLast("eu");
+  expect(failures).toEqual([new Error("full")]);
+  expect(await rowAt("il", id)).toMatchObject({ state: "erasing" });
+  expect(await queuedAt("il", EU)).toEqual([]);
+});
+
+test("nobody has a transfer erased that is not its own, or unknown, or learns which there are", async () => {
+  const { id } = await ask();
+  const item: ErasureItem = { origin: EU, transfer: id, stage: "ask", at: new Date(START).toISOString() };
+  for (const wrong of [
+    { ...item, transfer: "0193a5f0-0000-7000-8000-00000000abcd" },
+    { ...item, origin: "spiffe://jp.example/node" },
+    { ...item, stage: "done" as const },
+  ]) {
+    const { leaf, body } = sealItem(pair.eu.context.entropy, sealingOf(wrong));
+    const committed = await pair.eu.store.commit({
+      leaf,
+      command: { kind: "transfer.note", contents: [], lists: [], until: "2037-11-21" } as never,
+    });
+    if ("refused" in committed) throw new Error(committed.refused);
+    const own = await loadStatement(pair.eu.context, committed.recorded.index);
+    await expect(deliver("eu", { own, body })).rejects.toMatchObject({ reason: "NOT_FOUND" });
+  }
+  expect(await rowAt("il", id)).toBeUndefined();
+});
+
+test("it passes under any agreement, and what passes with time is tried again", () => {
+  expect(kindOf("eu")).toMatchObject({
+    kind: "erasure",
+    agreement: "any",
+    passing: expect.arrayContaining(["CLOCK_SKEW", "IN_DOUBT"]),
+  });
+});
