@@ -358,7 +358,7 @@ describe("the table of the protocol", () => {
 test("a row that is kept twice is refused, and evidence of one log is bounded", async () => {
   const { log } = createPair();
   const cosignature = {
-    ...{ log: EU, size: 1, witness: JP, checkpoint: "c", cosignature: "l", at: "2026-11-30T12:00:00.000Z" },
+    ...{ log: EU, size: 1, witness: JP, cosignature: "l", at: "2026-11-30T12:00:00.000Z" },
     until: FOREVER,
   };
   const keep = () => log.store.keep({ command: { kind: "witness.keep", cosignature } as never });

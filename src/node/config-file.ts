@@ -4,6 +4,7 @@ import { dump } from "js-yaml";
 import { z } from "zod";
 import { isPeriod } from "../calendar.ts";
 import { findTooShort, RETENTION, type RetentionClass } from "../engine/retention.ts";
+import { parseCosigner } from "../ledger/cosignature.ts";
 import { ADDRESS, PLACE_CODE } from "../patterns.ts";
 
 const MAX_PORT = 65_535;
@@ -47,6 +48,31 @@ const AccessOf = z.strictObject({
   messageBytesPerCallerPerSecond: z.int().min(1).optional(),
   storedBytesPerDay: z.int().min(1).optional(),
 });
+
+/** The form of one entry of `witnesses`. */
+const Witness = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(512)
+    .refine(isProtected, "an https URL, or http at a loopback address"),
+  key: z
+    .string()
+    .max(512)
+    .refine(isCosigner, "the verifier key of a witness (C2SP, type 0x04), as its operator states it"),
+});
+
+function isProtected(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === "https:" || isLoopback(url?.hostname.replace(/^\[|\]$/g, "") ?? "");
+}
+
+function isCosigner(text: string): boolean {
+  try {
+    return parseCosigner(text).name !== "";
+  } catch {
+    return false;
+  }
+}
 
 /** The bytes that stay free on the disk of a store by default. */
 const FREE_BYTES = 256 * 1024 * 1024;
@@ -118,6 +144,13 @@ export const ConfigFile = z.strictObject({
     .default([])
     .describe(
       "The nodes with which there is an agreement: its file, signed by both, and where the other node listens.",
+    ),
+  witnesses: z
+    .array(Witness)
+    .max(8)
+    .default([])
+    .describe(
+      "Witnesses outside the federation that cosign this node's log (C2SP tlog-witness): the prefix of their URLs, and their key.",
     ),
   decideWithinMs: z
     .int()

@@ -26,6 +26,7 @@ import { readYaml, YamlError } from "../yaml.ts";
 import { ConfigFile, parseAddress } from "./config-file.ts";
 import { headFileBy, loadKeySource } from "./key-source.ts";
 import { findPresentKey, type KeyNames, keyNamesIn } from "./next-ledger-key.ts";
+import type { OutsideWitness } from "./outside-witness.ts";
 import type { RoomLimits } from "./store-room.ts";
 
 /**
@@ -70,6 +71,8 @@ export type NodeConfig = {
   readonly storeFile: string;
   readonly regulators: readonly Viewer[];
   readonly peers: readonly PeerConfig[];
+  /** The witnesses outside the federation. */
+  readonly witnesses: readonly OutsideWitness[];
   readonly decideWithinMs: number;
   /** The bytes that this node stores for one caller or peer in a day; the default of `LIMITS` where absent. */
   readonly storedBytesPerDay?: number;
@@ -166,8 +169,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     retention: { ...RETENTION, ...retention },
     ...(metrics !== undefined && { metrics: parseAddress(metrics) }),
     ...(audit !== undefined && { audit: audit === "-" ? audit : path(audit) }),
-    digest: hash("sha256", text),
-    logLevel,
+    ...{ digest: hash("sha256", text), logLevel, witnesses: names.witnesses },
   };
 }
 

@@ -16,8 +16,10 @@ import { addWitnesses } from "../witness/dated.ts";
 import { listForks } from "../witness/forks.ts";
 import type { ForkRow } from "../witness/schema.ts";
 import { submitHead, type WitnessToAsk } from "../witness/submit.ts";
+import type { NodeConfig } from "./config.ts";
 import type { Learn } from "./known-keys.ts";
 import type { Links } from "./links.ts";
+import { openOutsideWitness } from "./outside-witness.ts";
 import type { OwnLedgerKey } from "./own-ledger-key.ts";
 import { signOnce } from "./peering.ts";
 import { createSchedule } from "./schedule.ts";
@@ -109,17 +111,18 @@ export type NodeWitness = {
 };
 
 type WitnessReach = {
+  readonly config: Pick<NodeConfig, "witnesses">;
   readonly links: Pick<Links, "askCosignature">;
   readonly ledgerKey: OwnLedgerKey;
   readonly learn: Learn;
+  readonly witnessAfterMs?: number;
 };
 
-/** Creates the witness of a node over its context. `failed` and `afterMs` are those of `startWitnessing`. */
+/** Creates the witness of a node over its context. `failed` and `witnessAfterMs` are those of `startWitnessing`. */
 export function openWitnessing(
   context: Context,
-  { links, ledgerKey, learn }: WitnessReach,
+  { config, links, ledgerKey, learn, witnessAfterMs: afterMs }: WitnessReach,
   failed: (error: unknown) => void,
-  afterMs?: number,
 ): NodeWitness {
   const { peers, clock } = context;
   const witnessed: WitnessContext = {
@@ -128,13 +131,19 @@ export function openWitnessing(
     ownKey: () => textOfPresent(ledgerKey.keys()),
   };
   const cosign = createCosigning(witnessed);
+  const outside = config.witnesses.map(openOutsideWitness);
   let asking: Witnessing | undefined;
   /** Peers cosign by the keys of their own logs, which the agreements name. */
-  const witnesses = (): readonly WitnessToAsk[] =>
-    peers.all.map(({ node, ledgerKeys: [{ name }] }) => ({
-      ...{ name, peer: node, ask: (head) => links.askCosignature(node, head) },
-      cosigners: () => (peers.known.find((each) => each.node === node)?.ledgerKeys ?? []).map(cosignerOf),
-    }));
+  const witnesses = (): readonly WitnessToAsk[] => [
+    ...outside,
+    ...peers.all.map(
+      ({ node, ledgerKeys: [{ name }] }): WitnessToAsk => ({
+        ...{ name, peer: node },
+        ask: (head) => links.askCosignature(node, head),
+        cosigners: () => (peers.known.find((each) => each.node === node)?.ledgerKeys ?? []).map(cosignerOf),
+      }),
+    ),
+  ];
   return {
     cosign: async (node, head) => {
       await learn(node, head);

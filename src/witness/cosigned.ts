@@ -13,12 +13,12 @@ const MOST_SHOWN = 32;
 
 /** Loads the newest head that others have cosigned; undefined where there is none. */
 export async function loadNewestCosigned(context: Reading): Promise<CosignedHead | undefined> {
-  return headIn(await rowsOf(context, { order: "descending" }));
+  return headIn(context, await rowsOf(context, { order: "descending" }));
 }
 
 /** Loads the first head of at least `size` leaves that others have cosigned; undefined where there is none yet. */
 export async function loadFirstCosigned(context: Reading, size: number): Promise<CosignedHead | undefined> {
-  return headIn(await rowsOf(context, { from: size }));
+  return headIn(context, await rowsOf(context, { from: size }));
 }
 
 async function rowsOf(
@@ -29,12 +29,15 @@ async function rowsOf(
   return store.page(span, MOST_SHOWN, { order });
 }
 
-/** Joins the cosignatures of the first head among the rows. */
-function headIn(rows: readonly CosignatureRow[]): CosignedHead | undefined {
-  const [first] = rows;
-  if (first === undefined) return undefined;
-  const { size, checkpoint } = first;
-  const { text, signatures } = parseNote(checkpoint);
+/** Joins the cosignatures of the first head among the rows. The log has the head, which is that of the batch of its last leaf. */
+async function headIn(
+  { store }: Reading,
+  rows: readonly CosignatureRow[],
+): Promise<CosignedHead | undefined> {
+  const [{ size } = { size: 0 }] = rows;
+  const [recorded] = size === 0 ? [] : await store.log.recorded([size - 1]);
+  if (recorded === undefined) return undefined;
+  const { text, signatures } = parseNote(recorded.checkpoint);
   const lines = rows.filter((each) => each.size === size).map(({ cosignature }) => cosignature);
   return { size, checkpoint: formatNote(text, [...signatures, ...lines.map(parseSignatureLine)]) };
 }

@@ -25,8 +25,6 @@ export type CosignatureRow = Row & {
   readonly size: number;
   /** The name of the cosigner. */
   readonly witness: string;
-  /** The note of the head, signed by the log alone. */
-  readonly checkpoint: string;
   /** The signature line of the cosignature. */
   readonly cosignature: string;
   /** The instant that the cosigner states (ISO 8601). */

@@ -80,7 +80,7 @@ async function keep(
         : `the witness \`${name}\` dates its cosignature \`${cosigned.at.toISOString()}\`, which is yet to come here`,
     );
   const cosignature: CosignatureRow = {
-    ...{ log: trustDomain, size, witness: name, checkpoint, cosignature: line },
+    ...{ log: trustDomain, size, witness: name, cosignature: line },
     at: cosigned.at.toISOString(),
     until: dayAfter(now.toISOString(), retention.transfers),
   };
