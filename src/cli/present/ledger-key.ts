@@ -13,14 +13,21 @@ export function ledgerKeysLines(keys: readonly ShownKey[], width: number): reado
     return [
       [styled("heading", parseVerifierKey(ledger).id)],
       upTo === undefined
-        ? [`signs from size ${from} on`, styled("quiet", ledger)]
-        : [`signed sizes ${from} to ${upTo}, handed over at ${until}`, styled("quiet", ledger)],
+        ? [`signs from size ${from} on`, styled("quiet", shownText(ledger))]
+        : [`signed sizes ${from} to ${upTo}, handed over at ${until}`, styled("quiet", shownText(ledger))],
     ];
   });
   return [
     paint("heading", "KEYS OF THE LOG, OLDEST FIRST"),
     ...tableLines(rows, { width, indent: 2, widths: [10] }),
   ];
+}
+
+/** Returns a key as people read it: of an ML-DSA-44 part, which fills a screen, only the id. */
+function shownText(ledger: string): string {
+  const { postQuantum } = parseVerifierKey(ledger);
+  if (postQuantum === undefined) return ledger;
+  return `${ledger.slice(0, ledger.indexOf(" "))}, and with ML-DSA-44 as ${postQuantum.id}: whole with --json`;
 }
 
 /** Says that a log was handed over, and what is left to do. */

@@ -1,7 +1,7 @@
 /** The keys of a log as people read them. */
 import { expect, test } from "vitest";
 import { ledgerKeysLines, renewedLines } from "../../../src/cli/present/ledger-key.ts";
-import { createLedgerKey } from "../../../src/store/ledger-key.ts";
+import { createHybridLedgerKey, createLedgerKey } from "../../../src/store/ledger-key.ts";
 
 const keys = [1, 2].map(() => createLedgerKey("kr.example").verifierKey);
 
@@ -23,4 +23,12 @@ test("a renewal says which key signs now, and what to do with copies and trust f
   const text = renewedLines("aaaaaaaa", "bbbbbbbb", 100).join(" ");
   expect(text).toMatch(/goes on under the key bbbbbbbb; the key aaaaaaaa signs nothing more/);
   expect(text).toMatch(/Export the trust file again/);
+});
+
+test("of a key of two parts both ids are shown, and the text that fills a screen is left to --json", () => {
+  const { verifierKey } = createHybridLedgerKey("kr.example");
+  const [first = "", second = ""] = verifierKey.split(" ");
+  const text = ledgerKeysLines([{ ledger: verifierKey }], 200).join("\n");
+  expect(text).toContain(`${first}, and with ML-DSA-44 as ${second.split("+")[1]}: whole with --json`);
+  expect(text.length).toBeLessThan(600);
 });
