@@ -90,7 +90,8 @@ const SUBCOMMANDS: Readonly<
     load: () => import("./commands/doctor.ts"),
   },
   ledger: {
-    summary: "show checkpoints of a node's log with their witnesses, prove them consistent, and export forks",
+    summary:
+      "show checkpoints of a node's log, prove them and its leaves, check the whole store, and export forks",
     load: () => import("./commands/ledger.ts"),
   },
   erase: {

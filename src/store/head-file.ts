@@ -107,6 +107,14 @@ function lost(file: string, how: string): ComityError {
   );
 }
 
+/**
+ * Reads the checkpoint in a file, and writes nothing; undefined where there is none. Throws STORE_UNAVAILABLE where it holds no
+ * checkpoint that one of `keys` has signed.
+ */
+export function readHeadFile(file: string, keys: LogKeys): Required<Checkpoint> | undefined {
+  return existsSync(file) ? readLast(file, keys) : undefined;
+}
+
 function readLast(file: string, keys: LogKeys): Required<Checkpoint> | undefined {
   const note = readFileSync(file, "utf8");
   if (note === "") return undefined;

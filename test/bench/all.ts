@@ -1,4 +1,5 @@
 /** Every candidate, of which the first is what the others are compared with, every episode and every curve. */
+import { audit } from "./audit.ts";
 import { bulk } from "./bulk.ts";
 import type { Candidate } from "./candidate.ts";
 import { backlog, delivery } from "./delivery.ts";
@@ -33,7 +34,7 @@ export const CANDIDATES: readonly Candidate[] = [
 ];
 
 /** What is measured once in a run, after the candidates. */
-export const EPISODES: readonly Episode[] = [bulk, delivery, backlog, inDoubt, stored];
+export const EPISODES: readonly Episode[] = [bulk, delivery, backlog, inDoubt, stored, audit];
 
 /** What is measured as it grows, after the episodes. */
 export const CURVES: readonly Curve[] = [packs, peers, connections, ledger, notices, offers];

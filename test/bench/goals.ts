@@ -185,6 +185,22 @@ export const EPISODE_GOALS: readonly EpisodeGoal[] = [
     goal: 50,
   },
   {
+    id: "P11-tree",
+    what: "leaves audited in a second against tree and roots",
+    episode: "audit",
+    figure: "perSecond",
+    goal: 100_000,
+    least: true,
+  },
+  {
+    id: "P11-full",
+    what: "leaves audited in a second with rows and contents",
+    episode: "audit",
+    figure: "fullPerSecond",
+    goal: 5_000,
+    least: true,
+  },
+  {
     id: "P8-time",
     what: "seconds until all transfers in doubt are settled",
     episode: "doubt",

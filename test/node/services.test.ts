@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createAuthorityService } from "../../src/edge/grpc/authority-service.ts";
 import {
   Agreements,
+  Audit,
   Authority,
   Erasures,
   Federation,
@@ -46,6 +47,7 @@ test("every method of every service of the wire has its handler, and no other ha
     witness: {} as NodeWitness,
     learn: never,
     heard: () => {},
+    auditScope: () => undefined,
   };
   const services = createServices(context, parts);
   const definitions = [
@@ -57,6 +59,7 @@ test("every method of every service of the wire has its handler, and no other ha
     Identities,
     Authority,
     Law,
+    Audit,
     Federation,
     Ledger,
     Erasures,

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from "vitest";
 import { firstKey } from "../../src/ledger/log-keys.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { signHead } from "../../src/store/fold.ts";
-import { headFileOf, openHeadFile } from "../../src/store/head-file.ts";
+import { headFileOf, openHeadFile, readHeadFile } from "../../src/store/head-file.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { key } from "./sample-entries.ts";
 
@@ -89,4 +89,14 @@ test("a link to what keeps nothing is named", () => {
   expect(() => openHeadFile(file, keys)).toThrow(
     expect.objectContaining({ reason: "STORE_UNAVAILABLE", message: expect.stringContaining("is no file") }),
   );
+});
+
+test("the checkpoint is read without a file being made, and one of another key is refused", async () => {
+  const file = freshFile();
+  expect(readHeadFile(file, keys)).toBeUndefined();
+  expect(existsSync(file)).toBe(false);
+  writeFileSync(file, await checkpointOf(4));
+  expect(readHeadFile(file, keys)).toMatchObject({ size: 4 });
+  writeFileSync(file, await checkpointOf(4, createLedgerKey(key.name)));
+  expect(() => readHeadFile(file, keys)).toThrow(reason("STORE_UNAVAILABLE"));
 });

@@ -1,6 +1,7 @@
 /** The tables of a SQLite store: those of the log, and one for each collection, derived from its declaration. */
 import type { DatabaseSync } from "node:sqlite";
 import type { AnyCollection, ColumnType } from "../../engine/store.ts";
+import { ComityError } from "../../errors.ts";
 import { createRowCodec, DATA, DIGEST, quote, typedColumns } from "./columns.ts";
 
 /** The version of the tables of the log, and of the form of rows. Earlier versions are migrated. */
@@ -35,6 +36,25 @@ export function schemaVersion(db: DatabaseSync): number {
 /** Records the version that the schema has now; the newest by default. */
 export function setSchemaVersion(db: DatabaseSync, version = SCHEMA_VERSION): void {
   db.exec(`PRAGMA user_version = ${version}`);
+}
+
+/**
+ * Throws STORE_UNAVAILABLE for a store whose tables do not have the form of this program, as one that only reads it needs.
+ */
+export function assertReadable(db: DatabaseSync, collections: readonly AnyCollection[]): void {
+  const columns = db.prepare("SELECT name FROM pragma_table_info(?)");
+  const has = ({ name, names }: { readonly name: string; readonly names: readonly string[] }) => {
+    const present = new Set(columns.all(name).map((each) => String(each.name)));
+    return names.every((each) => present.has(each));
+  };
+  const readable =
+    schemaVersion(db) === SCHEMA_VERSION &&
+    collections.every((of) => has({ name: of.name, names: createRowCodec(of).names }));
+  if (readable) return;
+  throw new ComityError(
+    "STORE_UNAVAILABLE",
+    "the store has the form of another version of Comity: start its node once with this version, or use the version that wrote it",
+  );
 }
 
 /** Marks a store beside whose ledger key a checkpoint is kept (SQLite's application id: "head" in ASCII). */

@@ -21,16 +21,18 @@ export function open(
     onFatal = () => {},
     machineUrl = sampleMachineUrl,
     ledgerKey = { in: "file", pem: key.exportPem() },
+    origin = key.name,
     ...further
   }: {
     readonly onFatal?: (error: ComityError) => void;
     readonly machineUrl?: URL;
     readonly ledgerKey?: KeySource;
+    readonly origin?: string;
   } & Pick<Partial<SqliteStoreOptions>, "onFault" | "pagePauseMs"> = {},
 ) {
   return openSqliteStore({
     file,
-    origin: key.name,
+    origin,
     ledgerKey,
     machineUrl,
     onFatal,

@@ -1,0 +1,32 @@
+/** The port by which an audit reads a store, whatever keeps it. Nothing is written through it. */
+import type { AnyCollection, Head, Row, Scalar, Store } from "../../engine/store.ts";
+
+/** A page of the rows of a collection, in the order of their keys. A damaged row is undefined. */
+export type RowPage = {
+  readonly rows: readonly (Row | undefined)[];
+  /** The key of the last row; absent for a page without rows. */
+  readonly last?: readonly Scalar[];
+};
+
+/**
+ * The reads of an audit. Each rejects with STORE_UNAVAILABLE where the disk or the database fails. Leaves, nodes and heads
+ * never change once they are written, so that a node may run meanwhile.
+ */
+export type Audited = {
+  readonly collections: readonly AnyCollection[];
+  readonly newest: () => Promise<Head>;
+  /** Returns the leaves from one place to below another, each undefined where it is missing. */
+  readonly leaves: (from: number, below: number) => Promise<readonly (Uint8Array | undefined)[]>;
+  /** Returns the nodes of one level in the same way. */
+  readonly nodes: (
+    level: number,
+    from: number,
+    below: number,
+  ) => Promise<readonly (Uint8Array | undefined)[]>;
+  /** Returns the heads of more than `after` leaves and of `upTo` at most, in their order. */
+  readonly heads: (after: number, upTo: number) => Promise<readonly Head[]>;
+  readonly read: Store["read"];
+  readonly rows: (of: AnyCollection, after: readonly Scalar[] | undefined, limit: number) => Promise<RowPage>;
+  /** Returns true where the database finds its own pages and indexes sound. */
+  readonly isSound: () => Promise<boolean>;
+};

@@ -1,0 +1,168 @@
+/**
+ * Holds every row against the leaf that it names: the leaf is in the log, is of a kind that writes such rows, and the state
+ * machine makes the same row of it where the leaf holds enough.
+ */
+import { COUNTER, FEED, LAW_EPOCH } from "../../engine/rows.ts";
+import type { AnyCollection, Row, Scalar } from "../../engine/store.ts";
+import { sha256 } from "../../ledger/canonical.ts";
+import { NEWEST_PACK, PACK, type PackRow } from "../../packs/schema.ts";
+import {
+  INBOUND,
+  type InboundRow,
+  OBLIGATIONS,
+  type ObligationsRow,
+  TRANSFER,
+  type TransferRow,
+} from "../../transfers/schema.ts";
+import type { Audited } from "./audited.ts";
+import { type ReadLeaf, readLeaf } from "./read-leaf.ts";
+import { isSameRow, replayInbound, replayTransfer } from "./replayed.ts";
+import type { Gathering } from "./report.ts";
+import type { Fields } from "./standing.ts";
+
+/** The rows that are read at once. */
+const PAGE = 500;
+
+/** The fields by which a row names leaves, in the order in which those were written. */
+const NAMING = ["leaf", "outcome", "endLeaf"] as const;
+
+const CERTIFICATES = [
+  "certificate-issued",
+  "certificate-renewed",
+  "certificate-revoked",
+  "node-certificate-revoked",
+];
+
+/** The kinds of leaves that each field of a collection may name. What is not here may name any leaf. */
+const KINDS: Readonly<Record<string, Readonly<Partial<Record<(typeof NAMING)[number], readonly string[]>>>>> =
+  {
+    transfer: { leaf: ["proposal", "denial"], outcome: ["outcome", "denial"] },
+    inbound: { leaf: ["decision", "bar"] },
+    pack: { leaf: ["pack", "pack-held"] },
+    newest_pack: { leaf: ["pack", "pack-held"] },
+    notice: { leaf: ["sealed"] },
+    notice_version: { leaf: ["sealed"] },
+    acknowledgement: { leaf: ["sealed"] },
+    duty_mark: { leaf: ["sealed"] },
+    peer_card: { leaf: ["peer", "own-card"] },
+    agreement: { leaf: ["agreement-copy"], endLeaf: ["agreement-end", "agreement-decline"] },
+    hand_over: { leaf: ["key-hand-over", "peer-key"] },
+    certificate: { leaf: CERTIFICATES },
+    identity: { leaf: CERTIFICATES },
+    node_revocation: { leaf: ["node-certificate-revoked"] },
+  };
+
+type Parts = {
+  readonly audited: Pick<Audited, "collections" | "rows" | "read" | "leaves">;
+  readonly gathering: Gathering;
+  /** The size of the log that is checked. Rows of later leaves are left alone. */
+  readonly size: number;
+};
+
+/** A place among the rows: a collection, and the key of the last row that was checked. */
+export type RowPlace = { readonly of: string; readonly after?: readonly Scalar[] };
+
+/** Checks the rows of all collections page by page, from a place on, and yields each place that it reaches. */
+export async function* checkRows(parts: Parts, from?: RowPlace): AsyncGenerator<RowPlace> {
+  const { audited, gathering } = parts;
+  const { collections } = audited;
+  const begin = from === undefined ? 0 : collections.findIndex(({ name }) => name === from.of);
+  for (const [i, of] of collections.slice(Math.max(begin, 0)).entries()) {
+    let after = i === 0 ? from?.after : undefined;
+    for (;;) {
+      const page = await audited.rows(of, after, PAGE).catch(() => undefined);
+      if (page === undefined) {
+        gathering.found(`the table \`${of.name}\` cannot be read to its end`);
+        break;
+      }
+      const { rows, last } = page;
+      for (const row of rows) {
+        gathering.countIn("rows", of.name);
+        if (row === undefined) gathering.found(`a row of \`${of.name}\` does not fit its digest`);
+        else
+          await checkRow(parts, of, row).catch(() =>
+            gathering.found(`what a row of \`${of.name}\` leads to cannot be read`),
+          );
+      }
+      if (last === undefined || rows.length < PAGE) break;
+      after = last;
+      yield { of: of.name, after };
+    }
+  }
+}
+
+async function checkRow(parts: Parts, of: AnyCollection, row: Row): Promise<void> {
+  const { gathering, size } = parts;
+  const fields = row as Fields;
+  const named = NAMING.filter((name) => typeof fields[name] === "number");
+  if (named.length === 0) return checkAlone(parts, of, fields);
+  if (named.some((name) => Number(fields[name]) >= size)) return gathering.unchecked("newer");
+  const leaves: ReadLeaf[] = [];
+  for (const name of named) {
+    const index = Number(fields[name]);
+    const leaf = await leafAt(parts, index);
+    const allowed = kindsOf(of, fields, name);
+    if (leaf === undefined || (allowed !== undefined && !allowed.includes(leaf.kind)))
+      return gathering.found(
+        `a row of \`${of.name}\` stands without a leaf: leaf ${index} is not of a kind that writes it`,
+      );
+    leaves.push(leaf);
+  }
+  await checkReplayed(parts, of, row, leaves);
+}
+
+function kindsOf(
+  of: AnyCollection,
+  fields: Fields,
+  name: (typeof NAMING)[number],
+): readonly string[] | undefined {
+  if (of === FEED) return fields.kind === "delivery" ? ["decision"] : undefined;
+  return KINDS[of.name]?.[name];
+}
+
+async function leafAt({ audited }: Parts, index: number): Promise<ReadLeaf | undefined> {
+  const [bytes] = index < 0 ? [] : await audited.leaves(index, index + 1);
+  return bytes && readLeaf(index, bytes);
+}
+
+/** Rows that name no leaf: a list is known by its hash, and the epoch of the law lies within the log. */
+function checkAlone({ gathering, size }: Parts, of: AnyCollection, fields: Fields): void {
+  if (of === OBLIGATIONS) {
+    const { hash, list } = fields as unknown as ObligationsRow;
+    gathering.count("contents");
+    if (sha256(list).toHex() !== hash)
+      gathering.found("a list of obligations is not the one that its hash names");
+    return;
+  }
+  if (of === COUNTER && fields.name === LAW_EPOCH && Number(fields.value) > size)
+    gathering.unchecked("newer");
+  else gathering.unchecked("noLeaf");
+}
+
+async function checkReplayed(
+  { gathering, audited }: Parts,
+  of: AnyCollection,
+  row: Row,
+  leaves: readonly ReadLeaf[],
+): Promise<void> {
+  const differs = () =>
+    gathering.found(`a row of \`${of.name}\` at leaf ${leaves[0]?.index} is not what its leaves make of it`);
+  if (of === TRANSFER) {
+    gathering.count("replayed");
+    if (!isSameRow(row, replayTransfer(row as TransferRow, leaves))) differs();
+  } else if (of === INBOUND) {
+    const [leaf] = leaves;
+    gathering.count("replayed");
+    if (leaf === undefined || !isSameRow(row, replayInbound(row as InboundRow, leaf))) differs();
+  } else if (of === PACK || of === NEWEST_PACK) {
+    const { jurisdiction, serial } = row as PackRow;
+    const [[version], [newest]] = (await audited.read([
+      { of: PACK, key: [jurisdiction, serial] },
+      { of: NEWEST_PACK, key: [jurisdiction] },
+    ])) as readonly (readonly PackRow[])[] as [readonly PackRow[], readonly PackRow[]];
+    gathering.count("replayed");
+    // The version with the highest serial is in force: that is all that the machine of packs decides.
+    const inForce = newest !== undefined && newest.serial >= serial;
+    if (!inForce || !isSameRow(row, of === PACK ? version : newest) || !isSameRow(row, version)) differs();
+  }
+}

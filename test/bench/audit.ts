@@ -1,0 +1,126 @@
+/** How fast a store is audited: a generated log with its tree and roots, and in full a store that real requests have filled. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { firstKey, type LogKeys } from "../../src/ledger/log-keys.ts";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
+import { loadLedgerKeyOf, readConfigFile } from "../../src/node/config.ts";
+import { auditStore } from "../../src/store/audit/audit.ts";
+import type { State } from "../../src/store/audit/state.ts";
+import { joinMachines } from "../../src/store/join.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
+import { machine } from "../../src/store/machine.ts";
+import { createSealer } from "../../src/store/sealer.ts";
+import { createAudited } from "../../src/store/sqlite/audited.ts";
+import { openReader } from "../../src/store/sqlite/database.ts";
+import { readStoreKeys } from "../../src/store/sqlite/key-file.ts";
+import { openWriter } from "../../src/store/sqlite/writer.ts";
+import type { Episode, Figures } from "./episode.ts";
+import { openRequest } from "./transfers.ts";
+
+/** Decisions that share a commit and a signature, as a node under load writes them. */
+const BATCH = 64;
+/** About as many bytes as a small decision leaves. */
+const LEAF_BYTES = 200;
+/** One request for so many generated leaves. */
+const LEAVES_OF_A_REQUEST = 500;
+const AT_ONCE = 32;
+
+/** A command that writes no rows: what is measured is the log. */
+const logAlone = joinMachines([
+  { kinds: ["generated"], collections: [], reads: () => [], transition: () => ({ puts: [] }) },
+]);
+
+function leafOf(index: number): Uint8Array {
+  const leaf = new Uint8Array(LEAF_BYTES);
+  new DataView(leaf.buffer).setFloat64(0, index);
+  return leaf;
+}
+
+type Timed = { readonly seconds: number; readonly last: State };
+
+async function time(file: string, keys: LogKeys, parts: { full: boolean; rows: boolean }): Promise<Timed> {
+  using db = openReader(file);
+  const audited = parts.rows
+    ? createAudited(db, machine.collections, readStoreKeys(file).secrets)
+    : createAudited(db, []);
+  const from = performance.now();
+  let last: State | undefined;
+  for await (const state of auditStore({
+    audited,
+    keys,
+    sealer: createSealer(),
+    now: new Date(),
+    full: parts.full,
+  }))
+    last = state;
+  if (last?.part !== "end") throw new Error("the audit did not come to its end");
+  if (last.tallied.faults > 0) throw new Error(`the audit found: ${last.tallied.findings[0]}`);
+  return { seconds: (performance.now() - from) / 1000, last };
+}
+
+/** Generates a log, audits it, and then shows that a flipped leaf is found: without that the rate says nothing. */
+async function measureTree(count: number, progress: (what: string) => void): Promise<number> {
+  using stack = new DisposableStack();
+  const folder = mkdtempSync(join(tmpdir(), "comity-bench-"));
+  stack.defer(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "ledger.db");
+  const key = createLedgerKey("audit.example");
+  const writer = await openWriter({ file, newLog: true }, key, logAlone);
+  for (let written = 0; written < count; written += BATCH) {
+    const leaves = Array.from({ length: Math.min(BATCH, count - written) }, (_, i) => leafOf(written + i));
+    await writer.commit(leaves.map((leaf) => ({ leaf, command: { kind: "generated" } })));
+    if (written % (BATCH * 1000) === 0) progress(`${written} of ${count} leaves`);
+  }
+  writer.close();
+  const keys = firstKey(parseVerifierKey(key.verifierKey));
+  progress("the tree");
+  const { seconds } = await time(file, keys, { full: false, rows: false });
+  const { DatabaseSync } = await import("node:sqlite");
+  {
+    using db = new DatabaseSync(file);
+    db.prepare("UPDATE leaf SET bytes = ? WHERE idx = ?").run(leafOf(0.5), count >> 1);
+  }
+  const control = await time(file, keys, { full: false, rows: false }).then(
+    () => false,
+    () => true,
+  );
+  if (!control) throw new Error("a leaf that was changed is not found");
+  return count / seconds;
+}
+
+/** Fills two stores by requests, and audits that of the origin in full while its node runs. */
+async function measureFull(requests: number, progress: (what: string) => void): Promise<number> {
+  await using stack = new AsyncDisposableStack();
+  const opened = stack.adopt(await openRequest(), ({ close }) => close());
+  await opened.prepare(requests);
+  progress(`${requests} requests`);
+  let left = requests;
+  const caller = async () => {
+    while (left-- > 0) await opened.once();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, caller));
+  const [folder = ""] = opened.stateFolders;
+  const config = join(folder, "node.yaml");
+  const { ledgerKeys } = await loadLedgerKeyOf(config, readConfigFile(config));
+  progress("everything");
+  const { seconds, last } = await time(join(dirname(config), "ledger.db"), ledgerKeys, {
+    full: true,
+    rows: true,
+  });
+  return last.tallied.leaves / seconds;
+}
+
+async function measureAudit(count: number, progress: (what: string) => void): Promise<Figures> {
+  const perSecond = await measureTree(count, progress);
+  const fullPerSecond = await measureFull(Math.ceil(count / LEAVES_OF_A_REQUEST), progress);
+  return { perSecond, fullPerSecond };
+}
+
+export const audit: Episode = {
+  name: "audit",
+  what: "leaves of a store that are audited in a second: tree and roots, and in full with rows and contents",
+  count: 1_000_000,
+  quickCount: 50_000,
+  run: measureAudit,
+};

@@ -1,0 +1,54 @@
+/** The reads of an audit in SQLite: gaps stay in their places, and a damaged row spoils no other. */
+import { DatabaseSync } from "node:sqlite";
+import { beforeAll, expect, test } from "vitest";
+import { createAudited } from "../../../src/store/sqlite/audited.ts";
+import { assertReadable } from "../../../src/store/sqlite/schema.ts";
+import { entry, item, set } from "../sample-entries.ts";
+import { ITEM, machine } from "../sample-machine.ts";
+import { freshFile, open, tamper } from "./files.ts";
+
+const { collections } = machine;
+let file: string;
+beforeAll(async () => {
+  file = freshFile();
+  const store = await open(file);
+  for (let n = 0; n < 5; n++) await store.commit(entry(n, set(item(`i${n}`, { rank: n }))));
+  await store.close();
+  tamper(file, "DELETE FROM leaf WHERE idx = 3; UPDATE item SET rank = 9 WHERE id = 'i1'");
+});
+
+test("leaves, nodes and heads are read by their places, with a gap where one is missing", async () => {
+  using db = new DatabaseSync(file, { readOnly: true });
+  const audited = createAudited(db, collections);
+  const leaves = await audited.leaves(1, 7);
+  expect(leaves.map((each) => each !== undefined)).toEqual([true, true, false, true, false, false]);
+  expect(leaves[0]).toEqual(Uint8Array.from(entry(1).leaf));
+  expect((await audited.nodes(1, 0, 3)).map((each) => each?.length)).toEqual([32, 32, undefined]);
+  expect((await audited.heads(2, 4)).map(({ size }) => size)).toEqual([3, 4]);
+  expect((await audited.newest()).size).toBe(5);
+});
+
+test("rows come in pages by their key, a damaged one as a gap", async () => {
+  using db = new DatabaseSync(file, { readOnly: true });
+  const audited = createAudited(db, collections);
+  const first = await audited.rows(ITEM, undefined, 3);
+  expect(first).toMatchObject({ rows: [{ id: "i0" }, undefined, { id: "i2" }], last: ["i2"] });
+  const second = await audited.rows(ITEM, first.last, 3);
+  expect(second).toMatchObject({ rows: [{ id: "i3" }, { id: "i4" }], last: ["i4"] });
+  expect(await audited.rows(ITEM, second.last, 3)).toEqual({ rows: [] });
+  expect(await audited.isSound()).toBe(true);
+});
+
+test("a store whose tables have another form is refused before anything is read", async () => {
+  const other = freshFile();
+  await (await open(other)).close();
+  using db = new DatabaseSync(other);
+  expect(() => assertReadable(db, collections)).not.toThrow();
+  db.exec("ALTER TABLE item DROP COLUMN body");
+  expect(() => assertReadable(db, collections)).toThrow(
+    expect.objectContaining({
+      reason: "STORE_UNAVAILABLE",
+      message: expect.stringContaining("another version"),
+    }),
+  );
+});
