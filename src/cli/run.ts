@@ -89,6 +89,10 @@ const SUBCOMMANDS: Readonly<
     summary: "try what a node needs to work, and say what to do",
     load: () => import("./commands/doctor.ts"),
   },
+  audit: {
+    summary: "export the decisions that an auditor may see",
+    load: () => import("./commands/audit.ts"),
+  },
   ledger: {
     summary:
       "show checkpoints of a node's log, prove them and its leaves, check the whole store, and export forks",
@@ -162,6 +166,7 @@ async function registerFor(args: readonly string[], program: Command, terminal: 
 /** The commands that have commands of their own. */
 const GROUPS: ReadonlySet<string> = new Set([
   "agreement",
+  "audit",
   "authority",
   "cert",
   "erase",

@@ -96,7 +96,7 @@ export function connectOperator(endpoint: Endpoint): Operator {
       }
     },
     publish: async (text, file) => decodePublication(await client.unary(Packs.Publish, { text, file })),
-    issueCertificate: async ({ serves = [], ...wanted }) => {
+    issueCertificate: async ({ serves = [], audits, ...wanted }) => {
       const {
         certificate = "",
         authority = "",
@@ -104,11 +104,13 @@ export function connectOperator(endpoint: Endpoint): Operator {
       } = await client.unary(Identities.Issue, {
         ...wanted,
         serves: [...serves],
+        ...scopeIn(audits),
       });
       return { certificatePem: certificate, authorityPem: authority, waiting };
     },
-    enterCertificate: async (identity, certificate, { serves = [], ...profile } = {}) => {
-      await client.unary(Identities.Issue, { identity, certificate, serves: [...serves], ...profile });
+    enterCertificate: async (identity, certificate, { serves = [], audits, ...profile } = {}) => {
+      const stated = { serves: [...serves], ...scopeIn(audits), ...profile };
+      await client.unary(Identities.Issue, { identity, certificate, ...stated });
     },
     revoke: async ({ cause, ...what }) =>
       (await client.unary(Identities.Revoke, { ...what, cause: CAUSE_NAMES[cause] })).identity ?? "",
@@ -140,3 +142,7 @@ async function listRevoked(client: Client): Promise<readonly ListedCertificate[]
     pageToken = nextPageToken;
   }
 }
+
+/** The scope of an auditor as a message holds it. */
+const scopeIn = (audits: Profile["audits"]) =>
+  audits && { audits: { ...audits, places: [...audits.places] } };

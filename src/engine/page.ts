@@ -109,7 +109,8 @@ export async function pageWithin<Row, Item>(
   return { items, nextToken: more ? tokenOf(list, viewer, last) : "" };
 }
 
-function tokenOf<Row>(list: List<Row>, viewer: string, row: Row): string {
+/** Returns the token by which a list goes on behind a row. */
+export function tokenOf<Row>(list: List<Row>, viewer: string, row: Row): string {
   return [list.placeOf(row), mark(viewer, tokensOf(list.name)), markRow(list, viewer, row)].join("-");
 }
 

@@ -1,4 +1,6 @@
 /** Identities.Issue: an operator has a certificate made for whoever shall call, or makes one known that was made elsewhere. */
+import { z } from "zod";
+import type { AuditScope } from "../engine/audit-scope.ts";
 import { ComityError, fieldError } from "../errors.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
 import type { Statement } from "../ledger/proof.ts";
@@ -18,6 +20,7 @@ export type IssueRequest = {
 /** The longest time for which a certificate holds, in days. */
 export const MOST_DAYS = 366;
 const MOST_PLACES = 64;
+const DAY = z.iso.date();
 
 export type Issued = Certified & { readonly own: Statement };
 
@@ -46,7 +49,7 @@ export function createIssue(
         `the certificate is that of \`${certificate.identity}\`, and not of \`${id}\``,
       );
     const at = now.toISOString();
-    const { serves } = profile;
+    const { serves, audits } = profile;
     const own = await commitChange(
       context,
       { kind: "identity.issue", at, certificate, profile },
@@ -57,6 +60,7 @@ export function createIssue(
         ...certificate,
         by: caller.id,
         ...(serves && { serves: [...serves] }),
+        ...(audits && { audits: { ...audits, places: [...audits.places] } }),
       },
       { what: "issued", identity: id, serial: certificate.serial, ...(serves && { serves }), caller },
     );
@@ -80,12 +84,13 @@ function assertName(id: string, context: IdentitiesContext): void {
 /** Checks what is stated of an identity: places of a regulator, and the legal person of a platform. */
 function assertProfile(
   id: string,
-  { serves, party, alsoAt }: Profile,
+  { serves, party, alsoAt, audits }: Profile,
   context: IdentitiesContext,
   configured: ReadonlySet<string>,
 ): void {
   const { role } = parseOwn(id, context);
   if (serves !== undefined) assertServes(serves, role, context);
+  if (audits !== undefined) assertAudits(audits, role, context);
   if (serves !== undefined && configured.has(id))
     throw fieldError(
       "INPUT_INVALID",
@@ -116,9 +121,28 @@ function assertProfile(
 function assertServes(serves: readonly string[], role: string, { hasLaw }: IdentitiesContext): void {
   if (role !== "regulator")
     throw fieldError("INPUT_INVALID", "serves", "names the places of a regulator, and this is none");
-  if (serves.length === 0 || serves.length > MOST_PLACES || new Set(serves).size < serves.length)
-    throw fieldError("INPUT_INVALID", "serves", `names from 1 to ${MOST_PLACES} places, each once`);
-  const unknown = serves.find((place) => !PLACE_CODE.test(place) || !hasLaw(place));
+  assertPlaces(serves, "serves", hasLaw);
+}
+
+/** Checks the scope of an auditor. */
+function assertAudits(
+  { places, from, until }: AuditScope,
+  role: string,
+  { hasLaw }: IdentitiesContext,
+): void {
+  if (role !== "auditor")
+    throw fieldError("INPUT_INVALID", "audits", "is the scope of an auditor, and this is none");
+  assertPlaces(places, "audits.places", hasLaw);
+  const wrong = Object.entries({ from, until }).find(([, day]) => !DAY.safeParse(day).success);
+  if (wrong !== undefined)
+    throw fieldError("INPUT_INVALID", `audits.${wrong[0]}`, "is no day such as 2026-01-31");
+  if (from > until) throw fieldError("INPUT_INVALID", "audits.until", "lies before the first day");
+}
+
+function assertPlaces(places: readonly string[], field: string, hasLaw: IdentitiesContext["hasLaw"]): void {
+  if (places.length === 0 || places.length > MOST_PLACES || new Set(places).size < places.length)
+    throw fieldError("INPUT_INVALID", field, `names from 1 to ${MOST_PLACES} places, each once`);
+  const unknown = places.find((place) => !PLACE_CODE.test(place) || !hasLaw(place));
   if (unknown !== undefined)
     throw new ComityError(
       "JURISDICTION_UNKNOWN",

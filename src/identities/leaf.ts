@@ -30,6 +30,8 @@ const Issued = z.strictObject({
   by: z.string(),
   /** The places for which a regulator may report from now on; absent where nothing was stated. */
   serves: z.array(z.string()).optional(),
+  /** The decisions that an auditor may see from now on; absent where nothing was stated. */
+  audits: z.strictObject({ places: z.array(z.string()), from: z.iso.date(), until: z.iso.date() }).optional(),
 });
 /** A certificate that its holder had made as the holder of another one. */
 const Renewed = z.strictObject({

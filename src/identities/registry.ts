@@ -1,4 +1,5 @@
 /** The registry that a node asks at every handshake and call: which certificates count no longer, and which regulators there are. */
+import type { AuditScope } from "../engine/audit-scope.ts";
 import type { Viewer } from "../engine/context.ts";
 import { load, loadSpan, type Span, type Store } from "../engine/store.ts";
 import {
@@ -16,6 +17,8 @@ export type Registry = {
   readonly isRevoked: (identity: string, serial: string) => boolean;
   /** Returns the regulators of the node: those of its configuration, and those that an operator has entered. */
   readonly regulators: () => readonly Viewer[];
+  /** Returns the decisions that an auditor may see; undefined where no operator has stated any. */
+  readonly auditScope: (auditor: string) => AuditScope | undefined;
   /** Reads anew what the store holds of an identity. Call it after each commit that changes it. */
   readonly refresh: (identity: string) => Promise<void>;
 };
@@ -47,6 +50,7 @@ export async function openRegistry(
   return {
     isRevoked: (identity, serial) =>
       held.revoked.has(nameOf(identity, serial)) || held.listed.get(identity)?.has(serial) === false,
+    auditScope: (auditor) => held.entered.get(auditor)?.audits,
     regulators: () => [...configured, ...enteredBeside(configured, held)],
     refresh: async (id) => {
       take(held, await loadSpan(store, spanOf(id)));

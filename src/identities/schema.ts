@@ -1,5 +1,6 @@
 /** The rows of identities: every certificate that this node knows, and what it knows of whom they name. */
 import { dayAfter } from "../calendar.ts";
+import type { AuditScope } from "../engine/audit-scope.ts";
 import { type Collection, FOREVER, type Row } from "../engine/store.ts";
 
 /** The state of a certificate as it is stored. One that has ended by its date is expired, whatever its row says. */
@@ -111,6 +112,8 @@ export type Profile = {
   readonly party?: string;
   /** The SPIFFE id of another node at which the same person has a platform. */
   readonly alsoAt?: string;
+  /** The decisions that an auditor may see. */
+  readonly audits?: AuditScope;
 };
 
 export type IdentityRow = Row &

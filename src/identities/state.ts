@@ -169,6 +169,7 @@ function revoke(command: Revoke, rows: Rows, leaf: number): Change | Refusal {
     serves: _,
     party: __,
     alsoAt: ___,
+    audits: ____,
     ...before
   } = rows.get(IDENTITY, identity) ?? {
     id: identity,

@@ -1,6 +1,8 @@
 /** The services of a node: each API of comity/v1 over the capability that answers it. */
 
+import { setImmediate } from "node:timers/promises";
 import { createAgreementsService } from "../edge/grpc/agreements-service.ts";
+import { createAuditService } from "../edge/grpc/audit-service.ts";
 import { createErasuresService } from "../edge/grpc/erasures-service.ts";
 import { createFederationService, type Receiver } from "../edge/grpc/federation-service.ts";
 import { createLawService } from "../edge/grpc/law-service.ts";
@@ -10,6 +12,7 @@ import { createPacksService } from "../edge/grpc/packs-service.ts";
 import { createPeersService } from "../edge/grpc/peers-service.ts";
 import type { Implementation } from "../edge/grpc/server.ts";
 import { createTransfersService } from "../edge/grpc/transfers-service.ts";
+import type { AuditScope } from "../engine/audit-scope.ts";
 import type { Context } from "../engine/context.ts";
 import { createDeadLetters } from "../engine/dead-letters.ts";
 import { createReceiver } from "../engine/relay.ts";
@@ -25,6 +28,7 @@ import { createPublisher } from "../packs/publish.ts";
 import { createAssessMany } from "../transfers/assess-many.ts";
 import { createErasures } from "../transfers/erase.ts";
 import { createInbox } from "../transfers/inbox.ts";
+import { createListDecisions } from "../transfers/list-decisions.ts";
 import { createDestination } from "../transfers/receive.ts";
 import { createRequests } from "../transfers/request.ts";
 import { createRequestMany } from "../transfers/request-many.ts";
@@ -55,6 +59,8 @@ export type ServiceParts = {
   readonly identities: Implementation;
   /** The service by which the authority of the node is changed. */
   readonly authority: Implementation;
+  /** Returns the decisions that an auditor may see; undefined where no operator has stated any. */
+  readonly auditScope: (auditor: string) => AuditScope | undefined;
 };
 
 /** Creates the services of a node. */
@@ -78,6 +84,7 @@ export function createServices(context: Context, parts: ServiceParts): readonly 
     identities,
     authority,
     createLawService(context),
+    createAuditService(createListDecisions(context, parts.auditScope, () => setImmediate())),
     createFederationService(
       createFederationReceiver(context, parts),
       (node) => loadHeldCheckpoint(context, node),

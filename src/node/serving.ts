@@ -29,7 +29,7 @@ type Served = {
   readonly own: Own;
   /** Replaces the connections to peers by others, and ends those that show what is revoked. */
   readonly links: Pick<Links, "renew" | "recheck">;
-  readonly services: Omit<ServiceParts, "identities" | "authority" | "limits" | "peering"> & {
+  readonly services: Omit<ServiceParts, "identities" | "authority" | "auditScope" | "limits" | "peering"> & {
     readonly limits: Limits;
     readonly peering: Peering;
   };
@@ -84,7 +84,11 @@ export function createServing(context: Context, served: Served, joined: () => vo
   });
   const server = createServer({
     home: context.trustDomain,
-    services: createServices(context, { ...services, kinds, identities: service, authority }),
+    services: createServices(context, {
+      ...{ ...services, kinds, authority },
+      identities: service,
+      auditScope: registry.auditScope,
+    }),
     listener: { material: material(), revoked: revokedIn(registry), now: context.clock.now },
     observer,
     limits: services.limits,

@@ -9,7 +9,7 @@ import { v4, v7 } from "uuid";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { ATTESTOR, attest, connectPlatform, loadRequest, prepareRequest } from "../../src/client/index.ts";
 import { type Client, createClient } from "../../src/edge/grpc/client.ts";
-import { Federation, Ledger, type Method, Transfers } from "../../src/edge/grpc/definition.ts";
+import { Audit, Federation, Ledger, type Method, Transfers } from "../../src/edge/grpc/definition.ts";
 import type { AnswerOutput } from "../../src/edge/grpc/generated/comity/v1/Answer.ts";
 import { encodeRequest } from "../../src/edge/grpc/request-codec.ts";
 import { encodeProposal, encodeStatement } from "../../src/edge/grpc/statement-codec.ts";
@@ -398,7 +398,7 @@ describe("who may not call is refused before the message is read", () => {
   const paths = (...methods: Method[]) => methods.map(({ path }) => path);
   const transfers = paths(...Object.values(Transfers));
   const ledger = paths(...Object.values(Ledger));
-  const { RenewKey: _, ...readable } = Ledger;
+  const { RenewKey: _, Prove: __, ...readable } = Ledger;
   const reading = Object.values(readable);
   const domain = "spiffe://eu.comity.example";
 
@@ -413,7 +413,9 @@ describe("who may not call is refused before the message is read", () => {
     [`${domain}/regulator/dpa`, [Federation.Exchange.path], "ROLE_FORBIDDEN"],
     [NODES.EU, [Federation.Exchange.path], "SCOPE_FORBIDDEN"],
     ["spiffe://jp.comity.example/auditor/big", paths(...reading), "SCOPE_FORBIDDEN"],
-    ["spiffe://jp.comity.example/auditor/big", paths(Ledger.RenewKey), "ROLE_FORBIDDEN"],
+    ["spiffe://jp.comity.example/auditor/big", paths(Ledger.RenewKey, Ledger.Prove), "ROLE_FORBIDDEN"],
+    ["spiffe://jp.comity.example/auditor/big", paths(...Object.values(Audit)), "SCOPE_FORBIDDEN"],
+    [`${domain}/operator/op`, paths(...Object.values(Audit)), "ROLE_FORBIDDEN"],
   ])("%s", async (id, methods, reason) => {
     for (const path of methods)
       for (const bytes of [bytesOf(message()), Buffer.from([0xff])])

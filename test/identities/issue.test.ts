@@ -59,6 +59,18 @@ test("a regulator enters with its places, which stand in the leaf", async () => 
   expect((await node.leaves())[0]).toMatchObject({ identity: PIPC, serves: ["KR"] });
 });
 
+const COURT = "spiffe://kr.example/auditor/court";
+const SCOPE = { places: ["KR"], from: "2026-01-01", until: "2026-12-31" };
+
+test("the scope of an auditor stands in the leaf, and the next one takes its place", async () => {
+  const node = await createIdentities();
+  await node.issueFor(COURT, { audits: SCOPE });
+  expect((await node.leaves())[0]).toMatchObject({ identity: COURT, audits: SCOPE });
+  const shorter = { ...SCOPE, until: "2026-01-31" };
+  await node.issueFor(COURT, { audits: shorter });
+  expect(node.registry.auditScope(COURT)).toEqual(shorter);
+});
+
 describe("a certificate that was made elsewhere", () => {
   test("is made known, once, although the authority's key is not here", async () => {
     const node = await createIdentities({ keyHere: false });
@@ -112,6 +124,23 @@ describe("nothing is issued", () => {
       "to a regulator of a place without a law",
       withProfile(PIPC, { serves: ["ZZ"] }),
       "JURISDICTION_UNKNOWN",
+    ],
+    ["to a regulator that audits", withProfile(PIPC, { audits: SCOPE }), "INPUT_INVALID"],
+    ["to an auditor of nowhere", withProfile(COURT, { audits: { ...SCOPE, places: [] } }), "INPUT_INVALID"],
+    [
+      "to an auditor of a place without a law",
+      withProfile(COURT, { audits: { ...SCOPE, places: ["ZZ"] } }),
+      "JURISDICTION_UNKNOWN",
+    ],
+    [
+      "to an auditor of no day",
+      withProfile(COURT, { audits: { ...SCOPE, from: "2026-02-30" } }),
+      "INPUT_INVALID",
+    ],
+    [
+      "to an auditor whose days end before they begin",
+      withProfile(COURT, { audits: { ...SCOPE, until: "2025-12-31" } }),
+      "INPUT_INVALID",
     ],
     ["to a regulator with a party", withProfile(PIPC, { party: "X" }), "INPUT_INVALID"],
     ["to a party with another party's words", withProfile(AURORA, { party: "a b" }), "INPUT_INVALID"],

@@ -48,3 +48,16 @@ test("regulators are those of the configuration and those that were entered, unt
   await node.revoke(node.desk, { identity: PIPC, cause: "cessation", force: false });
   expect(node.registry.regulators()).toEqual(configured);
 });
+
+test("an auditor's scope is what was stated last, also after a restart, until the auditor is revoked", async () => {
+  const court = "spiffe://kr.example/auditor/court";
+  const audits = { places: ["KR"], from: "2026-01-01", until: "2026-12-31" };
+  const node = await createIdentities();
+  expect(node.registry.auditScope(court)).toBeUndefined();
+  await node.issueFor(court, { audits });
+  await node.issueFor(court);
+  expect(node.registry.auditScope(court)).toEqual(audits);
+  expect((await openRegistry(node.store, [], new Date(START))).auditScope(court)).toEqual(audits);
+  await node.revoke(node.desk, { identity: court, cause: "cessation", force: false });
+  expect(node.registry.auditScope(court)).toBeUndefined();
+});

@@ -59,7 +59,10 @@ function addProfile(command: Command): Command {
       parsePlaces,
     )
     .option("--party <id>", "of a platform: an identifier of the legal person behind it, such as an LEI")
-    .option("--also-at <node>", "of a platform: the trust domain of another node where that person has one");
+    .option("--also-at <node>", "of a platform: the trust domain of another node where that person has one")
+    .option("--places <places>", "of an auditor: the places whose decisions it may see", parsePlaces)
+    .option("--from <day>", "of an auditor: the first day of those decisions (UTC)")
+    .option("--until <day>", "of an auditor: the last day");
 }
 
 /** Parses the codes of places with commas between them. */

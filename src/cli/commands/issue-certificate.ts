@@ -24,6 +24,9 @@ export type ProfileOptions = {
   readonly serves?: readonly string[];
   readonly party?: string;
   readonly alsoAt?: string;
+  readonly places?: readonly string[];
+  readonly from?: string;
+  readonly until?: string;
 };
 
 export type IssueOptions = NodeOption &
@@ -34,15 +37,29 @@ export type IssueOptions = NodeOption &
     readonly json?: boolean;
   };
 
-/** Returns what the options state of an identity. `--also-at` may leave out what every id of a node has. */
-export function profileOf({ serves, party, alsoAt }: ProfileOptions): Profile {
+/**
+ * Returns what the options state of an identity. `--also-at` may leave out what every id of a node has. Throws INPUT_INVALID for a part
+ * of an auditor's scope alone.
+ */
+export function profileOf({ serves, party, alsoAt, ...scope }: ProfileOptions): Profile {
+  const audits = scopeOf(scope);
   return {
     ...(serves && { serves }),
+    ...(audits && { audits }),
     ...(party !== undefined && { party }),
     ...(alsoAt !== undefined && {
       alsoAt: alsoAt.startsWith("spiffe://") ? alsoAt : `spiffe://${alsoAt}/node`,
     }),
   };
+}
+
+function scopeOf({ places, from, until }: ProfileOptions): Profile["audits"] {
+  if (places === undefined && from === undefined && until === undefined) return undefined;
+  if (places !== undefined && from !== undefined && until !== undefined) return { places, from, until };
+  throw new ComityError(
+    "INPUT_INVALID",
+    "an auditor's scope has places and days: state `--places`, `--from` and `--until` together",
+  );
 }
 
 /** A certificate to be made: for whom, into which folder, and the request for a key that stays with its holder. */

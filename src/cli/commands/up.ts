@@ -13,8 +13,9 @@ import { standalone } from "../../law/atlas.ts";
 import { parseCheckpoint } from "../../ledger/checkpoint.ts";
 import { parseNote } from "../../ledger/note.ts";
 import { lockStore } from "../../store/sqlite/database.ts";
+import { makeAuditor } from "../local/auditor.ts";
 import { assertFree, type NodeProcess, startProcess } from "../local/processes.ts";
-import { exampleCalls, platformOf, type Sample, samplesFor } from "../local/samples.ts";
+import { auditCall, exampleCalls, platformOf, type Sample, samplesFor } from "../local/samples.ts";
 import { runIncident } from "../local/up-incident.ts";
 import { answerLines, briefAnswerLines, briefObligations } from "../present/decision.ts";
 import { inboxLines } from "../present/inbox.ts";
@@ -150,8 +151,10 @@ function ledgerSizes(receipts: readonly Uint8Array[]): ReadonlyMap<string, numbe
   return sizes;
 }
 
-function howToCall(homes: readonly Home[], options: Options): readonly string[] {
-  if (homes.length === 0) return [];
+async function howToCall(homes: readonly Home[], options: Options): Promise<readonly string[]> {
+  const [first] = homes;
+  if (first === undefined) return [];
+  const auditor = await makeAuditor(first, new Date());
   return [
     "",
     paint("heading", "The nodes stay up; Ctrl-C ends them all. To call them, from another terminal:"),
@@ -160,7 +163,7 @@ function howToCall(homes: readonly Home[], options: Options): readonly string[] 
         `  ${home.jurisdiction.padEnd(6)} ${home.address}   platform ${home.platforms.join(", ")}: ${platformOf(home)}`,
     ),
     "",
-    ...exampleCalls(homes, options).map((line) => `  ${line}`),
+    ...[...exampleCalls(homes, options), ...auditCall(first, auditor, options)].map((line) => `  ${line}`),
   ];
 }
 
@@ -226,9 +229,10 @@ async function up(given: Options, terminal: Terminal): Promise<void> {
       ),
     ]);
     if (options.once) return;
+    const calls = await howToCall(homes, options);
     // Listens before it announces the federation: an early signal would otherwise end this process alone.
     const asked = waitUntilAsked(nodes, homes, terminal);
-    terminal.printLines(howToCall(homes, options));
+    terminal.printLines(calls);
     await asked;
   } finally {
     await Promise.all(nodes.map((node) => node.stop()));

@@ -54,3 +54,16 @@ export function exampleCalls(homes: readonly Home[], { certs, state }: Folders):
     "  --purpose verify --age 30",
   ];
 }
+
+/** Returns the call by which the auditor of a node exports what it may see, as lines. */
+export function auditCall(
+  { address }: Pick<Home, "address">,
+  folder: string,
+  { state }: Folders,
+): readonly string[] {
+  return [
+    `${COMMAND} audit export --out ${join(state, "decisions.jsonl")} \\`,
+    `  --node ${address} --as ${folder} \\`,
+    `  --trust ${join(state, "trust.json")}`,
+  ];
+}

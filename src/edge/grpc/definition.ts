@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { MethodDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import type { AgreementsDefinition } from "./generated/comity/v1/Agreements.ts";
+import type { AuditDefinition } from "./generated/comity/v1/Audit.ts";
 import type { AuthorityDefinition } from "./generated/comity/v1/Authority.ts";
 import type { ErasuresDefinition } from "./generated/comity/v1/Erasures.ts";
 import type { FederationDefinition } from "./generated/comity/v1/Federation.ts";
@@ -38,6 +39,7 @@ export const PROTO_FILES = [
   "comity/v1/identities.proto",
   "comity/v1/authority.proto",
   "comity/v1/law.proto",
+  "comity/v1/audit.proto",
   "comity/v1/federation.proto",
   "comity/v1/ledger.proto",
   "comity/v1/peers.proto",
@@ -127,6 +129,7 @@ export const Packs = serviceOf<PacksDefinition>("Packs");
 export const Identities = serviceOf<IdentitiesDefinition>("Identities");
 export const Authority = serviceOf<AuthorityDefinition>("Authority");
 export const Law = serviceOf<LawDefinition>("Law");
+export const Audit = serviceOf<AuditDefinition>("Audit");
 export const Federation = serviceOf<FederationDefinition>("Federation");
 export const Ledger = serviceOf<LedgerDefinition>("Ledger");
 export const Peers = serviceOf<PeersDefinition>("Peers");

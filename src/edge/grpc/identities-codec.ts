@@ -1,9 +1,11 @@
 /** Encodes and decodes the messages of the service Identities. */
+import type { AuditScope } from "../../engine/audit-scope.ts";
 import type { IssueRequest } from "../../identities/issue.ts";
 import type { ShownCertificate } from "../../identities/list.ts";
 import type { ShownRegulator } from "../../identities/regulators.ts";
 import type { RevokeRequest } from "../../identities/revoke.ts";
 import { type Cause, END_UNKNOWN } from "../../identities/schema.ts";
+import type { AuditScopeOutput } from "./generated/comity/v1/AuditScope.ts";
 import type { CertificateInput, CertificateOutput } from "./generated/comity/v1/Certificate.ts";
 import type { CertificateStateOutput } from "./generated/comity/v1/CertificateState.ts";
 import type { IssueRequestOutput } from "./generated/comity/v1/IssueRequest.ts";
@@ -44,6 +46,7 @@ export const CAUSE_NAMES: Names<Cause, RevocationCauseOutput> = {
 const MAX_ID = 420;
 const MAX_PEM = 65_536;
 const MAX_PARTY = 128;
+const MAX_DAY = 10;
 
 function textWithin(value: string | undefined, most: number, field: string): string | undefined {
   if (value === undefined || value === "") return undefined;
@@ -69,15 +72,24 @@ export function decodeIssue(message: IssueRequestOutput): IssueRequest {
     certificate: textWithin(message.certificate, MAX_PEM, "certificate"),
   };
   const { csr = "", certificate = "" } = given;
-  const { serves } = message;
+  const { serves, audits } = message;
   const profile = dropUndefined({
     serves: serves.length === 0 ? undefined : serves,
+    audits: audits ? decodeScope(audits) : undefined,
     party: textWithin(message.party, MAX_PARTY, "party"),
     alsoAt: decodeIdentity(message.alsoAt, "alsoAt"),
   });
   return caseOf(given, ["csr", "certificate"], "csr") === "csr"
     ? { identity, given: { request: csr, days: message.days ?? 0 }, profile }
     : { identity, given: { certificate }, profile };
+}
+
+function decodeScope({ places, from, until }: AuditScopeOutput): AuditScope {
+  return {
+    places,
+    from: textWithin(from, MAX_DAY, "audits.from") ?? "",
+    until: textWithin(until, MAX_DAY, "audits.until") ?? "",
+  };
 }
 
 /** Decodes a Revoke message. Throws INPUT_INVALID. */

@@ -10,6 +10,7 @@ const PLATFORM: Callers = { platform: "home" };
 const REGULATOR: Callers = { regulator: "home" };
 const OVERSEERS: Callers = { auditor: "home", operator: "home" };
 const OPERATOR: Callers = { operator: "home" };
+const AUDITOR: Callers = { auditor: "home" };
 const READERS: Callers = { ...OVERSEERS, node: "any" };
 const ANYONE: Callers = { node: "any", platform: "any", regulator: "any", auditor: "any", operator: "any" };
 
@@ -58,6 +59,7 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Authority/Reload": OPERATOR,
   "/comity.v1.Authority/Reissue": OPERATOR,
   "/comity.v1.Law/Ask": ASKERS,
+  "/comity.v1.Audit/ListDecisions": AUDITOR,
   "/comity.v1.Federation/Exchange": { node: "peer" },
   "/comity.v1.Federation/GetHeldCheckpoint": { node: "peer" },
   "/comity.v1.Federation/GetAbilities": { node: "peer" },
@@ -66,7 +68,8 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   // THREAT: even sealed leaves show how many there are, and nobody may count notices that they may not see. Regulators
   // read no part of the log; nodes read its size, since no proof of what they exchange holds without it.
   "/comity.v1.Ledger/GetCheckpoint": READERS,
-  "/comity.v1.Ledger/Prove": OVERSEERS,
+  // THREAT: a leaf by its place alone would show an auditor what lies outside its scope.
+  "/comity.v1.Ledger/Prove": OPERATOR,
   "/comity.v1.Ledger/ListHandOvers": OVERSEERS,
   "/comity.v1.Ledger/RenewKey": OPERATOR,
   "/comity.v1.Ledger/ProveConsistency": OVERSEERS,
@@ -132,6 +135,7 @@ const DOES: Readonly<Record<string, string>> = {
   "/comity.v1.Authority/Reload": "let the node take its files again",
   "/comity.v1.Authority/Reissue": "have the node's own certificates renewed",
   "/comity.v1.Law/Ask": "ask what the law demands",
+  "/comity.v1.Audit/ListDecisions": "list the decisions of an audit",
   "/comity.v1.Federation/Exchange": "exchange statements",
   "/comity.v1.Federation/GetHeldCheckpoint": "read the checkpoints that this node holds of others",
   "/comity.v1.Federation/GetAbilities": "ask what this node takes",

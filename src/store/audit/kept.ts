@@ -7,6 +7,7 @@ import { canonicalText, sha256 } from "../../ledger/canonical.ts";
 import { commitmentTo } from "../../ledger/commitment.ts";
 import { leafHash } from "../../ledger/merkle.ts";
 import { KIND as NOTICE_KIND } from "../../notices/schema.ts";
+import { ERASURE_KIND } from "../../transfers/erasure.ts";
 import { digestOf } from "../../transfers/transfer-request.ts";
 import { type ReadLeaf, textIn } from "./read-leaf.ts";
 
@@ -40,9 +41,10 @@ export function openKept(
 }
 
 function openOne(sealer: Opener, content: ContentRow | undefined, held: ContentKeyRow | undefined): Kept {
-  if (content === undefined || held === undefined) return "absent";
+  if (held === undefined) return "absent";
   if (sealer === undefined) return "locked";
   if (held.key === undefined) return "erased";
+  if (content === undefined) return "absent";
   try {
     return sealer.open(content.sealed, held.key);
   } catch {
@@ -113,7 +115,7 @@ export function neededBy(leaf: ReadLeaf): readonly Needed[] {
 /** The parts that may stand beside a sealed leaf. */
 export const SEALED_PARTS = ["body", "source", "evidence", "answer"] as const;
 
-const SEALED_KINDS = [NOTICE_KIND.notice, NOTICE_KIND.acknowledgement] as const;
+const SEALED_KINDS = [NOTICE_KIND.notice, NOTICE_KIND.acknowledgement, ERASURE_KIND] as const;
 
 /** Returns true where a sealed leaf commits to what is kept beside it. `kept` holds at least one of `SEALED_PARTS`. */
 export function isSealing({ fields }: ReadLeaf, kept: ReadonlyMap<string, Kept>): boolean {

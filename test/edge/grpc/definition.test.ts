@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   Agreements,
+  Audit,
   Authority,
+  Erasures,
   Federation,
   Identities,
   Law,
@@ -19,7 +21,20 @@ import {
 } from "../../../src/edge/grpc/definition.ts";
 
 const LOADED: Readonly<Record<string, object>> = {
-  ...{ Transfers, Notices, Packs, Peers, Agreements, Identities, Authority, Law, Federation, Ledger },
+  ...{
+    Transfers,
+    Notices,
+    Packs,
+    Peers,
+    Agreements,
+    Identities,
+    Authority,
+    Law,
+    Audit,
+    Erasures,
+    Federation,
+    Ledger,
+  },
 };
 const folder = join(PROTO_FOLDER, "comity/v1");
 const protos = readdirSync(folder)

@@ -70,6 +70,10 @@ describe("what an operator asks for", () => {
         alsoAt: "",
       }),
     ).toEqual({ identity: AURORA, given: { request: "pem", days: 3 }, profile: { party: "X" } });
+    const audits = { places: ["KR"], from: "2026-01-01", until: "2026-12-31" };
+    expect(decodeIssue({ identity: AURORA, certificate: "pem", serves: [], audits })).toMatchObject({
+      profile: { audits },
+    });
     expect(decodeIssue({ identity: AURORA, certificate: "pem", serves: ["KR"] })).toEqual({
       ...{ identity: AURORA, given: { certificate: "pem" }, profile: { serves: ["KR"] } },
     });
@@ -90,6 +94,10 @@ describe("what an operator asks for", () => {
     [{ identity: AURORA, csr: "x".repeat(65_537), serves: [] }, "csr"],
     [{ identity: `${AURORA}${"a".repeat(400)}`, csr: "pem", serves: [] }, "identity"],
     [{ identity: AURORA, csr: "pem", party: "x".repeat(129), serves: [] }, "party"],
+    [
+      { identity: AURORA, csr: "pem", serves: [], audits: { places: [], from: "2026-01-001" } },
+      "audits.from",
+    ],
   ])("in a message that is not one is refused, by its field %#", (message, field) => {
     expect(() => decodeIssue(message)).toThrow(
       expect.objectContaining({ reason: "INPUT_INVALID", violations: [expect.objectContaining({ field })] }),

@@ -16,6 +16,7 @@ import { machine } from "../../store/sample-machine.ts";
 import { ALICE, connect, JP, startNode } from "./fixture.ts";
 
 const AUDITOR = "spiffe://eu.example/auditor/court";
+const DESK = "spiffe://eu.example/operator/desk";
 const REGULATOR = "spiffe://eu.example/regulator/irish";
 
 /** A node whose log has this many leaves. */
@@ -50,7 +51,7 @@ test("the newest checkpoint is signed by the node, also that of an empty log", a
 });
 
 test("every leaf is proved against the newest checkpoint; left out, the place is the first", async () => {
-  const client = connect(await start(3), AUDITOR);
+  const client = connect(await start(3), DESK);
   for (const n of [0, 1, 2]) {
     const { statement } = await client.unary(Ledger.Prove, { index: n });
     const proved = verifyStatement(decodeStatement(statement), verifierKey);
@@ -94,7 +95,7 @@ test("whoever oversees the node sees who has cosigned, and what is proved of oth
 });
 
 test("a leaf beyond the log's end is not found, and a place that is not exact is refused", async () => {
-  const client = connect(await start(2), AUDITOR);
+  const client = connect(await start(2), DESK);
   await expect(client.unary(Ledger.Prove, { index: 2 })).rejects.toMatchObject({
     reason: "NOT_FOUND",
     message: expect.stringContaining("`2`"),
@@ -103,6 +104,12 @@ test("a leaf beyond the log's end is not found, and a place that is not exact is
     reason: "INPUT_INVALID",
     violations: [{ field: "index" }],
   });
+});
+
+test("an auditor has no leaf by its place alone: it may lie outside of what the auditor may see", async () => {
+  const client = connect(await start(1), AUDITOR);
+  for (const index of [0, 9])
+    await expect(client.unary(Ledger.Prove, { index })).rejects.toMatchObject({ reason: "ROLE_FORBIDDEN" });
 });
 
 test("a peer's node sees the checkpoint but no leaf, and a platform or a regulator neither", async () => {
@@ -116,8 +123,6 @@ test("a peer's node sees the checkpoint but no leaf, and a platform or a regulat
     await expect(caller.unary(Ledger.Prove, {})).rejects.toMatchObject(refused);
   }
 });
-
-const DESK = "spiffe://eu.example/operator/desk";
 
 test("the keys are listed with the statements that prove them, and an operator alone renews the node's own", async () => {
   const node = await start(1);

@@ -2,6 +2,7 @@ import { loadSync } from "@grpc/proto-loader";
 import { describe, expect, test } from "vitest";
 import {
   Agreements,
+  Audit,
   Authority,
   Federation,
   Identities,
@@ -141,6 +142,7 @@ describe("authorise", () => {
       "Law/Ask regulator home",
       "Law/Ask auditor home",
       "Law/Ask operator home",
+      "Audit/ListDecisions auditor home",
       "Federation/Exchange node peer",
       "Federation/GetHeldCheckpoint node peer",
       "Federation/GetAbilities node peer",
@@ -150,7 +152,6 @@ describe("authorise", () => {
       "Ledger/GetCheckpoint node peer",
       "Ledger/GetCheckpoint auditor home",
       "Ledger/GetCheckpoint operator home",
-      "Ledger/Prove auditor home",
       "Ledger/Prove operator home",
       "Ledger/ListHandOvers auditor home",
       "Ledger/ListHandOvers operator home",
@@ -176,7 +177,18 @@ describe("authorise", () => {
   });
 
   test("has a row for every method of the services", () => {
-    const services = [Transfers, Notices, Packs, Peers, Agreements, Identities, Authority, Law, Federation];
+    const services = [
+      Transfers,
+      Notices,
+      Packs,
+      Peers,
+      Agreements,
+      Identities,
+      Authority,
+      Law,
+      Audit,
+      Federation,
+    ];
     const paths = [...services, Ledger].flatMap((service) => Object.values(service).map(({ path }) => path));
     expect(Object.keys(METHODS)).toEqual(expect.arrayContaining(paths));
   });
@@ -191,6 +203,7 @@ describe("authorise", () => {
         ...Identities,
         ...Authority,
         ...Law,
+        ...Audit,
         ...Ledger,
         ...Transfers,
       })

@@ -1,6 +1,9 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { AuditClient as _comity_v1_AuditClient, AuditDefinition as _comity_v1_AuditDefinition } from './comity/v1/Audit.ts';
+import type { AuditScopeInput as _comity_v1_AuditScopeInput, AuditScopeOutput as _comity_v1_AuditScopeOutput } from './comity/v1/AuditScope.ts';
+import type { AuditedDecisionInput as _comity_v1_AuditedDecisionInput, AuditedDecisionOutput as _comity_v1_AuditedDecisionOutput } from './comity/v1/AuditedDecision.ts';
 import type { AuthorityClient as _comity_v1_AuthorityClient, AuthorityDefinition as _comity_v1_AuthorityDefinition } from './comity/v1/Authority.ts';
 import type { CertificateInput as _comity_v1_CertificateInput, CertificateOutput as _comity_v1_CertificateOutput } from './comity/v1/Certificate.ts';
 import type { ForkInput as _comity_v1_ForkInput, ForkOutput as _comity_v1_ForkOutput } from './comity/v1/Fork.ts';
@@ -15,6 +18,8 @@ import type { IssueResponseInput as _comity_v1_IssueResponseInput, IssueResponse
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { ListCertificatesRequestInput as _comity_v1_ListCertificatesRequestInput, ListCertificatesRequestOutput as _comity_v1_ListCertificatesRequestOutput } from './comity/v1/ListCertificatesRequest.ts';
 import type { ListCertificatesResponseInput as _comity_v1_ListCertificatesResponseInput, ListCertificatesResponseOutput as _comity_v1_ListCertificatesResponseOutput } from './comity/v1/ListCertificatesResponse.ts';
+import type { ListDecisionsRequestInput as _comity_v1_ListDecisionsRequestInput, ListDecisionsRequestOutput as _comity_v1_ListDecisionsRequestOutput } from './comity/v1/ListDecisionsRequest.ts';
+import type { ListDecisionsResponseInput as _comity_v1_ListDecisionsResponseInput, ListDecisionsResponseOutput as _comity_v1_ListDecisionsResponseOutput } from './comity/v1/ListDecisionsResponse.ts';
 import type { ListForksRequestInput as _comity_v1_ListForksRequestInput, ListForksRequestOutput as _comity_v1_ListForksRequestOutput } from './comity/v1/ListForksRequest.ts';
 import type { ListForksResponseInput as _comity_v1_ListForksResponseInput, ListForksResponseOutput as _comity_v1_ListForksResponseOutput } from './comity/v1/ListForksResponse.ts';
 import type { ListHandOversRequestInput as _comity_v1_ListHandOversRequestInput, ListHandOversRequestOutput as _comity_v1_ListHandOversRequestOutput } from './comity/v1/ListHandOversRequest.ts';
@@ -46,6 +51,9 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   comity: {
     v1: {
+      Audit: SubtypeConstructor<typeof grpc.Client, _comity_v1_AuditClient> & { service: _comity_v1_AuditDefinition }
+      AuditScope: MessageTypeDefinition<_comity_v1_AuditScopeInput, _comity_v1_AuditScopeOutput>
+      AuditedDecision: MessageTypeDefinition<_comity_v1_AuditedDecisionInput, _comity_v1_AuditedDecisionOutput>
       Authority: SubtypeConstructor<typeof grpc.Client, _comity_v1_AuthorityClient> & { service: _comity_v1_AuthorityDefinition }
       Certificate: MessageTypeDefinition<_comity_v1_CertificateInput, _comity_v1_CertificateOutput>
       CertificateState: EnumTypeDefinition
@@ -61,6 +69,8 @@ export interface ProtoGrpcType {
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       ListCertificatesRequest: MessageTypeDefinition<_comity_v1_ListCertificatesRequestInput, _comity_v1_ListCertificatesRequestOutput>
       ListCertificatesResponse: MessageTypeDefinition<_comity_v1_ListCertificatesResponseInput, _comity_v1_ListCertificatesResponseOutput>
+      ListDecisionsRequest: MessageTypeDefinition<_comity_v1_ListDecisionsRequestInput, _comity_v1_ListDecisionsRequestOutput>
+      ListDecisionsResponse: MessageTypeDefinition<_comity_v1_ListDecisionsResponseInput, _comity_v1_ListDecisionsResponseOutput>
       ListForksRequest: MessageTypeDefinition<_comity_v1_ListForksRequestInput, _comity_v1_ListForksRequestOutput>
       ListForksResponse: MessageTypeDefinition<_comity_v1_ListForksResponseInput, _comity_v1_ListForksResponseOutput>
       ListHandOversRequest: MessageTypeDefinition<_comity_v1_ListHandOversRequestInput, _comity_v1_ListHandOversRequestOutput>

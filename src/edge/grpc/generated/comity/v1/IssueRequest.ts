@@ -1,5 +1,6 @@
 // Original file: proto/comity/v1/identities.proto
 
+import type { AuditScopeInput as _comity_v1_AuditScopeInput, AuditScopeOutput as _comity_v1_AuditScopeOutput } from '../../comity/v1/AuditScope.ts';
 
 export interface IssueRequestInput {
   'identity'?: (string);
@@ -9,6 +10,7 @@ export interface IssueRequestInput {
   'serves'?: (string)[];
   'party'?: (string);
   'alsoAt'?: (string);
+  'audits'?: (_comity_v1_AuditScopeInput | null);
 }
 
 export interface IssueRequestOutput {
@@ -19,4 +21,5 @@ export interface IssueRequestOutput {
   'serves': (string)[];
   'party'?: (string);
   'alsoAt'?: (string);
+  'audits'?: (_comity_v1_AuditScopeOutput);
 }

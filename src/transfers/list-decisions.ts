@@ -1,0 +1,169 @@
+/**
+ * `Audit.ListDecisions`: the decisions within an auditor's scope, with the parts of their receipts.
+ *
+ * THREAT: nothing of a decision outside the scope may be told: no count, no id, no size and no time. The places of leaves in the log tell how
+ * long that is, since no proof holds without them.
+ */
+import type { AuditScope } from "../engine/audit-scope.ts";
+import type { Context } from "../engine/context.ts";
+import { type List, type PageRequest, pageWithin, tokenOf } from "../engine/page.ts";
+import { loadContents, loadStatement } from "../engine/record.ts";
+import { load } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+import { areasOf } from "../law/areas.ts";
+import { parseStatement, type Statement } from "../ledger/proof.ts";
+import {
+  isOneSided,
+  isProposal,
+  type Leaf,
+  leafIn,
+  leafOf,
+  type OneSidedLeaf,
+  type ProposalLeaf,
+} from "../receipt/leaf.ts";
+import { loadLists } from "./lists.ts";
+import { PART, TRANSFER } from "./schema.ts";
+
+/** A decision as an auditor sees it. `token` continues a list behind it. */
+export type AuditedDecision = {
+  readonly index: number;
+  /** In the order of a receipt. */
+  readonly statements: readonly Statement[];
+  /** The lists of obligations that are kept, as canonical JSON. */
+  readonly obligations: readonly string[];
+  readonly token: string;
+};
+
+export type AuditedPage = {
+  readonly decisions: readonly AuditedDecision[];
+  readonly nextToken: string;
+  readonly scope: AuditScope;
+};
+
+type Auditing = Pick<Context, "store" | "sealer" | "atlas" | "jurisdictions">;
+type Found = { readonly index: number; readonly leaf: Leaf; readonly proposal?: Statement };
+
+/** The most decisions on a page. */
+const MOST = 50;
+/** The leaves that are read between two turns of other callers. */
+const TURN = 100;
+
+/**
+ * Creates the list. `breathe` gives others their turn. It rejects with SCOPE_FORBIDDEN for an auditor of whom no scope is stated, and as
+ * `pageWithin` does.
+ */
+export function createListDecisions(
+  context: Auditing,
+  scopeOf: (auditor: string) => AuditScope | undefined,
+  breathe: () => Promise<void>,
+): (auditor: string, page: PageRequest) => Promise<AuditedPage> {
+  return async (auditor, page) => {
+    const scope = scopeOf(auditor);
+    if (scope === undefined)
+      throw new ComityError(
+        "SCOPE_FORBIDDEN",
+        "no scope is stated of this auditor: have the operator issue the certificate with `--places`, `--from` and `--until`",
+      );
+    const list = listOf(context, scope, breathe);
+    const { items, nextToken } = await pageWithin(list, auditor, page, {
+      show: async (found) => ({ ...(await partsOf(context, found)), token: tokenOf(list, auditor, found) }),
+      bytesOf: sizeOf,
+    });
+    return { decisions: items, nextToken, scope };
+  };
+}
+
+/** A place in the list is one above that of the leaf, since places begin at 1. */
+function listOf(context: Auditing, scope: AuditScope, breathe: () => Promise<void>): List<Found> {
+  return {
+    name: "audit",
+    most: MOST,
+    order: "ascending",
+    placeOf: ({ index }) => index + 1,
+    nameOf: ({ leaf }) => `${leaf.type} ${leaf.transfer} ${leaf.nonce}`,
+    async read(after = 0, limit) {
+      const { size } = await context.store.log.head();
+      const found: Found[] = [];
+      for (let index = after; index < size && found.length < limit; index++) {
+        const one = await findAt(context, index, scope);
+        if (one !== undefined) found.push(one);
+        if (index % TURN === 0) await breathe();
+      }
+      return found;
+    },
+  };
+}
+
+/** Returns the decision at a place of the log, where there is one within the scope. */
+async function findAt(context: Auditing, index: number, scope: AuditScope): Promise<Found | undefined> {
+  const bytes = await context.store.log.leaf(index);
+  const leaf = bytes && decisionIn(bytes);
+  if (leaf === undefined || !isWithin(leaf.at, scope)) return undefined;
+  if (isProposal(leaf) || isOneSided(leaf)) return isOf(context, leaf, scope) ? { index, leaf } : undefined;
+  const proposal = await proposalAt(context, index);
+  const proposed = proposal && leafIn(proposal);
+  if (proposal !== undefined && proposed !== undefined && isProposal(proposed))
+    return isOf(context, proposed, scope) ? { index, leaf, proposal } : undefined;
+  // A denial or a bar of another node's proposal names no places. The data was to go to a place that this node serves.
+  return coversAll(context, scope) ? { index, leaf } : undefined;
+}
+
+/** The types of leaves that are decisions; anything else in the log is none of an auditor's. */
+const DECISIONS = /^\{.*"type":"comity\/v\d\/(proposal|denial|assessment|decision|bar)"/s;
+
+function decisionIn(
+  bytes: Uint8Array,
+): Exclude<Leaf, { type: "comity/v1/outcome" | "comity/v1/conflict" }> | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+  if (!DECISIONS.test(text)) return undefined;
+  const leaf = leafOf(bytes);
+  return leaf.type === "comity/v1/outcome" || leaf.type === "comity/v1/conflict" ? undefined : leaf;
+}
+
+const isWithin = (at: string, { from, until }: AuditScope) =>
+  at.slice(0, 10) >= from && at.slice(0, 10) <= until;
+
+function isOf(
+  { atlas }: Auditing,
+  { from, to }: ProposalLeaf | OneSidedLeaf,
+  { places }: AuditScope,
+): boolean {
+  return [from, to].some((place) => isIn(atlas(), place, places));
+}
+
+const isIn = (atlas: Parameters<typeof areasOf>[0], place: string, places: readonly string[]) =>
+  areasOf(atlas, place).some((each) => places.includes(each));
+
+const coversAll = ({ atlas, jurisdictions }: Auditing, { places }: AuditScope) =>
+  [...jurisdictions].every((served) => isIn(atlas(), served, places));
+
+async function proposalAt(context: Auditing, leaf: number): Promise<Statement | undefined> {
+  const [content] = await loadContents(context, [{ leaf, part: PART.proposal }]);
+  return content && statementIn(content);
+}
+
+const statementIn = (content: Uint8Array) =>
+  parseStatement(JSON.parse(Buffer.from(content).toString("utf8")));
+
+async function partsOf(
+  context: Auditing,
+  { index, leaf, proposal }: Found,
+): Promise<Omit<AuditedDecision, "token">> {
+  const own = await loadStatement(context, index);
+  const answer = isProposal(leaf) ? await answerTo(context, leaf.transfer) : undefined;
+  const statements = [...(proposal ? [proposal] : []), own, ...(answer ? [answer] : [])];
+  // Lists run out before the log does.
+  const lists = await loadLists(context, statements.map(leafIn)).catch(() => []);
+  return { index, statements, obligations: lists.map(({ text }) => text) };
+}
+
+/** Loads the destination's answer to a proposal, where it counts. */
+async function answerTo(context: Auditing, id: string): Promise<Statement | undefined> {
+  const row = await load(context.store, TRANSFER, id);
+  if (row?.outcome === undefined || row.lapsed) return undefined;
+  const [content] = await loadContents(context, [{ leaf: row.outcome, part: PART.answer }]);
+  return content && statementIn(content);
+}
+
+const sizeOf = ({ statements, obligations }: AuditedDecision) =>
+  [...statements.map(({ leaf }) => leaf), ...obligations].reduce((sum, { length }) => sum + length, 0);

@@ -1,0 +1,128 @@
+/** The decisions of an auditor: those of the scope with what proves them, and nothing that tells of any other. */
+import { expect, test } from "vitest";
+import type { AuditScope } from "../../src/engine/audit-scope.ts";
+import { formatReceipt } from "../../src/receipt/receipt.ts";
+import { verifyReceipt } from "../../src/receipt/verify.ts";
+import { createListDecisions } from "../../src/transfers/list-decisions.ts";
+import {
+  AURORA,
+  createPair,
+  keyAt,
+  leafIn,
+  never,
+  type Pair,
+  START,
+  sample,
+  trust,
+} from "../support/pair.ts";
+
+const [login, advertising] = [await sample("login"), await sample("advertising")];
+const DAY_MS = 24 * 3600 * 1000;
+const COURT = "spiffe://eu.example/auditor/court";
+const dayOf = (n: number) => new Date(START + n * DAY_MS).toISOString().slice(0, 10);
+const ILLINOIS: AuditScope = { places: ["US-IL"], from: dayOf(0), until: dayOf(0) };
+
+const listAt = (node: Pair["eu"] | Pair["il"], scope: AuditScope | undefined) =>
+  createListDecisions(
+    node.context,
+    () => scope,
+    () => Promise.resolve(),
+  );
+
+/** Reads all pages of a size, and fails where one that is not the last is empty. */
+async function readAll(node: Pair["eu"] | Pair["il"], scope: AuditScope, size = 0) {
+  const list = listAt(node, scope);
+  const all = [];
+  for (let token = ""; ; ) {
+    const page = await list(COURT, { size, token });
+    all.push(...page.decisions);
+    if (page.nextToken === "") return all;
+    expect(page.decisions.length).toBeGreaterThan(0);
+    token = page.nextToken;
+  }
+}
+
+const typesOf = (decisions: Awaited<ReturnType<typeof readAll>>) =>
+  decisions.map(({ statements }) => statements.map((each) => leafIn(each).type.split("/")[2]).join("+"));
+
+/** A permit and a denial at home, now. */
+async function makeTwo(pair: Pair, n: number): Promise<void> {
+  await pair.eu.origin.request(AURORA, keyAt(pair.now(), n), login, never);
+  await pair.eu.origin.request(AURORA, keyAt(pair.now(), n + 1), advertising, never);
+}
+
+test("an auditor sees the decisions of its places and days, each with the parts of its receipt", async () => {
+  const pair = await createPair();
+  await makeTwo(pair, 0);
+  const found = await readAll(pair.eu, ILLINOIS);
+  expect(typesOf(found)).toEqual(["proposal+decision", "denial"]);
+  const kinds = found.map(({ statements, obligations }) => {
+    const lists = obligations.map((text) => ({ text }));
+    return verifyReceipt(formatReceipt(statements, lists), trust).permit;
+  });
+  expect(kinds).toEqual([true, false]);
+  // The destination decided once; it has the place of the sender from the proposal.
+  expect(typesOf(await readAll(pair.il, { ...ILLINOIS, places: ["EU"] }))).toEqual(["proposal+decision"]);
+});
+
+test("a bar names no places: who may see all of the node sees it, and nobody else", async () => {
+  const pair = await createPair({ decideWithinMs: 1_000 });
+  pair.wire.questions = "lose";
+  await pair.eu.origin.request(AURORA, keyAt(START), login, never);
+  expect(typesOf(await readAll(pair.eu, ILLINOIS))).toEqual(["proposal"]);
+  pair.wire.questions = "pass";
+  pair.advance(60_000);
+  await pair.eu.origin.settleAll();
+  expect(typesOf(await readAll(pair.il, ILLINOIS))).toEqual(["bar"]);
+  expect(typesOf(await readAll(pair.il, { ...ILLINOIS, places: ["US"] }))).toEqual(["bar"]);
+  expect(await readAll(pair.il, { ...ILLINOIS, places: ["EU"] })).toEqual([]);
+  expect(typesOf(await readAll(pair.eu, ILLINOIS))).toEqual(["proposal+bar"]);
+});
+
+test.each<[string, AuditScope]>([
+  ["other places", { ...ILLINOIS, places: ["JP", "US-TX"] }],
+  ["earlier days", { ...ILLINOIS, from: dayOf(-9), until: dayOf(-1) }],
+  ["later days", { ...ILLINOIS, from: dayOf(1), until: dayOf(9) }],
+])("whose scope has %s is told what a node without decisions tells", async (_, scope) => {
+  const [busy, idle] = [await createPair(), await createPair()];
+  await makeTwo(busy, 0);
+  const page = { size: 1, token: "" };
+  expect(await listAt(busy.eu, scope)(COURT, page)).toEqual(await listAt(idle.eu, scope)(COURT, page));
+});
+
+test("what lies outside moves no page, makes none empty, and leaves no token", async () => {
+  const pair = await createPair();
+  await makeTwo(pair, 0);
+  const list = listAt(pair.eu, ILLINOIS);
+  const before = await list(COURT, { size: 2, token: "" });
+  pair.advance(DAY_MS);
+  for (let n = 2; n < 8; n += 2) await makeTwo(pair, n);
+  expect(await list(COURT, { size: 2, token: "" })).toEqual(before);
+  expect(before.nextToken).toBe("");
+  const both = { ...ILLINOIS, until: dayOf(1) };
+  expect(typesOf(await readAll(pair.eu, both, 1))).toHaveLength(8);
+  expect(typesOf(await readAll(pair.eu, { ...both, from: dayOf(1) }, 1))).toHaveLength(6);
+});
+
+test("a list goes on behind any decision, and for its auditor alone", async () => {
+  const pair = await createPair();
+  await makeTwo(pair, 0);
+  const list = listAt(pair.eu, ILLINOIS);
+  const [first, second] = (await list(COURT, { size: 0, token: "" })).decisions;
+  const next = await list(COURT, { size: 0, token: first?.token ?? "" });
+  expect(next.decisions).toEqual([second]);
+  expect(await list(COURT, { size: 0, token: second?.token ?? "" })).toMatchObject({
+    decisions: [],
+    nextToken: "",
+  });
+  const other = list("spiffe://eu.example/auditor/other", { size: 0, token: first?.token ?? "" });
+  await expect(other).rejects.toMatchObject({ reason: "CURSOR_FOREIGN" });
+});
+
+test("an auditor of whom no scope is stated sees nothing, and is told why", async () => {
+  const pair = await createPair();
+  await expect(listAt(pair.eu, undefined)(COURT, { size: 0, token: "" })).rejects.toMatchObject({
+    reason: "SCOPE_FORBIDDEN",
+    message: expect.stringContaining("--places"),
+  });
+});
