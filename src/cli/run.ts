@@ -114,6 +114,14 @@ const SUBCOMMANDS: Readonly<
     summary: "run one node until it is told to stop (SIGTERM or Ctrl-C)",
     load: () => import("./commands/serve.ts"),
   },
+  backup: {
+    summary: "back up a node, also while it runs: its store as of one moment, and its home",
+    load: () => import("./commands/backup.ts"),
+  },
+  restore: {
+    summary: "restore a node from a backup; it signs once its peers have confirmed its log",
+    load: () => import("./commands/restore.ts"),
+  },
 };
 
 const EXAMPLE = `

@@ -43,6 +43,7 @@ import { createEntropy, createEvidenceCheck, system } from "./ports.ts";
 import { createReadiness, type Readiness } from "./readiness.ts";
 import { createReadings } from "./readings.ts";
 import { type Renewal, startRenewal, watchLaw } from "./renewal.ts";
+import { chooseAsked } from "./restoration.ts";
 import { createSchedule } from "./schedule.ts";
 import { createServing } from "./serving.ts";
 import { agreementsOutOfForce, assertServed, assertSetup } from "./setup.ts";
@@ -66,6 +67,8 @@ export type NodeParts = Pick<WriterOptions, "newLog" | "newHead"> & {
   readonly audit?: Audit;
   /** Signs at once, without asking the peers how far the log had got. */
   readonly alone?: boolean;
+  /** The trust domains of peers that a restored node does not wait for. */
+  readonly without?: readonly string[];
   /** The limits of callers and peers; `LIMITS` by default, with what the configuration says of them. */
   readonly limits?: Limits;
   /** The time, in milliseconds, from the growth of the log to its head being cosigned; `WITNESS_AFTER_MS` by default. */
@@ -154,7 +157,7 @@ async function prepare(parts: Prepared, opened: SqliteStore, clock: Clock): Prom
   const meeting = { own: own.certificate.current, observer, ways, revoked: registry.isRevoked };
   const links = openLinks(meeting, peers, clock);
   const signing = createSigning({
-    peers: parts.alone === true ? [] : peers.all.map(({ node }) => node),
+    ...chooseAsked(config.storeFile, peers, { ...parts, clock }),
     keys: config.ledgerKeys,
     log: opened.log,
     ask: links.askHeld,

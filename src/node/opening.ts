@@ -19,6 +19,7 @@ import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import type { NodeConfig } from "./config.ts";
 import { createKeptTrust } from "./kept-trust.ts";
+import { isUnconfirmed } from "./restoration.ts";
 import { assertTerms } from "./terms.ts";
 import { createWays } from "./ways.ts";
 
@@ -109,7 +110,8 @@ export function openStore({
     file: config.storeFile,
     origin: config.trustDomain,
     ledgerKey: config.ledgerKey,
-    ...{ newLog, newHead },
+    // Of a restored store the file beside the key is lost, or of another time; its peers are asked in place of it.
+    ...{ newLog, newHead: newHead || isUnconfirmed(config.storeFile) },
     ...(config.headFile !== undefined && { headFile: config.headFile }),
     machineUrl: MACHINE,
     onFatal,

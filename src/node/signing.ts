@@ -15,8 +15,14 @@ export const CONFIRM_WITHIN_MS = 10_000;
 const ASK_AGAIN: RetryPolicy = { firstMs: 200, longestMs: 5_000, jitter: "equal" };
 
 export type SigningObserver = {
-  /** No peer has confirmed the log in time: nothing is signed, and the node keeps asking. Told once. */
-  readonly logUnconfirmed: () => void;
+  /**
+   * No peer has confirmed the log in time, or not every one that of a `restored` node: nothing is signed, and the node keeps asking
+   * those that are `missing`. Told once.
+   */
+  readonly logUnconfirmed: (event: {
+    readonly missing: readonly string[];
+    readonly restored: boolean;
+  }) => void;
   /** The node may sign. */
   readonly logConfirmed: () => void;
   /** A peer holds a checkpoint that the log here does not extend. Nothing is signed before the node starts anew. */
@@ -38,6 +44,10 @@ export type SigningParts = {
   /** Returns the checkpoint that a peer holds; undefined where it holds none. Rejects where no answer comes. */
   readonly ask: (peer: string) => Promise<string | undefined>;
   readonly observer: SigningObserver;
+  /** The store was restored: each peer must answer, however long that takes. One answer of them is enough by default. */
+  readonly each?: boolean;
+  /** Called before the node may sign, once. It must not throw. */
+  readonly confirmed?: () => void;
   /** The time, in milliseconds, to wait for the answers of all peers; 10,000 by default. */
   readonly withinMs?: number;
 };
@@ -58,18 +68,22 @@ export type Signing = {
 /** The state of a node's log: only an open one is signed. */
 export type SigningState = "waiting" | "unconfirmed" | "open" | "forked" | "stopped";
 
-const REFUSALS: Readonly<Record<Exclude<SigningState, "open">, string>> = {
+const REFUSALS: Readonly<Record<Exclude<SigningState, "open"> | "restored", string>> = {
   waiting: "the node is starting",
   unconfirmed:
     "this node signs nothing yet, since no peer has confirmed that its log is the newest: try again later",
+  restored:
+    "this node was restored from a backup, and signs nothing before every peer has said how much of its log it holds: try again later",
   forked:
     "this node signs nothing, since a peer holds more of its log than its store: its operator must restore it",
   stopped: "the node is shutting down",
 };
 
+const refusalOf = (state: keyof typeof REFUSALS) => new ComityError("STORE_UNAVAILABLE", REFUSALS[state]);
+
 /** Creates the decision. Until it is started, whoever wants to sign waits. */
 export function createSigning(parts: SigningParts): Signing {
-  const { peers, observer, withinMs = CONFIRM_WITHIN_MS } = parts;
+  const { peers, observer, each = false, withinMs = CONFIRM_WITHIN_MS } = parts;
   const confirmed = new Set<string>();
   const ended = new AbortController();
   const decided = Promise.withResolvers<void>();
@@ -84,16 +98,16 @@ export function createSigning(parts: SigningParts): Signing {
     decided.resolve();
     if ((was === "open") !== (next === "open")) changed(next === "open");
   }
-
   function weigh(timeIsUp: boolean): void {
     if (state !== "waiting" && state !== "unconfirmed") return;
-    const enough = timeIsUp || state === "unconfirmed" ? 1 : peers.length;
+    const enough = !each && (timeIsUp || state === "unconfirmed") ? 1 : peers.length;
     if (confirmed.size >= Math.min(enough, peers.length)) {
+      parts.confirmed?.();
       enter("open");
       observer.logConfirmed();
     } else if (timeIsUp && state === "waiting") {
       enter("unconfirmed");
-      observer.logUnconfirmed();
+      observer.logUnconfirmed({ missing: peers.filter((peer) => !confirmed.has(peer)), restored: each });
     }
   }
   async function askPeer(peer: string): Promise<void> {
@@ -118,7 +132,7 @@ export function createSigning(parts: SigningParts): Signing {
     async pass() {
       if (state === "waiting") await decided.promise;
       if (state === "open" || state === "waiting") return;
-      throw new ComityError("STORE_UNAVAILABLE", REFUSALS[state]);
+      throw refusalOf(each && state === "unconfirmed" ? "restored" : state);
     },
     async stop() {
       clearTimeout(timer);

@@ -69,6 +69,21 @@ export function readContentKeys(file: string): ContentKeys {
   return parseContentKeys(bytes, file);
 }
 
+/**
+ * Puts a copy of the keys into `to`. An older copy that is there is overwritten, since it holds what was destroyed since. Returns
+ * their id. Throws STORE_UNAVAILABLE where either is no such file, or `to` holds the keys of another store.
+ */
+export function copyContentKeys(from: string, to: string): Uint8Array {
+  const keys = readContentKeys(from);
+  if (existsSync(to) && !equalBytes(readContentKeys(to).id, keys.id))
+    throw new ComityError(
+      "STORE_UNAVAILABLE",
+      `\`${to}\` holds the content keys of another store: name another file`,
+    );
+  replaceFile(to, formatContentKeys(keys));
+  return keys.id;
+}
+
 /** Creates the file with fresh keys. One that is there is kept under another name, since another store may need it. */
 export function createKeyFile(file: string): KeyFile {
   if (existsSync(file)) setAside(file);

@@ -1,7 +1,11 @@
 /** A node whose store was restored from an older copy: it signs nothing that would fork its log, and still serves reads. */
-import { copyFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { backUp } from "../../src/node/backup.ts";
+import { readRestoration } from "../../src/node/restoration.ts";
+import { restoreHome } from "../../src/node/restore.ts";
 import { headFileOf } from "../../src/store/head-file.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 import { longTest } from "../support/longer.ts";
@@ -67,3 +71,80 @@ longTest("a store that is missing does not start", async () => {
     message: expect.stringContaining("--new-log"),
   });
 });
+
+/** The EU's node is backed up while it runs; it decides once more, where `more`, and its disk is lost with the file beside the key. */
+async function loseDisk({ more }: { readonly more: boolean }): Promise<void> {
+  const { store, head } = filesOf("EU");
+  const home = dirname(store);
+  const base = mkdtempSync(join(tmpdir(), "comity-backup-"));
+  const [backup, contentKeys] = [join(base, "backup"), join(base, "content-keys")];
+  try {
+    await transfer();
+    await backUp(home, backup, { now: new Date(), contentKeys });
+    if (more) await transfer();
+    await federation.stopNode("EU");
+    rmSync(home, { recursive: true });
+    rmSync(head);
+    restoreHome(backup, home, { now: new Date(), contentKeys });
+  } finally {
+    rmSync(base, { recursive: true });
+  }
+}
+
+longTest(
+  "a node that is restored from its newest backup goes on once each peer has confirmed its log",
+  async () => {
+    federation = await startFederation(["EU", "JP"]);
+    await loseDisk({ more: false });
+    await expect(federation.startNode("EU", { alone: true })).rejects.toMatchObject({
+      reason: "CONFIG_INVALID",
+      message: expect.stringContaining("restored from a backup"),
+    });
+    await federation.startNode("EU");
+    expect(await transfer()).toMatchObject({ state: "PERMITTED" });
+    expect(readRestoration(filesOf("EU").store)).toMatchObject({
+      confirmed: { by: ["jp.comity.example"], without: [] },
+    });
+  },
+);
+
+longTest("a node that is restored from an older backup signs nothing below what a peer holds", async () => {
+  const lines: string[] = [];
+  federation = await startFederation(["EU", "JP"], {
+    log: (code, line) => code === "EU" && lines.push(line),
+  });
+  await loseDisk({ more: true });
+  const { store } = await federation.startNode("EU");
+  const { size } = await store.log.head();
+  await expect(transfer()).rejects.toMatchObject({
+    reason: "STORE_UNAVAILABLE",
+    message: expect.stringContaining("signs nothing"),
+  });
+  expect((await store.log.head()).size).toBe(size);
+  expect(lines.find((line) => line.includes("holds more of the log"))).toContain("jp.comity.example");
+  expect(readRestoration(filesOf("EU").store)?.confirmed).toBeUndefined();
+});
+
+// The control: without the guard the log forks, and the peer that was left out sees it at the next start.
+longTest(
+  "a node whose operator leaves out the peer that holds more signs, and that peer sees the fork",
+  async () => {
+    const lines: string[] = [];
+    federation = await startFederation(["EU", "JP"], {
+      log: (code, line) => code === "EU" && lines.push(line),
+      decideWithinMs: 1_000,
+    });
+    await loseDisk({ more: true });
+    const { store } = await federation.startNode("EU", { without: ["jp.comity.example"] });
+    const { size } = await store.log.head();
+    await transfer().catch(() => {});
+    expect((await store.log.head()).size).toBeGreaterThan(size);
+    expect(readRestoration(filesOf("EU").store)).toMatchObject({
+      confirmed: { by: [], without: ["jp.comity.example"] },
+    });
+    await federation.stopNode("EU");
+    await federation.startNode("EU");
+    await expect(transfer()).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+    expect(lines.find((line) => line.includes("holds more of the log"))).toContain("jp.comity.example");
+  },
+);

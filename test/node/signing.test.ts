@@ -29,10 +29,11 @@ const checkpointOf = async (...log: Parameters<typeof logOf>) =>
 /** Answers that peers give, each a checkpoint, none, or silence while `undefined`. */
 type Answers = Record<string, string | "none" | undefined>;
 
-async function start(answers: Answers, size = 3) {
+async function start(answers: Answers, size = 3, more: Pick<SigningParts, "each" | "confirmed"> = {}) {
   const { log, ...store } = await logOf(size);
   const told: unknown[] = [];
   const parts: SigningParts = {
+    ...more,
     peers: Object.keys(answers),
     keys: firstKey(parseVerifierKey(key.verifierKey)),
     log,
@@ -42,7 +43,7 @@ async function start(answers: Answers, size = 3) {
       return answer === "none" ? undefined : answer;
     },
     observer: {
-      logUnconfirmed: () => told.push("unconfirmed"),
+      logUnconfirmed: ({ restored, missing }) => told.push(restored ? missing : "unconfirmed"),
       logConfirmed: () => told.push("confirmed"),
       logForked: (event) => told.push(event),
       alarm: ({ what }) => told.push(what),
@@ -143,5 +144,43 @@ describe("a node that starts", () => {
     await signing.stop();
     expect(await committed).toBe("STORE_UNAVAILABLE");
     expect(changes).toEqual([]);
+  });
+});
+
+describe("a node that was restored", () => {
+  const each = { each: true };
+
+  test("waits for every peer however long that takes, names those that are missing, and signs once all have answered", async () => {
+    const confirmed = vi.fn();
+    const answers: Answers = { [EU]: await checkpointOf(3), [JP]: undefined };
+    const { guarded, changes, told } = await start(answers, 3, { ...each, confirmed });
+    await later(CONFIRM_WITHIN_MS);
+    expect(told).toEqual([[JP]]);
+    await later(3 * CONFIRM_WITHIN_MS);
+    await expect(guarded.commit(entry("later"))).rejects.toMatchObject({
+      message: expect.stringContaining("restored from a backup"),
+    });
+    expect(confirmed).not.toHaveBeenCalled();
+    answers[JP] = "none";
+    await later(CONFIRM_WITHIN_MS);
+    expect([changes, confirmed.mock.calls.length]).toEqual([[true], 1]);
+    expect(await commit(guarded)).toBe("recorded");
+  });
+
+  test("signs nothing where the peer that answered last holds more than it has", async () => {
+    const answers: Answers = { [EU]: await checkpointOf(3), [JP]: undefined };
+    const { guarded, changes, told } = await start(answers, 3, each);
+    await later(CONFIRM_WITHIN_MS);
+    answers[JP] = await checkpointOf(5);
+    await later(CONFIRM_WITHIN_MS);
+    expect([changes, told]).toEqual([[], [[JP], { peer: JP, size: 3, held: 5 }]]);
+    expect(await commit(guarded)).toBe("STORE_UNAVAILABLE");
+  });
+
+  // The control: without the demand for each answer the same node signs what the missing peer holds otherwise.
+  test("would sign below what a silent peer holds, if one answer were enough", async () => {
+    const { guarded } = await start({ [EU]: await checkpointOf(3), [JP]: undefined });
+    await later(CONFIRM_WITHIN_MS);
+    expect(await commit(guarded)).toBe("recorded");
   });
 });

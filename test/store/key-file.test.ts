@@ -15,7 +15,13 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { contentKeyFileOf, createKeyFile, openKeyFile, readContentKeys } from "../../src/store/key-file.ts";
+import {
+  contentKeyFileOf,
+  copyContentKeys,
+  createKeyFile,
+  openKeyFile,
+  readContentKeys,
+} from "../../src/store/key-file.ts";
 
 const freshFile = () =>
   contentKeyFileOf(join(mkdtempSync(join(tmpdir(), "comity-content-keys-")), "ledger.db"));
@@ -97,4 +103,23 @@ test("each byte that is changed is noticed, and each part that is missing", () =
     expect(readAs(whole.subarray(0, end))).toThrow(refused("damaged"));
   expect(readAs(whole)).not.toThrow();
   expect(() => readContentKeys(`${file}.none`)).toThrow(refused("restore that file"));
+});
+
+test("a copy takes the place of an older one, whose bytes are overwritten, and never that of another store's", () => {
+  const [file, to] = [freshFile(), freshFile()];
+  const made = createKeyFile(file);
+  expect(copyContentKeys(file, to)).toEqual(made.id);
+  const seen = openSync(to, "r");
+  made.destroy([3]);
+  copyContentKeys(file, to);
+  expect([keyIn(to, 3), keyIn(to, 4)]).toEqual([undefined, keyIn(file, 4)]);
+  expect(statSync(to).mode & 0o777).toBe(0o600);
+  const old = Buffer.alloc(64, 1);
+  readSync(seen, old, 0, 64, 0);
+  closeSync(seen);
+  expect(old.every((byte) => byte === 0)).toBe(true);
+  const other = freshFile();
+  createKeyFile(other);
+  expect(() => copyContentKeys(other, to)).toThrow(refused("another store"));
+  expect(readContentKeys(to).id).toEqual(made.id);
 });

@@ -47,7 +47,13 @@ export function createClock(): TestClock {
   };
 }
 
-type Starting = { readonly newLog?: boolean; readonly newHead?: boolean };
+type Starting = {
+  readonly newLog?: boolean;
+  readonly newHead?: boolean;
+  /** Instead of what the federation does by default. */
+  readonly alone?: boolean;
+  readonly without?: readonly string[];
+};
 
 export type TestFederation = {
   readonly homes: ReadonlyMap<string, Home>;
@@ -129,14 +135,17 @@ export async function startFederation(
   const clockOf = (code: string) =>
     typeof options.clock === "function" ? options.clock(code) : options.clock;
 
-  async function start(code: string, { newLog, newHead = false }: Starting = {}): Promise<RunningNode> {
+  async function start(
+    code: string,
+    { newLog, newHead = false, alone, without = [] }: Starting = {},
+  ): Promise<RunningNode> {
     const clock = clockOf(code);
     const config = await loadConfig(home(code).configFile, new Date());
     const running = await startNode({
       newLog: newLog ?? !existsSync(config.storeFile),
-      newHead,
+      ...{ newHead, without },
       // A node waits for peers that are away, and here a test may well never start them.
-      alone: options.alone ?? codes.some((each) => each !== code && !nodes.has(each)),
+      alone: alone ?? options.alone ?? codes.some((each) => each !== code && !nodes.has(each)),
       config: { ...config, decideWithinMs: options.decideWithinMs ?? config.decideWithinMs },
       atlas,
       ...(options.witnessAfterMs !== undefined && { witnessAfterMs: options.witnessAfterMs }),

@@ -1,6 +1,6 @@
 /** `comity serve`: runs one node until it is told to stop. */
 import { join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { auditObserved } from "../../edge/telemetry/audit.ts";
 import type { NodeObserver } from "../../edge/telemetry/events.ts";
 import { createLog } from "../../edge/telemetry/log.ts";
@@ -23,10 +23,11 @@ type Options = HomeOption & {
   readonly newLog?: boolean;
   readonly newHead?: boolean;
   readonly alone?: boolean;
+  readonly without?: readonly string[];
 };
 
 async function serve(
-  { config: file, newLog = false, newHead = false, alone = false, home }: Options,
+  { config: file, newLog = false, newHead = false, alone = false, without = [], home }: Options,
   terminal: Terminal,
 ): Promise<void> {
   const named =
@@ -60,7 +61,7 @@ async function serve(
     // Loads what would otherwise be checked at its first use, so that a fault in it shows now.
     for (const id of atlas.schemes.unchecked()) atlas.schemes.get(id);
     await runNode(
-      { config, atlas, ...telemetry, audit, newLog, newHead, alone, ...status, reloading },
+      { config, atlas, ...telemetry, audit, newLog, newHead, alone, without, ...status, reloading },
       terminal,
     );
   } finally {
@@ -167,6 +168,12 @@ export function register(program: Command, terminal: Terminal): void {
       "take the store for the newest one where the file beside the ledger key was lost; without it, that is refused",
     )
     .option("--alone", "sign at once, without asking the peers how far this node's log had got")
+    .addOption(
+      new Option(
+        "--without <peer>",
+        "the trust domain of a peer that a restored node does not wait for; recorded; may be repeated",
+      ).argParser((peer, before: readonly string[] = []) => [...before, peer]),
+    )
     .addHelpText("after", EXAMPLE);
   addHome(command).action((options) => serve(options, terminal));
 }

@@ -22,7 +22,10 @@ type StoreChecked = {
 /** The events that concern a node's own files and its log. */
 export type SetupObserver = {
   /** No peer has confirmed the log in time: nothing is signed, and the node keeps asking. Told once. */
-  readonly logUnconfirmed: () => void;
+  readonly logUnconfirmed: (event: {
+    readonly missing: readonly string[];
+    readonly restored: boolean;
+  }) => void;
   /** The node may sign. */
   readonly logConfirmed: () => void;
   /** A peer holds a checkpoint of `held` leaves that the log here, of `size` leaves, does not extend. */
@@ -71,7 +74,12 @@ export function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Obser
   return {
     noticeUnreadable: ({ notice, cause: error }) =>
       log("error", "stored notice unreadable", { notice, error }),
-    logUnconfirmed: () => log("warn", "no peer has confirmed the log: nothing is signed until one does"),
+    logUnconfirmed: ({ missing, restored }) => {
+      if (!restored) log("warn", "no peer has confirmed the log: nothing is signed until one does");
+      else
+        for (const peer of missing)
+          log("warn", "the store was restored: nothing is signed until this peer has answered", { peer });
+    },
     logConfirmed: () => log("info", "log confirmed"),
     logForked: ({ peer, size, held }) => {
       alarms.add(1, { "comity.reason": "LOG_FORKED" });

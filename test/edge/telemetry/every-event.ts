@@ -42,7 +42,7 @@ export function eventsOf({ caller, id, text }: Names): {
     fault: [{ method: "comity.v1.Transfers/Request", error: cause }],
     connectionRefused: [{ reason: "CERTIFICATE_REFUSED", code: "CERT_HAS_EXPIRED" }],
     peerLink: [{ peer: PEER, state: "lost", reason: "NODE_UNREACHABLE" }],
-    logUnconfirmed: [],
+    logUnconfirmed: [{ missing: [PEER], restored: true }],
     logConfirmed: [],
     logForked: [{ peer: PEER, size: 1, held: 2 }],
     storeFault: [{ what: "read", error: cause }],
