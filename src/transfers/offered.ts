@@ -181,6 +181,9 @@ function atomsHeld({ kind, item }: EvidencedItem, scope: Scope): ReadonlySet<Ato
   return new Set(scope.registry.atoms.get(atom)?.kind === KIND_IN[kind] ? [atom] : []);
 }
 
+/** Begins the reason for which a consent does not count for sale and onward use, although it counts for the rest. */
+export const FOR_ONWARD = "for sale and onward use: ";
+
 /** The certificates of a recipient that a law can look at. */
 const CERTIFICATES: ReadonlySet<string> = new Set(FACTS.recipientCerts.members);
 
@@ -214,7 +217,7 @@ function partsWrong({ kind, path, item }: EvidencedItem, scope: Scope): readonly
   );
   const wrong = consent.for.some((each) => TIERED.has(each)) ? onwardWrong(consent, scope) : undefined;
   if (wrong === undefined) return strange;
-  return [{ path, why: `for sale and onward use: ${wrong}`, atoms: none }, ...strange];
+  return [{ path, why: `${FOR_ONWARD}${wrong}`, atoms: none }, ...strange];
 }
 
 const ANOTHER_ENTRY =

@@ -54,6 +54,22 @@ export function readBody(text: string): ProposalBody {
   return { text, request: parseRequest(request), commitment: commitmentTo(digestOf(canonical), salted) };
 }
 
+/** The evidence of an item in a canonical text, before and after other fields. Within a text the quotes are escaped. */
+const EVIDENCE_BEFORE = /"evidence":"[^"\\]*",/g;
+const EVIDENCE_AFTER = /,"evidence":"[^"\\]*"/g;
+const SALT = ',"salt":"';
+
+/** Returns a body without its salt: the request, as canonical JSON. One that has none stays as it is. */
+export function withoutSalt(body: string): string {
+  const end = body.lastIndexOf(SALT);
+  return end < 0 ? body : `${body.slice(0, end)}}`;
+}
+
+/** Returns a body without evidence and salt, which is a third of it. */
+export function withoutEvidence(body: string): string {
+  return withoutSalt(body).replaceAll(EVIDENCE_BEFORE, "").replaceAll(EVIDENCE_AFTER, "");
+}
+
 /** Parses the salt of a body: 32 bytes in base64. Throws STATEMENT_INVALID. */
 export function parseSalt(salt: unknown): string {
   if (typeof salt === "string" && parseBase64(salt)?.length === SALT_BYTES) return salt;

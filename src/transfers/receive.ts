@@ -25,6 +25,7 @@ import { assertNeverSeen } from "./idempotency.ts";
 import { deliveryOf } from "./inbox.ts";
 import { loadLists, rowOfList } from "./lists.ts";
 import { type Opened, openProposal, type Verified, verifyProposal } from "./proposal.ts";
+import { withoutEvidence } from "./proposal-body.ts";
 import { joinFloor, withGap } from "./protection.ts";
 import { compareReading } from "./reading.ts";
 import { type DecidedChunk, decideChunk, deliveredRecords } from "./receive-chunk.ts";
@@ -88,7 +89,7 @@ function decisionEntry(
   const permitted = decision === "permit";
   // A repeat is answered with the verdicts, whether or not they permit. From the rest the decision can be made again.
   const kept = [
-    seal(context, PART.body, proposal.body, until),
+    seal(context, PART.body, chunk ? proposal.body : withoutEvidence(proposal.body), until),
     seal(context, permitted ? PART.proposal : PART.denied, JSON.stringify(proposal.own), until),
     ...(notCounted ? [seal(context, PART.notCounted, JSON.stringify(notCounted), until)] : []),
     ...(chunk

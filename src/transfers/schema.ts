@@ -151,7 +151,10 @@ export const OBLIGATIONS: Collection<ObligationsRow> = {
 
 /** The parts under which contents are sealed beside a leaf. */
 export const PART = {
-  /** Canonical JSON that travels beside a proposal: the request and the salt of its commitment. At the destination it lies beside the decision. */
+  /**
+   * Canonical JSON that travels beside a proposal: the request and the salt of its commitment. At the destination it lies beside
+   * the decision; that of one request without its evidence (`withoutEvidence`).
+   */
   body: "body",
   /** The destination's statement, beside the outcome's leaf, or beside the denial that stands against it. */
   answer: "answer",

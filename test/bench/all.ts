@@ -16,6 +16,7 @@ import { notices } from "./growth/notices.ts";
 import { peers } from "./growth/peers.ts";
 import { notice } from "./notice.ts";
 import { policies } from "./policy.ts";
+import { replayed } from "./replay.ts";
 import { stored } from "./stored.ts";
 import { assess, assessFirstSeen, assessRecorded, echoes, request } from "./transfers.ts";
 
@@ -34,7 +35,7 @@ export const CANDIDATES: readonly Candidate[] = [
 ];
 
 /** What is measured once in a run, after the candidates. */
-export const EPISODES: readonly Episode[] = [bulk, delivery, backlog, inDoubt, stored, audit];
+export const EPISODES: readonly Episode[] = [bulk, delivery, backlog, inDoubt, stored, audit, replayed];
 
 /** What is measured as it grows, after the episodes. */
 export const CURVES: readonly Curve[] = [packs, peers, connections, ledger, notices, offers];

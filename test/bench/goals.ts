@@ -228,6 +228,13 @@ export const EPISODE_GOALS: readonly EpisodeGoal[] = [
     figure: "bytes",
     goal: 20_000,
   },
+  {
+    id: "P11",
+    what: "seconds to replay a million decisions under another law",
+    episode: "replay",
+    figure: "secondsPerMillion",
+    goal: 60,
+  },
 ];
 
 /** An episode as one run measured it, with so many operations. */

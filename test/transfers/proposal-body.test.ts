@@ -2,8 +2,14 @@
 import { expect, test } from "vitest";
 import { canonicalText } from "../../src/ledger/canonical.ts";
 import { commitmentTo } from "../../src/ledger/commitment.ts";
-import { makeBody, readBody } from "../../src/transfers/proposal-body.ts";
-import { digestOf, formatRequest } from "../../src/transfers/transfer-request.ts";
+import { makeBody, readBody, withoutEvidence } from "../../src/transfers/proposal-body.ts";
+import {
+  acceptedDigestOf,
+  digestOf,
+  formatRequest,
+  parseRequest,
+} from "../../src/transfers/transfer-request.ts";
+import { sample as signedSample } from "../support/pair.ts";
 import { sample } from "./fixture.ts";
 
 const login = sample("eu-us-il-login");
@@ -41,4 +47,19 @@ test("a form that is not canonical, and a request that is none, are refused", ()
   expect(() => readBody(canonicalText({ request: {}, salt: SALT }))).toThrow(
     expect.objectContaining({ reason: "INPUT_INVALID" }),
   );
+});
+
+test("without evidence a body is its request alone, whatever fields stand around", async () => {
+  const signed = await signedSample("login");
+  const { text } = makeBody(signed, Buffer.alloc(32, 7).toString("base64"));
+  const bare = JSON.parse(withoutEvidence(text)) as { request: typeof signed };
+  expect(Object.keys(bare)).toEqual(["request"]);
+  expect(JSON.stringify(bare)).not.toContain('"evidence"');
+  expect(acceptedDigestOf(parseRequest(bare.request))).toBe(acceptedDigestOf(signed));
+  expect(parseRequest(bare.request).offer.accepts?.obligations).toBe(signed.offer.accepts?.obligations);
+  expect(withoutEvidence(withoutEvidence(text))).toBe(withoutEvidence(text));
+  // A text of the requester that looks like evidence stays.
+  const odd = { ...signed, modality: ['"evidence":"x",'] };
+  const kept = JSON.parse(withoutEvidence(makeBody(odd, "").text)) as { request: typeof signed };
+  expect(kept.request.modality).toEqual(odd.modality);
 });

@@ -82,11 +82,15 @@ async function requestOf(
   const facts = { ...base.facts, youngest, people, onlinePlatform };
   const { accepts: _, ...bare } = base.offer;
   const offer = { ...bare, ...(without !== "nothing" && { [without]: [] }) };
-  const asked = parseRequest({ ...base, facts, offer });
+  // An item that nobody asks for, and nobody signed: the destination permits all the same.
+  const extra = youngest % 2 === 0 ? [{ id: "jp.purpose-notice" }] : [];
+  const notices = [...(offer.notices ?? []), ...extra];
+  const asked = parseRequest({ ...base, facts, offer: { ...offer, notices } });
   const { decision } = await eu.origin.assess(AURORA, asked, false);
   const accepts = { obligations: decision.obligations.hash };
   const request = await signedFor({ ...asked, offer: { ...asked.offer, accepts } });
   const [first] = request.offer.notices;
+  for (const each of request.offer.notices) if (each.id === "jp.purpose-notice") delete each.evidence;
   if (unsigned && first !== undefined) delete first.evidence;
   return request;
 }

@@ -3,16 +3,13 @@ import type { Context } from "../../engine/context.ts";
 import { isUnreadable } from "../../engine/damage.ts";
 import { decodeText, loadContents } from "../../engine/record.ts";
 import { CONTENT } from "../../engine/rows.ts";
-import { ComityError } from "../../errors.ts";
+import { reasonOf } from "../../errors.ts";
 import { parseStatement } from "../../ledger/proof.ts";
 import {
   type DecisionLeaf,
   isDecision,
-  isOneSided,
   isProposal,
-  type Leaf,
   leafIn,
-  leafOf,
   type OneSidedLeaf,
   type ProposalLeaf,
   recordsOf,
@@ -87,17 +84,24 @@ const TYPE = /"type":"comity\/v[12]\/(proposal|decision|denial|assessment)"[,}]/
 async function readLeaf({ store }: Reading, index: number): Promise<Found | LostPast | undefined> {
   const bytes = await store.log.leaf(index);
   if (bytes === undefined) return undefined;
-  if (!TYPE.test(new TextDecoder().decode(bytes))) return undefined;
-  try {
-    const leaf = leafOf(bytes);
-    return isVerdict(leaf) ? sortOut(index, leaf) : undefined;
-  } catch (thrown) {
-    if (ComityError.from(thrown).reason !== "STATEMENT_INVALID") throw thrown;
-    return { leaf: index, transfer: "", lost: "damaged", count: 1 };
-  }
+  const text = UTF8.decode(bytes);
+  if (!TYPE.test(text)) return undefined;
+  return sortOut(index, parseOwn(text));
 }
 
-const isVerdict = (leaf: Leaf): leaf is Decided => isProposal(leaf) || isDecision(leaf) || isOneSided(leaf);
+const UTF8 = new TextDecoder();
+
+/**
+ * Parses a leaf of this node's own log, whose bytes were held against their hash. It was checked when it was written, and
+ * checking a million again takes longer than all else.
+ */
+function parseOwn(text: string): Decided {
+  const leaf = JSON.parse(text) as Decided;
+  if (leaf.reasons.length === 0) return leaf;
+  // Earlier leaves spell some codes otherwise.
+  const reasons = leaf.reasons.map((each) => ({ ...each, code: reasonOf(each.code) ?? each.code }));
+  return { ...leaf, reasons };
+}
 
 function sortOut(index: number, leaf: Decided): Found | LostPast | undefined {
   if (leaf.type.endsWith("/assessment")) return { leaf: index, ...lostOf(leaf, "assessment") };

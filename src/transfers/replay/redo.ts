@@ -15,6 +15,7 @@ import { joinFloor, type Packs, withGap } from "../protection.ts";
 import type { CountEdges } from "../tally.ts";
 import { acceptedDigestOf, type TransferRequest } from "../transfer-request.ts";
 import { translateRequest } from "../translation.ts";
+import { proofsAsFound } from "./as-found.ts";
 import type { Lost, Past } from "./past.ts";
 
 /** A law under which decisions are made again. */
@@ -91,12 +92,16 @@ export async function circumstancesOf(
     lawDay: day,
     exporter: past.exporter,
     digest: acceptedDigestOf(request),
-    proofs: await checkOffer(held, request, agreement, at),
+    proofs: isWithoutEvidence(past)
+      ? proofsAsFound({ request, agreement, exporter: past.exporter, at, notCounted: past.notCounted }, atlas)
+      : await checkOffer(held, request, agreement, at),
     demands,
     binding: true,
     ...(past.side === "origin" && { tally: tallyIn(past.basis ?? { counts: [] }, onUnknown) }),
   };
 }
+
+const isWithoutEvidence = ({ side, chunk }: Past) => side === "destination" && chunk === undefined;
 
 /** A decision that was made again, and the numbers at which a count of the sender would change it. */
 export type Redone = { readonly assessment: Assessment; readonly edges: CountEdges };

@@ -12,6 +12,7 @@ import { BoundedCache } from "../../memo.ts";
 import { tallyIn } from "../basis.ts";
 import type { Breathe } from "../decide-records.ts";
 import { loadLists, obligationsIn } from "../lists.ts";
+import { withoutEvidence, withoutSalt } from "../proposal-body.ts";
 import { type CountEdges, placeOfCounts } from "../tally.ts";
 import { parseRequest, type TransferRequest } from "../transfer-request.ts";
 import { type Compared, compare } from "./change.ts";
@@ -29,14 +30,14 @@ export type ReplayOptions = {
   readonly below: number;
   /** Keeps the name of each decision that changes, or cannot be made again. */
   readonly list: boolean;
-  /** Lets others have their turn, after every few hundred leaves. */
+  /** Lets others have their turn, after every few leaves. */
   readonly breathe?: Breathe;
   /** Called with the number of leaves that are done. */
   readonly progress?: (leaves: number) => void;
 };
 
-/** The leaves that are read at once. */
-const AT_ONCE = 256;
+/** The leaves that are read at once. The bodies of chunks have up to three megabytes each. */
+const AT_ONCE = 64;
 /** The questions that are remembered: at least so many, and at most twice as many. */
 const REMEMBERED = 10_000;
 
@@ -163,11 +164,7 @@ async function listOf(held: Pick<Replaying, "store">, { verdict }: Past) {
   }
 }
 
-/** The evidence of an item in a canonical text. Within a text of the request the quotes are escaped. */
-const EVIDENCE = /"evidence":"[\w.-]*",?/g;
 const NO_RECEIPTS = '"receipts":[]';
-/** The text that follows the request in a body. */
-const SALT = ',"salt":"';
 
 /**
  * Names the question of a decision by a hash: all that its answer depends on, but for the counts of the sender.
@@ -177,8 +174,8 @@ const SALT = ',"salt":"';
  */
 function nameOf(past: Past, law: ReplayLaw): string {
   const { verdict, body, notCounted, side, exporter, agreement, basis } = past;
-  const text = body.slice(0, body.lastIndexOf(SALT));
   const looked = verdict.packs.length > 0 && agreement !== undefined && agreement !== "" && !law.rewords;
+  const text = looked ? withoutEvidence(body) : withoutSalt(body);
   const { decision, obligationsHash, reasons, packs } = verdict;
   const parts = [
     ...[side, exporter, agreement ?? "?", basis === undefined ? "" : "counted", notCounted],
@@ -187,9 +184,9 @@ function nameOf(past: Past, law: ReplayLaw): string {
     ...[verdict.at.slice(0, 10), ...daysOf(law.atlas, packs, verdict.at)],
     // What comes along by receipts is read as of the moment.
     ...(text.includes(NO_RECEIPTS) ? [] : [verdict.at]),
-    looked ? text.replaceAll(EVIDENCE, "") : text,
+    text,
   ];
-  return sha256(utf8Bytes(JSON.stringify(parts))).toBase64();
+  return sha256(utf8Bytes(parts.join("\u0000"))).toBase64();
 }
 
 /** The minutes of which every zone's day is the same throughout: since 1972 every offset is a multiple of them. */

@@ -167,6 +167,19 @@ describe("once", () => {
     for (const heading of IN_FULL) expect(first.stdout).not.toContain(heading);
   });
 
+  test("leaves decisions that are the same under the law that decided, and other ones before all law", async () => {
+    for (const [i, domain] of DOMAINS.entries()) {
+      const node = join(home, "state", domain);
+      const own = await comity(["replay", "--home", node, "--json"]);
+      expect(own).toMatchObject({ code: 0, stderr: "" });
+      const decisions = [3, 2, 2][i] ?? 0;
+      expect(JSON.parse(own.stdout)).toMatchObject({ decisions, changes: { same: decisions } });
+      const before = await comity(["replay", "--home", node, "--at", "1900-01-01"]);
+      expect(before.stdout).toMatch(/^2 decisions would change: /);
+      expect(before.stdout).toContain("NO_LAW_AT_DATE");
+    }
+  });
+
   test.each(SAMPLES)("leaves a receipt of %s that verifies, and not with one byte changed", async (name) => {
     const file = join(home, "state", "receipts", `${name}.receipt.json`);
     const words = ["--trust", join(home, "state", "trust.json")];
