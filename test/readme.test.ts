@@ -1,10 +1,11 @@
 /** The README's request is a sample that runs, its denial is what the command prints, and its commands exist. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ATTESTOR } from "../src/client/index.ts";
 import { comity } from "./support/command.ts";
 import { startFederation, type TestFederation } from "./support/federation.ts";
+import { deadLinks, fileLinksIn } from "./support/links.ts";
 
 const readme = readFileSync("README.md", "utf8");
 const blocks = (language: string) =>
@@ -58,10 +59,10 @@ describe("the README", () => {
     }
   });
 
-  test("links only to files that exist", () => {
-    const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, to]) => to ?? "");
+  test("links only to files and headings that exist", () => {
+    const links = fileLinksIn(readme);
     expect(links.length).toBeGreaterThan(15);
-    for (const to of links) expect(existsSync(to), to).toBe(true);
+    expect(deadLinks(links)).toEqual([]);
   });
 });
 

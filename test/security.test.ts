@@ -1,6 +1,7 @@
 /** SECURITY.md and docs/security-tests.md: what they name is there, so that no control is claimed without its test. */
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { deadLinks, fileLinksIn } from "./support/links.ts";
 
 const TABLE = readFileSync("docs/security-tests.md", "utf8");
 const SECURITY = readFileSync("SECURITY.md", "utf8");
@@ -33,17 +34,7 @@ describe("a row of the table", () => {
 });
 
 test("every link of SECURITY.md leads somewhere", () => {
-  const links = [...SECURITY.matchAll(/\]\(([^)#]*)(?:#([^)]*))?\)/g)].filter(
-    ([, file = ""]) => !file.includes(":"),
-  );
+  const links = fileLinksIn(SECURITY);
   expect(links.length).toBeGreaterThan(3);
-  for (const [, file = "", anchor] of links) {
-    const headings = [...readFileSync(file, "utf8").matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
-      heading
-        .toLowerCase()
-        .replace(/[^\w\- ]/g, "")
-        .replaceAll(" ", "-"),
-    );
-    if (anchor !== undefined) expect(headings).toContain(anchor);
-  }
+  expect(deadLinks(links)).toEqual([]);
 });

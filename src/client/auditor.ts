@@ -45,14 +45,14 @@ export function connectAuditor(endpoint: Endpoint): Auditor {
 
 function decodeScope(
   scope:
-    | { readonly places: readonly string[]; readonly from?: string; readonly until?: string }
+    | { readonly places: readonly string[]; readonly firstDay?: string; readonly lastDay?: string }
     | null
     | undefined,
 ): AuditScope {
-  const { places, from, until } = requirePresent(scope, "scope");
+  const { places, firstDay, lastDay } = requirePresent(scope, "scope");
   return {
     places,
-    from: requirePresent(from || undefined, "scope.from"),
-    until: requirePresent(until || undefined, "scope.until"),
+    from: requirePresent(firstDay || undefined, "scope.first_day"),
+    until: requirePresent(lastDay || undefined, "scope.last_day"),
   };
 }

@@ -145,4 +145,4 @@ async function listRevoked(client: Client): Promise<readonly ListedCertificate[]
 
 /** The scope of an auditor as a message holds it. */
 const scopeIn = (audits: Profile["audits"]) =>
-  audits && { audits: { ...audits, places: [...audits.places] } };
+  audits && { audits: { places: [...audits.places], firstDay: audits.from, lastDay: audits.until } };

@@ -40,12 +40,6 @@ export function parseCosigner(text: string): Cosigner {
   );
 }
 
-/** Formats a cosigner's key as `parseCosigner` reads it. */
-export function formatCosigner({ name, publicKey }: VerifierKey): string {
-  const material = concatBytes(TYPE, publicKey);
-  return `${name}+${keyId(name, material)}+${material.toBase64()}`;
-}
-
 /** Returns the bytes that a cosigner signs: the text of the checkpoint's note, under a header and the time in seconds since 1970. */
 export function bytesToCosign(text: string, seconds: number): Uint8Array {
   return utf8Bytes(`cosignature/v1\ntime ${seconds}\n${text}`);

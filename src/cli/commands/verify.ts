@@ -90,8 +90,9 @@ function checkLines(
 }
 
 const EXAMPLE = `
-A file of \`comity ledger forks\` is checked as well: where it proves that a log has two histories, the exit code is 4. With two
-receipts it is 0 where they show one head of a log, 4 where they prove two histories, and 1 where they can tell neither.
+A file of \`comity ledger forks\` is checked as well: where it proves that a log has two histories,
+the exit code is 4. With two receipts it is 0 where they show one head of a log, 4 where they prove
+two histories, and 1 where they can tell neither.
 
 Example: after \`comity up\` has run the sample transfers
   comity verify .comity/receipts/eu-us-il-login.receipt.json --trust .comity/trust.json`;

@@ -20,7 +20,7 @@ export function createAuditService(
         async (request: ListDecisionsRequestOutput, { identity }): Promise<ListDecisionsResponseInput> => {
           const { decisions, nextToken, scope } = await list(identity.id, decodePage(request));
           return {
-            scope: { places: [...scope.places], from: scope.from, until: scope.until },
+            scope: { places: [...scope.places], firstDay: scope.from, lastDay: scope.until },
             nextPageToken: nextToken,
             decisions: decisions.map(({ index, statements, obligations, token }) => ({
               index,

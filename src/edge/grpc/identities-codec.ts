@@ -84,11 +84,11 @@ export function decodeIssue(message: IssueRequestOutput): IssueRequest {
     : { identity, given: { certificate }, profile };
 }
 
-function decodeScope({ places, from, until }: AuditScopeOutput): AuditScope {
+function decodeScope({ places, firstDay, lastDay }: AuditScopeOutput): AuditScope {
   return {
     places,
-    from: textWithin(from, MAX_DAY, "audits.from") ?? "",
-    until: textWithin(until, MAX_DAY, "audits.until") ?? "",
+    from: textWithin(firstDay, MAX_DAY, "audits.firstDay") ?? "",
+    until: textWithin(lastDay, MAX_DAY, "audits.lastDay") ?? "",
   };
 }
 

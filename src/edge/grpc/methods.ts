@@ -28,7 +28,7 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Transfers/GetReceipt": PLATFORM,
   "/comity.v1.Transfers/Inbox": PLATFORM,
   "/comity.v1.Erasures/Erase": ERASERS,
-  "/comity.v1.Erasures/ListErasures": { platform: "home", ...OVERSEERS },
+  "/comity.v1.Erasures/ListErasures": ERASERS,
   "/comity.v1.Notices/Report": REGULATOR,
   "/comity.v1.Notices/Acknowledge": REGULATOR,
   "/comity.v1.Notices/MarkDuty": REGULATOR,

@@ -26,7 +26,7 @@ test("the caller is the auditor, and gets scope, decisions and tokens", async ()
   const answer = await connect(node, COURT).unary(Audit.ListDecisions, { pageSize: 3, pageToken: "1-a" });
   expect(asked).toEqual([[COURT, { size: 3, token: "1-a" }]]);
   expect(answer).toMatchObject({
-    scope,
+    scope: { places: scope.places, firstDay: scope.from, lastDay: scope.until },
     nextPageToken: "9-next",
     decisions: [{ index: 7, pageToken: "8-token", statements: [{ index: 7 }] }],
   });

@@ -11,8 +11,10 @@ import { DeadlineState } from "../../../src/edge/grpc/generated/comity/v1/Deadli
 import { DecisionResult } from "../../../src/edge/grpc/generated/comity/v1/DecisionResult.ts";
 import { DeliveryState } from "../../../src/edge/grpc/generated/comity/v1/DeliveryState.ts";
 import { DutyUnit } from "../../../src/edge/grpc/generated/comity/v1/DutyUnit.ts";
+import { ErasureState } from "../../../src/edge/grpc/generated/comity/v1/ErasureState.ts";
 import { MeasureState } from "../../../src/edge/grpc/generated/comity/v1/MeasureState.ts";
 import { NoticeStage } from "../../../src/edge/grpc/generated/comity/v1/NoticeStage.ts";
+import { PeerErasureState } from "../../../src/edge/grpc/generated/comity/v1/PeerErasureState.ts";
 import { QuestionWeight } from "../../../src/edge/grpc/generated/comity/v1/QuestionWeight.ts";
 import { RecipientRole } from "../../../src/edge/grpc/generated/comity/v1/RecipientRole.ts";
 import { RelayKind } from "../../../src/edge/grpc/generated/comity/v1/RelayKind.ts";
@@ -50,6 +52,8 @@ const TABLES: readonly (readonly [string, Words, Words])[] = [
   ["DeliveryState", enums.DELIVERY_STATES, DeliveryState],
   ["AcknowledgementStage", enums.ACKNOWLEDGEMENT_STAGES, AcknowledgementStage],
   ["RelayKind", enums.RELAY_KINDS, RelayKind],
+  ["ErasureState", enums.ERASURE_STATES, ErasureState],
+  ["PeerErasureState", enums.PEER_ERASURE_STATES, PeerErasureState],
 ];
 
 test.each(TABLES)("%s has a word for each value but UNSPECIFIED", (_name, words, enumeration) => {

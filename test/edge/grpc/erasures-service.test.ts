@@ -46,14 +46,14 @@ test("a platform and an operator erase and list; the id is taken in any case", a
   ]);
 });
 
-test("an auditor reads the list and erases nothing; a node does neither; what is no id is refused", async () => {
+test("an auditor and a node do neither; what is no id is refused", async () => {
   const { node } = await start();
-  const auditor = erasuresOver(connect(node, AUDITOR));
-  expect((await auditor.listErasures("", 1)).items).toHaveLength(1);
-  await expect(auditor.erase(ID)).rejects.toMatchObject({ reason: "ROLE_FORBIDDEN" });
-  await expect(erasuresOver(connect(node, JP)).listErasures("", 1)).rejects.toMatchObject({
-    reason: "ROLE_FORBIDDEN",
-  });
+  for (const caller of [AUDITOR, JP]) {
+    const calls = erasuresOver(connect(node, caller));
+    // THREAT: the list is of the whole node, and an auditor sees its scope alone.
+    await expect(calls.listErasures("", 1)).rejects.toMatchObject({ reason: "ROLE_FORBIDDEN" });
+    await expect(calls.erase(ID)).rejects.toMatchObject({ reason: "ROLE_FORBIDDEN" });
+  }
   await expect(erasuresOver(connect(node, OPERATOR)).erase("all")).rejects.toMatchObject({
     reason: "INPUT_INVALID",
   });

@@ -70,9 +70,9 @@ describe("what an operator asks for", () => {
         alsoAt: "",
       }),
     ).toEqual({ identity: AURORA, given: { request: "pem", days: 3 }, profile: { party: "X" } });
-    const audits = { places: ["KR"], from: "2026-01-01", until: "2026-12-31" };
+    const audits = { places: ["KR"], firstDay: "2026-01-01", lastDay: "2026-12-31" };
     expect(decodeIssue({ identity: AURORA, certificate: "pem", serves: [], audits })).toMatchObject({
-      profile: { audits },
+      profile: { audits: { places: ["KR"], from: "2026-01-01", until: "2026-12-31" } },
     });
     expect(decodeIssue({ identity: AURORA, certificate: "pem", serves: ["KR"] })).toEqual({
       ...{ identity: AURORA, given: { certificate: "pem" }, profile: { serves: ["KR"] } },
@@ -95,8 +95,8 @@ describe("what an operator asks for", () => {
     [{ identity: `${AURORA}${"a".repeat(400)}`, csr: "pem", serves: [] }, "identity"],
     [{ identity: AURORA, csr: "pem", party: "x".repeat(129), serves: [] }, "party"],
     [
-      { identity: AURORA, csr: "pem", serves: [], audits: { places: [], from: "2026-01-001" } },
-      "audits.from",
+      { identity: AURORA, csr: "pem", serves: [], audits: { places: [], firstDay: "2026-01-001" } },
+      "audits.firstDay",
     ],
   ])("in a message that is not one is refused, by its field %#", (message, field) => {
     expect(() => decodeIssue(message)).toThrow(

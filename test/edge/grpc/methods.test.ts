@@ -101,7 +101,6 @@ describe("authorise", () => {
       "Erasures/Erase platform home",
       "Erasures/Erase operator home",
       "Erasures/ListErasures platform home",
-      "Erasures/ListErasures auditor home",
       "Erasures/ListErasures operator home",
       "Notices/Report regulator home",
       "Notices/Acknowledge regulator home",

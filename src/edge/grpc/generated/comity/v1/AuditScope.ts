@@ -3,12 +3,12 @@
 
 export interface AuditScopeInput {
   'places'?: (string)[];
-  'from'?: (string);
-  'until'?: (string);
+  'firstDay'?: (string);
+  'lastDay'?: (string);
 }
 
 export interface AuditScopeOutput {
   'places': (string)[];
-  'from'?: (string);
-  'until'?: (string);
+  'firstDay'?: (string);
+  'lastDay'?: (string);
 }
