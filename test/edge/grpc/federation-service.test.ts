@@ -113,7 +113,7 @@ describe("relays", () => {
 
   const relayed = encodeRelay(randomUUID(), "notice", proposalOf("n"), "");
   test.each([
-    ["a kind to come", { kind: 9 }, "INPUT_INVALID", "`kind` is `9`"],
+    ["a kind to come", { kind: 10 }, "INPUT_INVALID", "`kind` is `10`"],
     ["no kind", { kind: null }, "INPUT_INVALID", "`kind` is missing"],
     ["no leaf", { statement: null }, "STATEMENT_INVALID", "`statement` is missing"],
     ["a body that is not UTF-8", { body: Buffer.from([0xff]) }, "TEXT_MALFORMED", "`body`"],
