@@ -13,7 +13,7 @@ const HOLDS = {
   "edge/grpc/": "the wire: messages to values and back, roles, limits, the streams to peers",
   "edge/tls/": "mutual TLS 1.3, certificates, trust bundles",
   "edge/telemetry/": "traces, metrics and log lines",
-  "store/": "rows and the signed log: SQLite or memory",
+  "store/": "rows and the signed log: SQLite, PostgreSQL or memory",
   "keys/": "signers of the log and of certificates",
   "transfers/": "decisions",
   "notices/": "incidents",

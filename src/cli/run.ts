@@ -106,6 +106,10 @@ const SUBCOMMANDS: Readonly<
     summary: "show the keys that have signed the log, and renew the present one",
     load: () => import("./commands/ledger-key.ts"),
   },
+  store: {
+    summary: "move the store of a node from SQLite to PostgreSQL, and back",
+    load: () => import("./commands/store.ts"),
+  },
   trust: {
     summary: "export the keys by which receipts are checked",
     load: () => import("./commands/trust.ts"),

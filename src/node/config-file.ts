@@ -74,6 +74,16 @@ function isCosigner(text: string): boolean {
   }
 }
 
+/** The form of `postgres`. */
+const Postgres = z.strictObject({
+  passwordFile: z.string().min(1).optional(),
+  ca: z.string().min(1).optional(),
+  contentKeys: z.string().min(1).optional(),
+  connections: z.int().min(1).max(100).optional(),
+  connectWithinMs: z.int().min(100).max(60_000).optional(),
+  answerWithinMs: z.int().min(100).max(120_000).optional(),
+});
+
 /** The bytes that stay free on the disk of a store by default. */
 const FREE_BYTES = 256 * 1024 * 1024;
 
@@ -129,7 +139,12 @@ export const ConfigFile = z.strictObject({
     ),
   store: z
     .string()
-    .describe("The store: an SQLite file on a local disk. Keep it on a disk that is backed up."),
+    .describe(
+      "The store: an SQLite file on a local disk that is backed up, or a database of PostgreSQL such as postgres://comity@db.example/comity, without a password.",
+    ),
+  postgres: Postgres.optional().describe(
+    "How a `store` in PostgreSQL is reached: `passwordFile`, which only its owner may read; `ca`, the authorities that certify the server; `contentKeys`, the file with the keys of contents, which is not in the database; `connections` that read; `connectWithinMs`; `answerWithinMs`, the time for which a commit is tried. A server on another machine is reached over TLS alone.",
+  ),
   regulators: z
     .array(
       z.strictObject({

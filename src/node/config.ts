@@ -22,11 +22,13 @@ import type { KeySource, LedgerKeySource } from "../keys/key-source.ts";
 import type { LogKeys } from "../ledger/log-keys.ts";
 import { narrow } from "../narrow.ts";
 import type { Viewer } from "../notices/audience.ts";
+import type { PostgresPlace } from "../store/postgres/place.ts";
 import { readYaml, YamlError } from "../yaml.ts";
 import { ConfigFile, parseAddress } from "./config-file.ts";
 import { headFileBy, loadKeySource } from "./key-source.ts";
 import { findPresentKey, type KeyNames, keyNamesIn } from "./next-ledger-key.ts";
 import type { OutsideWitness } from "./outside-witness.ts";
+import { type StorePlace, storePlaceOf } from "./store-place.ts";
 import type { RoomLimits } from "./store-room.ts";
 
 /**
@@ -68,7 +70,9 @@ export type NodeConfig = {
   readonly keyNames: KeyNames;
   /** The file beside the ledger key that keeps the newest checkpoint; none where it is absent. */
   readonly headFile?: string;
+  /** The file of an SQLite store; empty where `postgres` says where the store is. */
   readonly storeFile: string;
+  readonly postgres?: PostgresPlace;
   readonly regulators: readonly Viewer[];
   readonly peers: readonly PeerConfig[];
   /** The witnesses outside the federation. */
@@ -134,6 +138,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     ...names
   } = parseConfig(file, text);
   const path = (name: string) => resolve(dirname(file), name);
+  const place = storePlaceOf(names, dirname(file));
   const files = wholePair({ certificate: path(names.certificate), key: path(names.key) });
   const certificatePem = readNamed(files.certificate, "the certificate");
   assertCurrent(certificatePem, path(names.certificate), now);
@@ -150,7 +155,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     authority: parseBundle(authorityPem),
     ...loadAuthorityKey(names.authorityKey ?? join("authority", "key.pem"), dirname(file)),
     ...(await loadLedgerKeyOf(file, { ...names, trustDomain })),
-    storeFile: path(names.store),
+    ...place,
     regulators: regulators.map(({ name, serves }) => ({
       id: `spiffe://${trustDomain}/regulator/${name}`,
       serves,
@@ -165,12 +170,17 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     decideWithinMs,
     ...(storedBytesPerDay !== undefined && { storedBytesPerDay }),
     access: createAccess(access, trustDomain),
-    room: { storeFile: path(names.store), freeBytes, ...(storeBytes !== undefined && { storeBytes }) },
+    room: { ...roomOf(place), freeBytes, ...(storeBytes !== undefined && { storeBytes }) },
     retention: { ...RETENTION, ...retention },
     ...(metrics !== undefined && { metrics: parseAddress(metrics) }),
     ...(audit !== undefined && { audit: audit === "-" ? audit : path(audit) }),
     ...{ digest: hash("sha256", text), logLevel, witnesses: names.witnesses },
   };
+}
+
+/** Returns the file whose disk has the room for a store; none for a database. */
+function roomOf({ storeFile, postgres }: StorePlace): Pick<RoomLimits, "storeFile"> {
+  return postgres === undefined ? { storeFile } : {};
 }
 
 /**
@@ -180,13 +190,20 @@ export async function loadLedgerKeyOf(
   file: string,
   config: Pick<
     z.output<typeof ConfigFile>,
-    "ledgerKey" | "postQuantumKey" | "nextLedgerKey" | "nextPostQuantumKey" | "key" | "trustDomain" | "store"
+    | "ledgerKey"
+    | "postQuantumKey"
+    | "nextLedgerKey"
+    | "nextPostQuantumKey"
+    | "key"
+    | "trustDomain"
+    | "store"
+    | "postgres"
   >,
 ): Promise<Required<Pick<NodeConfig, "ledgerKey" | "verifierKey" | "ledgerKeys" | "keyNames" | "headFile">>> {
   const folder = dirname(file);
   const keyNames = keyNamesIn(config, folder);
   return {
-    ...(await findPresentKey(keyNames, resolve(folder, config.store))),
+    ...(await findPresentKey(keyNames, storePlaceOf(config, folder))),
     keyNames,
     headFile: headFileBy(config, folder),
   };

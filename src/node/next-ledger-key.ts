@@ -18,8 +18,8 @@ import {
   loadLedgerKey,
   readVerifierKey,
 } from "../store/ledger-key.ts";
-import { readHandOversIn } from "../store/sqlite/log.ts";
 import { loadKeySource, loadLedgerKeySource, type PartNames } from "./key-source.ts";
+import { readHandOversAt, type StorePlace } from "./store-place.ts";
 
 /** The names of the keys of a log in a configuration, relative to `folder`. */
 export type KeyNames = {
@@ -72,12 +72,12 @@ export type PresentKey = {
 };
 
 /**
- * Finds the key that signs the log now: that of the configuration, or the next one where the store in `storeFile` says that the log
+ * Finds the key that signs the log now: that of the configuration, or the next one where the store in `place` says that the log
  * was handed over to it. Rejects as `loadKeySource` and `readVerifierKey` do.
  */
-export async function findPresentKey(names: KeyNames, storeFile: string): Promise<PresentKey> {
+export async function findPresentKey(names: KeyNames, place: StorePlace): Promise<PresentKey> {
   const { folder, trustDomain } = names;
-  const rows = readHandOversIn(storeFile, trustDomain);
+  const rows = await readHandOversAt(place, trustDomain);
   const load = async (source: LedgerKeySource): Promise<PresentKey> => {
     const verifierKey = await readVerifierKey(source, trustDomain);
     return { ledgerKey: source, verifierKey, ledgerKeys: keysInRows(rows, parseVerifierKey(verifierKey)) };

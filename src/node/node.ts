@@ -19,8 +19,8 @@ import { createNotices } from "../notices/notices.ts";
 import type { Law } from "../packs/law.ts";
 import { createPackKind } from "../packs/receive.ts";
 import type { Register } from "../peering/register.ts";
+import type { KeyedStore } from "../store/hand-over.ts";
 import { createSealer } from "../store/sealer.ts";
-import type { SqliteStore } from "../store/sqlite/store.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import { createErasureKind } from "../transfers/receive-erasure.ts";
@@ -98,7 +98,7 @@ export type RunningNode = {
 };
 
 /**
- * Starts a node. Rejects as `assertSetup`, `assertComparable`, `assertTerms`, `openSqliteStore` and `listen` do, after it has closed all that was open.
+ * Starts a node. Rejects as `assertSetup`, `assertComparable`, `assertTerms`, `openStoreAt` and `listen` do, after it has closed all that was open.
  */
 export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const { atlas, observer, clock = system } = parts;
@@ -109,7 +109,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   for (const { agreement, peer } of agreementsOutOfForce(config, clock.now()))
     observer.agreementNotInForce({ agreement: agreement.id, peer });
   assertComparable(config, clock.now());
-  let opened: SqliteStore | undefined;
+  let opened: KeyedStore | undefined;
   let running: Running | undefined;
   try {
     opened = await openStore(parts);
@@ -139,7 +139,7 @@ type Started = Pick<Readiness, "unready"> &
   Pick<Register, "setAside"> & { readonly context: Context; readonly running: Running };
 
 /** Makes the context of a node over its opened store, and the server over it. Closes nothing where it rejects. */
-async function prepare(parts: Prepared, opened: SqliteStore, clock: Clock): Promise<Started> {
+async function prepare(parts: Prepared, opened: KeyedStore, clock: Clock): Promise<Started> {
   const { config, observer, audit = NO_AUDIT, own } = parts;
   const { trustDomain } = config;
   finishNextKey(config.keyNames, opened.verifierKey);
@@ -209,7 +209,7 @@ type Reach = {
   readonly readiness: Readiness;
   readonly registry: Registry;
   readonly own: Own;
-  readonly opened: SqliteStore;
+  readonly opened: KeyedStore;
   /** Set once statements can be learnt from. */
   readonly learning: { learn: Learn };
   /** Set once heads are handed to witnesses. */

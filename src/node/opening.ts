@@ -14,21 +14,20 @@ import { placeOf } from "../ledger/log-keys.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import type { Law } from "../packs/law.ts";
 import { openRegister } from "../peering/register.ts";
-import { openSqliteStore } from "../store/sqlite/store.ts";
+import type { KeyedStore } from "../store/hand-over.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import type { NodeConfig } from "./config.ts";
 import { createKeptTrust } from "./kept-trust.ts";
 import { isUnconfirmed } from "./restoration.ts";
+import { openStoreAt } from "./store-place.ts";
 import { assertTerms } from "./terms.ts";
 import { createWays } from "./ways.ts";
-
-const MACHINE = new URL("../store/machine.ts", import.meta.url);
 
 /** The store that is opened: where it is, and whom it tells. */
 type Opening = Pick<WriterOptions, "newLog" | "newHead"> & {
   readonly onFatal: (error: ComityError) => void;
-  readonly config: Pick<NodeConfig, "storeFile" | "trustDomain" | "ledgerKey" | "headFile">;
+  readonly config: Pick<NodeConfig, "storeFile" | "postgres" | "trustDomain" | "ledgerKey" | "headFile">;
   readonly observer: Pick<NodeObserver, "storeFault">;
 };
 
@@ -98,22 +97,20 @@ function assertKey(
     );
 }
 
-/** Opens the store of a node. Rejects as `openSqliteStore` does. */
+/** Opens the store of a node. Rejects as `openStoreAt` does. */
 export function openStore({
   config,
   observer,
   onFatal,
   newLog = false,
   newHead = false,
-}: Opening): ReturnType<typeof openSqliteStore> {
-  return openSqliteStore({
-    file: config.storeFile,
+}: Opening): Promise<KeyedStore> {
+  return openStoreAt(config, {
     origin: config.trustDomain,
     ledgerKey: config.ledgerKey,
     // Of a restored store the file beside the key is lost, or of another time; its peers are asked in place of it.
     ...{ newLog, newHead: newHead || isUnconfirmed(config.storeFile) },
     ...(config.headFile !== undefined && { headFile: config.headFile }),
-    machineUrl: MACHINE,
     onFatal,
     onFault: observer.storeFault,
   });

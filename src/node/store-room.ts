@@ -9,7 +9,8 @@ import type { Store } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 
 export type RoomLimits = {
-  readonly storeFile: string;
+  /** The file of the store; absent where a server keeps it, whose disks this process does not see. */
+  readonly storeFile?: string;
   /** The most bytes of the store; no limit where it is absent. */
   readonly storeBytes?: number;
   /** The bytes that stay free on the disk of the store. */
@@ -72,8 +73,9 @@ export function guardRoom(store: Store, assertRoom: () => void): Store {
 /** The time between two looks, in milliseconds. What is stored meanwhile is bounded by the limits of callers. */
 const LOOK_EVERY_MS = 1_000;
 
-/** Returns the bytes that this process may still write on the disk of a file. */
-export function freeBytesBeside(file: string): number {
+/** Returns the bytes that this process may still write on the disk of a file; without a file, more than any limit. */
+export function freeBytesBeside(file: string | undefined): number {
+  if (file === undefined) return Number.MAX_SAFE_INTEGER;
   const { bavail, bsize } = statfsSync(dirname(file));
   return bavail * bsize;
 }

@@ -1,15 +1,13 @@
 /** The agreements and cards in the store of a node that does not run. */
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { NO_AUDIT } from "../engine/audit.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import type { ProvedHandOver } from "../ledger/hand-over.ts";
 import { loadHandOvers } from "../peering/hand-overs.ts";
 import { openRegister, type SetAside } from "../peering/register.ts";
 import { createSealer } from "../store/sealer.ts";
-import { openSqliteStore } from "../store/sqlite/store.ts";
 import { loadLedgerKeyOf, readConfigFile } from "./config.ts";
-
-const MACHINE = new URL("../store/machine.ts", import.meta.url);
+import { openStoreAt, storePlaceOf } from "./store-place.ts";
 
 /** The agreements in a store that all parties have signed, ended ones included, the hand-overs of logs, and what cannot be read. */
 export type StoredAgreements = {
@@ -19,19 +17,17 @@ export type StoredAgreements = {
 };
 
 /**
- * Loads the agreements in the store. The store is opened as `serve` opens it, for this process alone, and closed again. Rejects with STORE_LOCKED while a node runs on it, and as `openSqliteStore` does.
+ * Loads the agreements in the store. The store is opened as `serve` opens it, for this process alone, and closed again. Rejects with STORE_LOCKED while a node runs on it, and as `openStoreAt` does.
  */
 export async function loadStoredAgreements(configFile: string, now: Date): Promise<StoredAgreements> {
   const config = readConfigFile(configFile);
   const { ledgerKey, headFile } = await loadLedgerKeyOf(configFile, config);
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
-  const store = await openSqliteStore({
-    file: resolve(dirname(configFile), config.store),
+  const store = await openStoreAt(storePlaceOf(config, dirname(configFile)), {
     origin: config.trustDomain,
     ledgerKey,
     headFile,
-    machineUrl: MACHINE,
     onFatal: failed.reject,
   });
   try {

@@ -85,6 +85,14 @@ export class NotSigned extends Error {
   }
 }
 
+/** Thrown for a transaction that surely wrote nothing, since the database could not be reached. */
+export class NotReached extends Error {
+  constructor(cause: unknown) {
+    super("the batch did not reach the database", { cause });
+    this.name = "NotReached";
+  }
+}
+
 /** The number of times that one transition may ask for rows that are not loaded. */
 const MOST_LOADS = 100;
 
@@ -125,8 +133,8 @@ export async function fold(
 
 /**
  * Commits a batch through `attempt`, which folds it and writes it in one transaction. Where `attempt` surely wrote
- * nothing, each entry is tried alone, so that a faulty entry does not take the others with it; where nothing was signed, all
- * are rejected at once. Any other rejection of `attempt` passes through, and then the outcome is unknown.
+ * nothing, each entry is tried alone, so that a faulty entry does not take the others with it; where nothing was signed, or
+ * the database was not reached, all are rejected at once. Any other rejection of `attempt` passes through, and then the outcome is unknown.
  */
 export async function commitBatch(
   entries: readonly AnyEntry[],
@@ -137,6 +145,8 @@ export async function commitBatch(
   } catch (thrown) {
     if (thrown instanceof NotSigned)
       return [{ outcomes: entries.map(() => ({ rejected: unsigned(thrown) })) }];
+    if (thrown instanceof NotReached)
+      return [{ outcomes: entries.map(() => ({ rejected: unreached(thrown) })) }];
     if (!(thrown instanceof NotWritten)) throw thrown;
     if (entries.length === 1) return [{ outcomes: [{ rejected: rejectionOf(thrown) }] }];
   }
@@ -266,6 +276,14 @@ function unsigned({ cause }: NotSigned): ComityError {
   return new ComityError(
     "STORE_UNAVAILABLE",
     "the record cannot be signed now, and nothing of it was written; try again later",
+    { cause },
+  );
+}
+
+function unreached({ cause }: NotReached): ComityError {
+  return new ComityError(
+    "STORE_UNAVAILABLE",
+    "the store's database cannot be reached, and nothing was written; try again later",
     { cause },
   );
 }

@@ -1,7 +1,16 @@
 /** The hand-over of a store's log to its next key: the leaf, the row that remembers it, and the keys that follow from rows. */
 import { HAND_OVER, type HandOverRow } from "../engine/rows.ts";
-import { type AnyEntry, type Command, type Committed, FOREVER, type Put, put } from "../engine/store.ts";
+import {
+  type AnyEntry,
+  type Command,
+  type Committed,
+  FOREVER,
+  type Put,
+  put,
+  type Store,
+} from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
+import type { LedgerKeySource } from "../keys/key-source.ts";
 import {
   bytesToAgree,
   GOES_BACK,
@@ -35,6 +44,9 @@ export type HandsOver<To> = {
    */
   readonly handOver: (to: To, handing: Handing) => Promise<Committed>;
 };
+
+/** A durable store whose log can be handed over to a key, with the key by which others verified its log when it was opened. */
+export type KeyedStore = Store & HandsOver<LedgerKeySource> & { readonly verifierKey: string };
 
 /** Returns the keys of a log, from the rows of its hand-overs; of one without any, the key that is given. */
 export function keysInRows(rows: readonly HandOverRow[], only: VerifierKey): LogKeys {

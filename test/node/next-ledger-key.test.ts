@@ -37,7 +37,7 @@ test("before the hand-over the present key counts, and what lies beside it is re
   const { verifierKey, drop } = await prepareNextKey(names());
   expect(keyIn(next)).toBe(verifierKey);
   expect(statSync(next).mode & 0o077).toBe(0);
-  expect((await findPresentKey(names(), store)).verifierKey).toBe(present);
+  expect((await findPresentKey(names(), { storeFile: store })).verifierKey).toBe(present);
   finishNextKey(names(), present);
   expect([existsSync(next), keyIn(file)]).toEqual([false, present]);
   writeFileSync(next, "cut off", { mode: 0o600 });
@@ -49,7 +49,7 @@ test("before the hand-over the present key counts, and what lies beside it is re
 test("behind the hand-over the next key counts, wherever the crash has left it", async () => {
   const before = keyIn(file);
   const made = await prepareNextKey(names());
-  const { ledgerKey } = await findPresentKey(names(), store);
+  const { ledgerKey } = await findPresentKey(names(), { storeFile: store });
   const opened = await openSqliteStore({
     ...{ file: store, origin: "pipc.example", ledgerKey, headFile: `${file}.head` },
     machineUrl: new URL("../../src/store/machine.ts", import.meta.url),
@@ -62,16 +62,16 @@ test("behind the hand-over the next key counts, wherever the crash has left it",
   expect(await opened.handOver(made.source, handing)).toHaveProperty("recorded");
   await opened.close();
   expect(keyIn(file)).toBe(before);
-  const found = await findPresentKey(names(), store);
+  const found = await findPresentKey(names(), { storeFile: store });
   expect(found.verifierKey).toBe(made.verifierKey);
   expect(found.ledgerKeys).toHaveLength(2);
   finishNextKey(names(), found.verifierKey);
   expect([existsSync(next), keyIn(file)]).toEqual([false, made.verifierKey]);
-  expect((await findPresentKey(names(), store)).verifierKey).toBe(made.verifierKey);
+  expect((await findPresentKey(names(), { storeFile: store })).verifierKey).toBe(made.verifierKey);
   // A copy of the old key signs nothing: it is told from the present one by the store.
   const stray = createLedgerKey("pipc.example");
   writeFileSync(file, stray.exportPem());
-  expect((await findPresentKey(names(), store)).verifierKey).toBe(stray.verifierKey);
+  expect((await findPresentKey(names(), { storeFile: store })).verifierKey).toBe(stray.verifierKey);
 });
 
 test("a key that is kept elsewhere has a next one only where the configuration names it", async () => {

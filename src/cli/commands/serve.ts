@@ -1,5 +1,5 @@
 /** `comity serve`: runs one node until it is told to stop. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Command, Option } from "commander";
 import { auditObserved } from "../../edge/telemetry/audit.ts";
 import type { NodeObserver } from "../../edge/telemetry/events.ts";
@@ -8,9 +8,10 @@ import { startTelemetry, type Telemetry } from "../../edge/telemetry/setup.ts";
 import { startStatusServer } from "../../edge/telemetry/status-server.ts";
 import { ComityError } from "../../errors.ts";
 import { type NodeAudit, openAudit } from "../../node/audit.ts";
-import { loadConfig, type NodeConfig } from "../../node/config.ts";
+import { loadConfig, type NodeConfig, readConfigFile } from "../../node/config.ts";
 import { IN_HOME } from "../../node/home.ts";
 import { type NodeParts, type RunningNode, startNode } from "../../node/node.ts";
+import { standBy, storePlaceOf } from "../../node/store-place.ts";
 import { addHome, type HomeOption, locateHome } from "../home.ts";
 import { type Terminal, waitForAbort } from "../terminal.ts";
 import { loadVersion } from "../version.ts";
@@ -24,16 +25,35 @@ type Options = HomeOption & {
   readonly newHead?: boolean;
   readonly alone?: boolean;
   readonly without?: readonly string[];
+  readonly standby?: boolean;
 };
 
-async function serve(
-  { config: file, newLog = false, newHead = false, alone = false, without = [], home }: Options,
-  terminal: Terminal,
-): Promise<void> {
+async function serve({ standby = false, ...options }: Options, terminal: Terminal): Promise<void> {
+  const { config: file, home } = options;
   const named =
     file === undefined
       ? join(locateHome({ ...(home && { home }) }, terminal), IN_HOME.config)
       : terminal.path(file);
+  if (!standby) return serveOnce(named, options, terminal);
+  const stop = terminal.stop();
+  while (!stop.aborted) {
+    const config = readConfigFile(named);
+    terminal.printLines([`${config.trustDomain} stands by until no other process has its store`]);
+    if (!(await standBy(storePlaceOf(config, dirname(named)), stop))) return;
+    try {
+      return await serveOnce(named, options, { ...terminal, stop: () => stop });
+    } catch (error) {
+      // Another that stood by was quicker.
+      if (ComityError.from(error).reason !== "STORE_LOCKED") throw error;
+    }
+  }
+}
+
+async function serveOnce(
+  named: string,
+  { newLog = false, newHead = false, alone = false, without = [] }: Options,
+  terminal: Terminal,
+): Promise<void> {
   const config = await loadConfig(named, new Date());
   const telemetry = await startTelemetry({
     serviceName: config.trustDomain,
@@ -166,6 +186,10 @@ export function register(program: Command, terminal: Terminal): void {
     .option(
       "--new-head",
       "take the store for the newest one where the file beside the ledger key was lost; without it, that is refused",
+    )
+    .option(
+      "--standby",
+      "wait until no other process has the store, and take over then; its store must be in PostgreSQL",
     )
     .option("--alone", "sign at once, without asking the peers how far this node's log had got")
     .addOption(

@@ -1,10 +1,9 @@
 /** Checks the ledger key of a home: that it is the one which signs the log, and that no renewal is left half done. */
-import { resolve } from "node:path";
 import type { readConfigFile } from "../../node/config.ts";
 import { loadLedgerKeySource } from "../../node/key-source.ts";
 import { findPresentKey, keyNamesIn } from "../../node/next-ledger-key.ts";
+import { readHandOversAt, storePlaceOf } from "../../node/store-place.ts";
 import { readVerifierKey } from "../../store/ledger-key.ts";
-import { readHandOversIn } from "../../store/sqlite/log.ts";
 import { attemptCheck, type Finding } from "./finding.ts";
 
 const LOST =
@@ -17,10 +16,10 @@ export function checkLedgerKey({ home, config }: Parts): Promise<readonly Findin
   const { trustDomain } = config;
   const about = "the ledger key";
   return attemptCheck(about, LOST, async () => {
-    const storeFile = resolve(home, config.store);
+    const place = storePlaceOf(config, home);
     const names = keyNamesIn(config, home);
-    const { verifierKey } = await findPresentKey(names, storeFile);
-    const present = readHandOversIn(storeFile, trustDomain).at(-1)?.to ?? verifierKey;
+    const { verifierKey } = await findPresentKey(names, place);
+    const present = (await readHandOversAt(place, trustDomain)).at(-1)?.to ?? verifierKey;
     if (verifierKey !== present)
       return [{ about, wrong: "it is not the key to which the log was handed over", remedy: LOST }];
     const named = await readVerifierKey(loadLedgerKeySource(config, home, about), trustDomain);

@@ -10,6 +10,7 @@ import type { Atlas } from "../../law/atlas.ts";
 import { openLaw } from "../../packs/law.ts";
 import { PACK, PART, type PackRow } from "../../packs/schema.ts";
 import { openRegister } from "../../peering/register.ts";
+import { isPostgresUrl } from "../../store/postgres/place.ts";
 import { createSealer } from "../../store/sealer.ts";
 import { openStoreToRead } from "../../store/sqlite/read-only.ts";
 import type { Replaying } from "../../transfers/replay/replay.ts";
@@ -34,6 +35,11 @@ export async function openPast(configFile: string, shipped: Atlas): Promise<Open
   const config = readConfigFile(configFile);
   const { verifierKey } = await loadLedgerKeyOf(configFile, config);
   const configured = await loadAgreementsOf(configFile, config);
+  if (isPostgresUrl(config.store))
+    throw new ComityError(
+      "CONFIG_INVALID",
+      "decisions are made again from a store in a file alone: move the store there by `comity store move --to sqlite:FILE`, and back afterwards",
+    );
   const file = resolve(dirname(configFile), config.store);
   if (!existsSync(file))
     throw new ComityError("CONFIG_INVALID", `there is no store at \`${file}\`, which \`store\` names`);

@@ -2,8 +2,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AnyCollection, Row, Scalar } from "../../engine/store.ts";
 import type { Audited, RowPage } from "../audit/audited.ts";
+import { createRowCodec, quote } from "../columns.ts";
 import type { Secrets } from "../content-keys.ts";
-import { createRowCodec, quote } from "./columns.ts";
 import { attempt } from "./database.ts";
 import { createLogReader } from "./log.ts";
 import { createRowReader } from "./reader.ts";

@@ -4,10 +4,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { AnyCollection } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import { equalBytes } from "../../ledger/bytes.ts";
+import { createRowCodec, DIGEST, quote } from "../columns.ts";
 import { createSecrets, type Secrets, secretColumns } from "../content-keys.ts";
 import { contentKeyFileOf, createKeyFile, type KeyFile, openKeyFile, readContentKeys } from "../key-file.ts";
 import type { KeyTree } from "../key-tree.ts";
-import { createRowCodec, DIGEST, quote } from "./columns.ts";
 import { readKeyFileId, setKeyFileId } from "./schema.ts";
 
 /** The number of rows whose secrets are wrapped at once. */

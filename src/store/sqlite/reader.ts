@@ -2,10 +2,10 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { Damage } from "../../engine/damage.ts";
 import type { AnyCollection, Read, Row, Scalar } from "../../engine/store.ts";
+import { createRowCodec, quote, type RowCodec } from "../columns.ts";
 import type { Secrets } from "../content-keys.ts";
 import { columnsOf } from "../order.ts";
 import { isSpan } from "../overlay.ts";
-import { createRowCodec, quote, type RowCodec } from "./columns.ts";
 import { attempt } from "./database.ts";
 import { indexedBy, presentSql } from "./schema.ts";
 

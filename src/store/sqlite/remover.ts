@@ -2,8 +2,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { isDamage } from "../../engine/damage.ts";
 import type { AnyCollection, Scalar } from "../../engine/store.ts";
+import { quote } from "../columns.ts";
 import { isOverdue } from "../removal.ts";
-import { quote } from "./columns.ts";
 import { attempt } from "./database.ts";
 import type { Overdue } from "./messages.ts";
 import { createRowReader } from "./reader.ts";

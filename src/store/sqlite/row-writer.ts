@@ -1,8 +1,8 @@
 /** Writes rows of any collection in SQLite. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { AnyCollection, Row } from "../../engine/store.ts";
+import { createRowCodec, quote, type RowCodec } from "../columns.ts";
 import type { Secrets } from "../content-keys.ts";
-import { createRowCodec, quote, type RowCodec } from "./columns.ts";
 
 /** Creates a writer that replaces rows by their keys. Call it in a transaction. Without `secrets` it writes no row that has one. */
 export function createRowWriter(

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AnyCollection, ColumnType } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
-import { createRowCodec, DATA, DIGEST, quote, typedColumns } from "./columns.ts";
+import { createRowCodec, DATA, DIGEST, quote, typedColumns } from "../columns.ts";
 
 /** The version of the tables of the log, and of the form of rows. Earlier versions are migrated. */
 export const SCHEMA_VERSION = 8;

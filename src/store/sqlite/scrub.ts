@@ -7,10 +7,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { AnyCollection, Pass } from "../../engine/store.ts";
 import { equalBytes } from "../../ledger/bytes.ts";
 import { leafHash, nodeHash, nodesOfRoot, rootOfRange } from "../../ledger/merkle.ts";
+import { createRowCodec, quote } from "../columns.ts";
 import { secretColumns } from "../content-keys.ts";
 import { type ReadKeys, rootSigned } from "../log.ts";
 import { bytesOf, isOverdue, removalOrder } from "../removal.ts";
-import { createRowCodec, quote } from "./columns.ts";
 import { attempt } from "./database.ts";
 import { createLogReader } from "./log.ts";
 import type { Overdue } from "./messages.ts";
@@ -118,7 +118,7 @@ function* scrubRows(
  * Finds the leaves all of whose rows are overdue. Rows are seen in the order of their leaf; `take` returns those that are surely
  * complete, or all at the end.
  */
-function createDyingLeaves() {
+export function createDyingLeaves() {
   let found: number[] = [];
   let current: { readonly leaf: number; dying: boolean } | undefined;
   const finish = () => {

@@ -1,5 +1,6 @@
 /** The log of a store as its keys have signed it: read when a store is opened, and held against what is there. */
 import type { DatabaseSync } from "node:sqlite";
+import type { HandOverRow } from "../../engine/rows.ts";
 import { ComityError } from "../../errors.ts";
 import { equalBytes } from "../../ledger/bytes.ts";
 import { type Checkpoint, verifyCheckpoint } from "../../ledger/checkpoint.ts";
@@ -12,14 +13,19 @@ import type { LedgerKey } from "../ledger-key.ts";
 import { createLogReader, type LogReader, readHandOvers } from "./log.ts";
 
 /** Reads the keys of the log. Throws STORE_UNAVAILABLE where `key` is not the one that signs it now. */
-export function readOwnKeys(
-  db: DatabaseSync,
-  { name, verifierKey }: Pick<LedgerKey, "name" | "verifierKey">,
+export function readOwnKeys(db: DatabaseSync, key: Pick<LedgerKey, "name" | "verifierKey">): LogKeys {
+  return ownKeysOf(readHandOvers(db, key.name), createLogReader(db).leaf, key);
+}
+
+/** Returns the keys of a log by the rows of its hand-overs and the leaves that they name. Throws as `readOwnKeys` does. */
+export function ownKeysOf(
+  rows: readonly HandOverRow[],
+  leafAt: (index: number) => Uint8Array | undefined,
+  { verifierKey }: Pick<LedgerKey, "verifierKey">,
 ): LogKeys {
-  const [rows, log] = [readHandOvers(db, name), createLogReader(db)];
   const own = parseVerifierKey(verifierKey);
   if (rows.length === 0) return firstKey(own);
-  for (const row of rows) assertRecorded(row, log.leaf(row.leaf));
+  for (const row of rows) assertRecorded(row, leafAt(row.leaf));
   const keys = keysInRows(rows, own);
   const present = presentKey(keys);
   if (textOfKey(present) === verifierKey) return keys;

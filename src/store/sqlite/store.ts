@@ -2,11 +2,11 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { Damage, damaged } from "../../engine/damage.ts";
-import type { AnyEntry, Committed, Kept, Pass, Store } from "../../engine/store.ts";
+import type { AnyEntry, Committed, Kept, Pass } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import type { LedgerKeySource } from "../../keys/key-source.ts";
 import { type Admitted, admitEntry } from "../entry.ts";
-import type { Handing, HandsOver } from "../hand-over.ts";
+import type { Handing, KeyedStore } from "../hand-over.ts";
 import { createWatchers, type Written } from "../watchers.ts";
 import { readStoreKeys } from "./key-file.ts";
 import {
@@ -46,14 +46,11 @@ export type StoreFault = {
   readonly error: unknown;
 };
 
-/** A store whose log can be handed over to a key, with the key by which others verified its log when it was opened. */
-export type SqliteStore = Store & HandsOver<LedgerKeySource> & { readonly verifierKey: string };
-
 /**
  * Opens the store in `file` for this process alone, in a directory that exists. A commit is on disk
  * (`synchronous = FULL`) when it resolves. Rejects as `openLedgerKey` and `openWriter` do.
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<KeyedStore> {
   const { machineUrl, onFatal, onFault = () => {}, pagePauseMs = PAGE_PAUSE_MS, ...writer } = options;
   const { file, origin } = writer;
   const { worker, verifierKey } = await startWriter({ ...writer, machineUrl: machineUrl.href });

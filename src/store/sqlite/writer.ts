@@ -19,6 +19,7 @@ import {
 import { type HandedOver, type Handing, handOverLog, type LogSigner } from "../hand-over.ts";
 import { type HeadFile, openHeadFile } from "../head-file.ts";
 import type { LedgerKey } from "../ledger-key.ts";
+import { assertInPlace } from "../place.ts";
 import { createCheckpointer } from "./checkpointer.ts";
 import {
   attempt,
@@ -48,6 +49,7 @@ import {
   setSchemaVersion,
 } from "./schema.ts";
 import { assertExtends, readHead, readOwnKeys } from "./signed-log.ts";
+import { readState } from "./state.ts";
 
 export type WriterOptions = {
   readonly file: string;
@@ -59,10 +61,7 @@ export type WriterOptions = {
   readonly headFile?: string;
 };
 
-/**
- * Tells of a fault after which the writer goes on: a checkpoint of the database that failed, a damaged row, a removal that
- * failed, or a head that was not signed.
- */
+/** Tells of a fault after which the writer goes on: a checkpoint, a row, a removal, or a head that was not signed. */
 export type ReportFault = (what: FaultyPart, thrown: unknown) => void;
 
 /**
@@ -110,7 +109,7 @@ export async function openWriter(
   const kept =
     headFile === undefined ? undefined : openKept(db, headFile, { replace: begun, newHead, signer, head });
   if (kept !== undefined) stack.defer(kept.close);
-  const assertInPlace = rememberFiles([file, `${file}-wal`, lockFile(file)]);
+  const assertSameFiles = rememberFiles([file, `${file}-wal`, lockFile(file)]);
   const told = (what: "checkpoint" | "removal") => (thrown: unknown) => report(what, thrown);
   const checkpoint = createCheckpointer(db, { report: told("checkpoint"), busyWithinMs: BUSY_TIMEOUT_MS });
   const remove = createRemover(db, machine.collections, { committed: checkpoint, failed: told("removal") });
@@ -120,7 +119,7 @@ export async function openWriter(
     attempt(() => db.exec("BEGIN IMMEDIATE"));
     const folded = await foldAndWrite(entries, { ...head, also }, signer.key);
     attempt(() => db.exec(folded.batch === undefined ? "ROLLBACK" : "COMMIT"));
-    assertInPlace();
+    assertSameFiles();
     if (folded.batch?.head !== undefined) {
       head = folded.batch.head;
       // Before anybody sees the new statements.
@@ -240,9 +239,7 @@ function createBatchWriter(
   };
 }
 
-/**
- * Brings the tables to this program's version. Throws CONFIG_INVALID for a store that a newer program has written.
- */
+/** Brings the tables to this program's version. Throws CONFIG_INVALID for a store that a newer program has written. */
 function prepareStore(db: DatabaseSync, machine: Machine<Command>): void {
   const version = schemaVersion(db);
   if (version > SCHEMA_VERSION)
@@ -250,6 +247,7 @@ function prepareStore(db: DatabaseSync, machine: Machine<Command>): void {
       "CONFIG_INVALID",
       `the store has schema \`${version}\`, this program knows \`${SCHEMA_VERSION}\`; run a newer one`,
     );
+  assertInPlace(readState(db));
   if (version > 0 && version < FIRST_OF_COLLECTIONS) migrate(db, version);
   prepareCollections(db, machine.collections);
 }

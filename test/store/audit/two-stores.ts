@@ -10,12 +10,12 @@ import { canonicalBytes } from "../../../src/ledger/canonical.ts";
 import { packLeafBytes } from "../../../src/packs/leaf.ts";
 import { type AuditParts, auditStore } from "../../../src/store/audit/audit.ts";
 import type { State } from "../../../src/store/audit/state.ts";
+import { createRowCodec, quote } from "../../../src/store/columns.ts";
 import { contentKeyFileOf } from "../../../src/store/key-file.ts";
 import { createLedgerKey, type NewLedgerKey } from "../../../src/store/ledger-key.ts";
 import { machine } from "../../../src/store/machine.ts";
 import { createSealer } from "../../../src/store/sealer.ts";
 import { createAudited } from "../../../src/store/sqlite/audited.ts";
-import { createRowCodec, quote } from "../../../src/store/sqlite/columns.ts";
 import { readStoreKeys } from "../../../src/store/sqlite/key-file.ts";
 import { readOwnKeys } from "../../../src/store/sqlite/signed-log.ts";
 import {

@@ -1,7 +1,7 @@
 /** The writer of rows: one row for each key, the last that was written. */
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { createRowCodec } from "../../../src/store/sqlite/columns.ts";
+import { createRowCodec } from "../../../src/store/columns.ts";
 import { createRowWriter } from "../../../src/store/sqlite/row-writer.ts";
 import { ITEM, type ItemRow } from "../sample-machine.ts";
 

@@ -4,7 +4,7 @@ import { counterOf } from "../../../engine/feed.ts";
 import { COUNTER, type CounterRow, keepContents, setCounter } from "../../../engine/rows.ts";
 import type { Put } from "../../../engine/store.ts";
 import { canonicalText as formCanonical } from "../../../ledger/canonical.ts";
-import type { Secrets } from "../../content-keys.ts";
+import { AS_STORED } from "../../content-keys.ts";
 import { createSealer } from "../../sealer.ts";
 import { createRowReader } from "../reader.ts";
 import { createRowWriter } from "../row-writer.ts";
@@ -29,16 +29,14 @@ export type Earlier = {
   readonly raiseCursor: (viewer: string, cursor: number) => void;
 };
 
-/** Leaves secrets as they are: those of a store of an earlier schema are wrapped when its rows have been moved. */
-const IN_CLEAR: Secrets = { wrap: (_, secret) => secret, unwrap: (_, secret) => secret };
-
 /** Returns the name that an earlier table has while its rows are moved. */
 export const earlierName = (table: string) => `earlier_${table}`;
 
 /** Reads the log once, for the values that earlier rows lack. */
 export function openEarlier(db: DatabaseSync): Earlier {
   const sealer = createSealer();
-  const [write, reader] = [createRowWriter(db, IN_CLEAR), createRowReader(db)];
+  // Secrets are wrapped when all rows have been moved.
+  const [write, reader] = [createRowWriter(db, AS_STORED), createRowReader(db)];
   const { instants, outcomes } = readLeaves(db);
 
   function put(puts: readonly Put[]): void {

@@ -1,14 +1,16 @@
 /**
- * A collection as columns of SQLite: typed columns for the fields that keys and indexes name, and JSON in `data` for
- * the rest.
+ * A collection as columns of a database: typed columns for the fields that keys and indexes name, and JSON in `data`
+ * for the rest.
  */
 import { createHash } from "node:crypto";
-import type { SQLInputValue } from "node:sqlite";
-import { Damage } from "../../engine/damage.ts";
-import type { AnyCollection, ColumnType, Row } from "../../engine/store.ts";
-import { ComityError } from "../../errors.ts";
-import { equalBytes } from "../../ledger/bytes.ts";
-import { type Secrets, secretColumns } from "../content-keys.ts";
+import { Damage } from "../engine/damage.ts";
+import type { AnyCollection, ColumnType, Row } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+import { equalBytes } from "../ledger/bytes.ts";
+import { type Secrets, secretColumns } from "./content-keys.ts";
+
+/** The value of a column, as a driver takes it. */
+export type ColumnValue = null | number | string | Uint8Array;
 
 export type Column = { readonly name: string; readonly type: ColumnType };
 
@@ -21,11 +23,11 @@ export const DIGEST = "row_digest";
 const DIGEST_BYTES = 16;
 
 /** The names of the log's own tables. */
-const TAKEN = ["leaf", "node", "checkpoint", "key_file"];
+const TAKEN = ["leaf", "node", "checkpoint", "key_file", "log_head", "log_schema", "store_state"];
 const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 /**
- * Returns the typed columns of a collection, with `until` last. Throws INTERNAL for a name that SQLite or the log
+ * Returns the typed columns of a collection, with `until` last. Throws INTERNAL for a name that SQL or the log
  * uses.
  */
 export function typedColumns(of: AnyCollection): readonly Column[] {
@@ -52,7 +54,7 @@ export function quote(name: string): string {
 export type RowCodec = {
   /** The typed columns first, then the digest, and `data` last. */
   readonly names: readonly string[];
-  readonly encode: (row: Row) => SQLInputValue[];
+  readonly encode: (row: Row) => ColumnValue[];
   /** Throws Damage where the values do not fit their digest. */
   readonly decode: (values: Readonly<Record<string, unknown>>) => Row;
   /** Returns the digest of stored values. */
@@ -77,7 +79,7 @@ export function createRowCodec(of: AnyCollection, secrets?: Secrets): RowCodec {
       const rest = Object.entries(values).filter(([name]) => !isTyped.has(name));
       const data = JSON.stringify(Object.fromEntries(rest));
       return [
-        ...typed.map((name) => (values[name] ?? null) as SQLInputValue),
+        ...typed.map((name) => (values[name] ?? null) as ColumnValue),
         digest({ ...values, [DATA]: data }),
         data,
       ];

@@ -1,8 +1,8 @@
 /** Rows as columns: typed ones by name, the rest as JSON, and back without loss. */
 import { expect, test } from "vitest";
-import type { AnyCollection } from "../../../src/engine/store.ts";
-import { createRowCodec, quote, typedColumns } from "../../../src/store/sqlite/columns.ts";
-import { ITEM, type ItemRow } from "../sample-machine.ts";
+import type { AnyCollection } from "../../src/engine/store.ts";
+import { createRowCodec, quote, typedColumns } from "../../src/store/columns.ts";
+import { ITEM, type ItemRow } from "./sample-machine.ts";
 
 test("typed columns are those of the collection, `until` last", () => {
   expect(typedColumns(ITEM).map(({ name, type }) => `${name} ${type}`)).toEqual([

@@ -1,0 +1,103 @@
+/** The place of a node's store: a file of SQLite, or a database of PostgreSQL; and what opens it. */
+import { resolve } from "node:path";
+import type { z } from "zod";
+import { readNamed, readSecret } from "../edge/tls/pem-file.ts";
+import type { HandOverRow } from "../engine/rows.ts";
+import { ComityError } from "../errors.ts";
+import type { KeyedStore } from "../store/hand-over.ts";
+import { contentKeyFileOf } from "../store/key-file.ts";
+import {
+  isPostgresUrl,
+  POSTGRES_DEFAULTS,
+  type PostgresPlace,
+  parsePostgresUrl,
+} from "../store/postgres/place.ts";
+import { readHandOversIn } from "../store/sqlite/log.ts";
+import { openSqliteStore, type SqliteStoreOptions } from "../store/sqlite/store.ts";
+import type { ConfigFile } from "./config-file.ts";
+
+const MACHINE = new URL("../store/machine.ts", import.meta.url);
+/** The store's usual file in a home. */
+const STORE = "ledger.db";
+const MAX_PASSWORD = 1024;
+
+/** `storeFile` is empty where `postgres` says where the store is. */
+export type StorePlace = { readonly storeFile: string; readonly postgres?: PostgresPlace };
+
+/** The keys of a node's file that say where its store is. */
+type Named = Pick<z.output<typeof ConfigFile>, "store" | "postgres">;
+
+/**
+ * Reads the place of a store; paths are relative to `folder`. Throws CONFIG_INVALID for a URL that is not valid, and where
+ * a file cannot be read or others may read the password.
+ */
+export function storePlaceOf({ store, postgres }: Named, folder: string): StorePlace {
+  if (!isPostgresUrl(store)) {
+    if (postgres !== undefined)
+      throw new ComityError("CONFIG_INVALID", "`postgres` is there, and `store` is not a URL of PostgreSQL");
+    return { storeFile: resolve(folder, store) };
+  }
+  const { passwordFile, ca, contentKeys, ...limits } = postgres ?? {};
+  const said = Object.fromEntries(Object.entries(limits).filter(([, each]) => each !== undefined));
+  return {
+    storeFile: "",
+    postgres: {
+      ...parsePostgresUrl(store),
+      ...POSTGRES_DEFAULTS,
+      ...said,
+      // Where a store in the usual file has them, so that they stay where they are when that store is moved.
+      contentKeys:
+        contentKeys === undefined ? contentKeyFileOf(resolve(folder, STORE)) : resolve(folder, contentKeys),
+      ...(passwordFile !== undefined && { password: loadPassword(resolve(folder, passwordFile)) }),
+      ...(ca !== undefined && { ca: readNamed(resolve(folder, ca), "the database's authority") }),
+    },
+  };
+}
+
+function loadPassword(file: string): () => string {
+  const password = readSecret(file, "the password of the database").replace(/\r?\n$/, "");
+  if (password === "" || password.length > MAX_PASSWORD || /[\r\n\0]/.test(password))
+    throw new ComityError(
+      "CONFIG_INVALID",
+      `the password in \`${file}\` is not one line of at most ${MAX_PASSWORD} characters`,
+    );
+  return () => password;
+}
+
+/** Opens a store for this process alone, with the machine of all capabilities. Rejects as `openSqliteStore` and `openPostgresStore` do. */
+export async function openStoreAt(
+  { storeFile, postgres }: StorePlace,
+  options: Omit<SqliteStoreOptions, "file" | "machineUrl">,
+): Promise<KeyedStore> {
+  if (postgres === undefined) return openSqliteStore({ ...options, file: storeFile, machineUrl: MACHINE });
+  // Loaded only where it is used, so that other nodes start as fast and as small as without it.
+  const [{ openPostgresStore }, { machine }] = await Promise.all([
+    import("../store/postgres/store.ts"),
+    import("../store/machine.ts"),
+  ]);
+  return openPostgresStore({ ...options, place: postgres, machine });
+}
+
+/**
+ * Waits until no process has the store open; resolves to false when `stop` aborts. Rejects with CONFIG_INVALID for a store
+ * in a file, and as `waitUntilFree` does.
+ */
+export async function standBy({ postgres }: StorePlace, stop: AbortSignal): Promise<boolean> {
+  if (postgres === undefined)
+    throw new ComityError(
+      "CONFIG_INVALID",
+      "a node stands by for another only where both have their `store` in one database of PostgreSQL",
+    );
+  const { waitUntilFree } = await import("../store/postgres/standby.ts");
+  return waitUntilFree(postgres, stop);
+}
+
+/** Reads the hand-overs of the log `origin` in a store that may be open elsewhere; none where it cannot be read, or is not there. */
+export async function readHandOversAt(
+  { storeFile, postgres }: StorePlace,
+  origin: string,
+): Promise<readonly HandOverRow[]> {
+  if (postgres === undefined) return readHandOversIn(storeFile, origin);
+  const { readHandOversAt: read } = await import("../store/postgres/hand-overs.ts");
+  return read(postgres, origin);
+}
