@@ -17,6 +17,7 @@ import {
 import { loadLedgerKeyOf, readConfigFile } from "./config.ts";
 import { IN_HOME } from "./home.ts";
 import { restorationFileOf } from "./restoration.ts";
+import { existingStoreFile } from "./store-place.ts";
 
 /** A file of a home is small; what is larger is none of a node. */
 const MOST_FILE_BYTES = 64 * 1024 * 1024;
@@ -41,9 +42,7 @@ export async function backUp(named: string, folder: string, options: BackupOptio
   const home = resolve(named);
   const configFile = join(home, IN_HOME.config);
   const config = readConfigFile(configFile);
-  const store = resolve(home, config.store);
-  if (!existsSync(store))
-    throw new ComityError("CONFIG_INVALID", `there is no store at \`${store}\`, which \`store\` names`);
+  const store = existingStoreFile(config.store, home, "`comity backup`");
   assertPlaces(home, folder, options.contentKeys);
   const { verifierKey, headFile } = await loadLedgerKeyOf(configFile, config);
   makePrivateFolder(folder, { claim: true });

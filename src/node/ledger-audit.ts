@@ -1,6 +1,6 @@
 /** The log and the store of a home, opened only to be read, whether or not its node runs: proofs of leaves, and the audit. */
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { writeThrough } from "../client/credential-files.ts";
 import type { Log } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
@@ -21,6 +21,7 @@ import { createLogReader, promiseReads } from "../store/sqlite/log.ts";
 import { assertReadable } from "../store/sqlite/schema.ts";
 import { loadLedgerKeyOf, readConfigFile } from "./config.ts";
 import { headFileBy } from "./key-source.ts";
+import { existingStoreFile } from "./store-place.ts";
 
 /** The choices of an audit: rows and contents too, and from where an earlier run was cut off. */
 export type AuditChoice = { readonly full: boolean; readonly resume: boolean };
@@ -52,12 +53,7 @@ export async function openToRead(configFile: string, now: Date, trust?: Trust): 
   const keys =
     trust === undefined ? (await loadLedgerKeyOf(configFile, config)).ledgerKeys : keysIn(trust, config);
   const headFile = headFileBy(config, dirname(configFile));
-  const file = resolve(dirname(configFile), config.store);
-  if (!existsSync(file))
-    throw new ComityError(
-      "CONFIG_INVALID",
-      `there is no store at \`${file}\`, which \`store\` in \`${configFile}\` names`,
-    );
+  const file = existingStoreFile(config.store, dirname(configFile), "`comity ledger`");
   // It is read first: a node that runs may sign more meanwhile, and never less.
   const kept = readHeadFile(headFile, keys);
   using stack = new DisposableStack();

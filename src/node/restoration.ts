@@ -40,6 +40,8 @@ export function writeRestoration(storeFile: string, restoration: Restoration): v
 
 /** Reads the record of a store; undefined where it was never restored. Throws STORE_UNAVAILABLE where it is damaged. */
 export function readRestoration(storeFile: string): Restoration | undefined {
+  // A store in a database has no file, and is restored by the means of the database.
+  if (storeFile === "") return undefined;
   const file = restorationFileOf(storeFile);
   if (!existsSync(file)) return undefined;
   try {

@@ -1,4 +1,5 @@
 /** The place of a node's store: a file of SQLite, or a database of PostgreSQL; and what opens it. */
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { z } from "zod";
 import { readNamed, readSecret } from "../edge/tls/pem-file.ts";
@@ -52,6 +53,22 @@ export function storePlaceOf({ store, postgres }: Named, folder: string): StoreP
       ...(ca !== undefined && { ca: readNamed(resolve(folder, ca), "the database's authority") }),
     },
   };
+}
+
+/**
+ * Returns the file of a store for `what`, which reads files alone. Throws CONFIG_INVALID for a store in PostgreSQL, and where there is
+ * no file.
+ */
+export function existingStoreFile(store: string, folder: string, what: string): string {
+  if (isPostgresUrl(store))
+    throw new ComityError(
+      "CONFIG_INVALID",
+      `${what} reads a store in a file alone: end the node, move the store there by \`comity store move --to sqlite:FILE\`, and back afterwards`,
+    );
+  const file = resolve(folder, store);
+  if (!existsSync(file))
+    throw new ComityError("CONFIG_INVALID", `there is no store at \`${file}\`, which \`store\` names`);
+  return file;
 }
 
 function loadPassword(file: string): () => string {

@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, expect, test } from "vitest";
-import { openStoreAt, readHandOversAt, standBy, storePlaceOf } from "../../src/node/store-place.ts";
+import {
+  existingStoreFile,
+  openStoreAt,
+  readHandOversAt,
+  standBy,
+  storePlaceOf,
+} from "../../src/node/store-place.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { POSTGRES_DEFAULTS } from "../../src/store/postgres/place.ts";
 
@@ -66,4 +72,18 @@ test("a node stands by for a database alone, and until it is told to stop", asyn
   const waiting = standBy(storePlaceOf({ store }, folder), stop.signal);
   stop.abort();
   expect(await waiting).toBe(false);
+});
+
+test("what reads a file alone says so of a database, and names a file that is missing", () => {
+  writeFileSync(join(folder, "there.db"), "");
+  expect(existingStoreFile("there.db", folder, "`comity backup`")).toBe(join(folder, "there.db"));
+  expect(() => existingStoreFile(store, folder, "`comity backup`")).toThrow(
+    refused(
+      "CONFIG_INVALID",
+      /^`comity backup` reads a store in a file alone: .*`comity store move --to sqlite:FILE`/,
+    ),
+  );
+  expect(() => existingStoreFile("none.db", folder, "`comity backup`")).toThrow(
+    refused("CONFIG_INVALID", /^there is no store at `.*none\.db`/),
+  );
 });

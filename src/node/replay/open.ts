@@ -1,21 +1,19 @@
 /** Opens what a node has recorded to replay it: from its home or a copy of it, also while the node runs. */
-import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { NO_AUDIT } from "../../engine/audit.ts";
 import type { Context } from "../../engine/context.ts";
 import { loadText } from "../../engine/record.ts";
 import { loadSpan } from "../../engine/store.ts";
-import { ComityError } from "../../errors.ts";
 import type { Atlas } from "../../law/atlas.ts";
 import { openLaw } from "../../packs/law.ts";
 import { PACK, PART, type PackRow } from "../../packs/schema.ts";
 import { openRegister } from "../../peering/register.ts";
-import { isPostgresUrl } from "../../store/postgres/place.ts";
 import { createSealer } from "../../store/sealer.ts";
 import { openStoreToRead } from "../../store/sqlite/read-only.ts";
 import type { Replaying } from "../../transfers/replay/replay.ts";
 import { loadAgreementsOf, loadLedgerKeyOf, readConfigFile } from "../config.ts";
 import { createEvidenceCheck } from "../ports.ts";
+import { existingStoreFile } from "../store-place.ts";
 import type { HeldLaw } from "./law.ts";
 
 /** The record of a node, opened to be read alone. */
@@ -35,14 +33,7 @@ export async function openPast(configFile: string, shipped: Atlas): Promise<Open
   const config = readConfigFile(configFile);
   const { verifierKey } = await loadLedgerKeyOf(configFile, config);
   const configured = await loadAgreementsOf(configFile, config);
-  if (isPostgresUrl(config.store))
-    throw new ComityError(
-      "CONFIG_INVALID",
-      "decisions are made again from a store in a file alone: move the store there by `comity store move --to sqlite:FILE`, and back afterwards",
-    );
-  const file = resolve(dirname(configFile), config.store);
-  if (!existsSync(file))
-    throw new ComityError("CONFIG_INVALID", `there is no store at \`${file}\`, which \`store\` names`);
+  const file = existingStoreFile(config.store, dirname(configFile), "`comity replay`");
   const { trustDomain } = config;
   const store = openStoreToRead({ file, origin: trustDomain, verifierKey });
   try {
