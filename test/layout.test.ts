@@ -65,7 +65,7 @@ describe("the direction of imports", () => {
     },
     {
       what: "an upward import of a type",
-      rule: "down-only-from-transfers-notices-packs-peering-identities",
+      rule: "down-only-from-transfers-notices-packs-peering-identities-witness",
       tree: {
         "src/transfers/offer.ts":
           "import type { Exchange } from '../node/exchange.ts';\nexport type O = Exchange;",

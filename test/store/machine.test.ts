@@ -7,11 +7,15 @@ import { noticeMachine } from "../../src/notices/state.ts";
 import { packMachine } from "../../src/packs/state.ts";
 import { peeringMachine } from "../../src/peering/state.ts";
 import { machine } from "../../src/store/machine.ts";
+import { erasureMachine } from "../../src/transfers/erasure-state.ts";
 import { transferMachine } from "../../src/transfers/state.ts";
+import { witnessMachine } from "../../src/witness/state.ts";
 
 test("every command of every capability is taken, and every collection is kept", () => {
   const parts = [
     transferMachine,
+    erasureMachine,
+    witnessMachine,
     noticeMachine,
     packMachine,
     peeringMachine,
