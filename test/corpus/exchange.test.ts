@@ -435,9 +435,10 @@ describe.skipIf(corpus === undefined)(`faults that users have reported${why}`, (
       open.push(() => rmSync(base, { recursive: true }));
       const [receiptFile, trustFile] = [join(base, "receipt.json"), join(base, "trust.json")];
       writeFileSync(receiptFile, receipt ?? "");
+      // The script knows Ed25519 alone, and so checks the first of the two signatures of each head.
       const nodes = [...shared.homes.values()].map(({ trustDomain, ledgerKey }) => ({
         trustDomain,
-        ledger: ledgerKey,
+        ledger: ledgerKey.split(" ")[0],
       }));
       writeFileSync(trustFile, JSON.stringify({ type: "comity/v1/trust", nodes }));
       const lines = (await run("verify_note.py", receiptFile, trustFile)).trim().split("\n");

@@ -93,7 +93,7 @@ test("a peer at its address answers, and nobody else is asked", async () => {
   for (const asked of strangers) await expect(asked).rejects.toMatchObject({ reason: "AGREEMENT_MISSING" });
 });
 
-test("a peer that is away is unreachable", async () => {
+longTest("a peer that is away is unreachable", async () => {
   const links = open("127.0.0.1:1");
   await expect(links.askHeld(JP)).rejects.toMatchObject({ reason: "NODE_UNREACHABLE" });
   await expect(links.link.takesRecords(JP)).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });

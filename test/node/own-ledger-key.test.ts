@@ -173,7 +173,7 @@ longTest.each([
   expect(await transfer()).toMatchObject({ state: "PERMITTED" });
 });
 
-test("every statement of the log is under the key that is due, from the first key on", async () => {
+longTest("every statement of the log is under the key that is due, from the first key on", async () => {
   const { handOvers } = await operatorOf(EU).listHandOvers();
   const own = handOvers.filter(({ trustDomain }) => trustDomain === EU).map(({ statement }) => statement);
   expect(own.length).toBeGreaterThan(0);

@@ -4,6 +4,7 @@ import { canonicalBytes } from "../../../src/ledger/canonical.ts";
 import { comity, widest } from "../../support/command.ts";
 import { startFederation, type TestFederation } from "../../support/federation.ts";
 import { draft, type Regulator, regulatorOf } from "../../support/incident.ts";
+import { longTest } from "../../support/longer.ts";
 import { createNoticeStoreView } from "../../support/notice-view.ts";
 
 const PEER = "spiffe://jp.comity.example/node";
@@ -128,7 +129,7 @@ describe("what cannot be is refused by name", () => {
   });
 });
 
-test("a list of notices shows the newest 40 unless told, and says that there are more", async () => {
+longTest("a list of notices shows the newest 40 unless told, and says that there are more", async () => {
   const content = { ...(draft().content as object), subjects: [{ place: "EU" }] };
   for (let i = 0; i < 42; i++) await irish.report(draft({ content }));
   const all = (await irish.list()).map(({ id }) => id);

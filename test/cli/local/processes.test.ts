@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { assertFree, type NodeProcess, startProcess } from "../../../src/cli/local/processes.ts";
 import { prepareFederation } from "../../../src/client/index.ts";
+import { longTest } from "../../support/longer.ts";
 
 const base = mkdtempSync(join(tmpdir(), "comity-node-"));
 let configFile: string;
@@ -46,18 +47,21 @@ describe("a node's process", () => {
     expect(isAlive(node.pid)).toBe(false);
   });
 
-  test("opens the store that another has closed; killed, it has no exit code and no last words", async () => {
-    const node = await start();
-    expect(isAlive(node.pid)).toBe(true);
-    await node.kill();
-    expect(await node.ended).toBeNull();
-    expect(isAlive(node.pid)).toBe(false);
-    expect(node.errorAfter()).toMatchObject({
-      reason: "NODE_UNREACHABLE",
-      message: "ended by the signal `SIGKILL`, without an error message",
-    });
-    await node.stop();
-  });
+  longTest(
+    "opens the store that another has closed; killed, it has no exit code and no last words",
+    async () => {
+      const node = await start();
+      expect(isAlive(node.pid)).toBe(true);
+      await node.kill();
+      expect(await node.ended).toBeNull();
+      expect(isAlive(node.pid)).toBe(false);
+      expect(node.errorAfter()).toMatchObject({
+        reason: "NODE_UNREACHABLE",
+        message: "ended by the signal `SIGKILL`, without an error message",
+      });
+      await node.stop();
+    },
+  );
 
   test("that cannot start rejects with its own error", async () => {
     await expect(startProcess(join(base, "none.yaml"), process.env)).rejects.toMatchObject({

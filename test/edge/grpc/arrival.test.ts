@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { Federation, Transfers } from "../../../src/edge/grpc/definition.ts";
 import { duplex, type Handler, serverStream, unary } from "../../../src/edge/grpc/handlers.ts";
+import { longTest } from "../../support/longer.ts";
 import { connect, JP, startNode, until } from "./fixture.ts";
 import { beginCall, call, frame, openSession } from "./raw-stream.ts";
 
@@ -166,7 +167,7 @@ describe("an unfinished request", () => {
     expect(await busy.ended).toMatchObject({ code: 4, reason: "DEADLINE_PASSED" });
   });
 
-  test("is let go of with its refusal, also where its caller never ends it", async () => {
+  longTest("is let go of with its refusal, also where its caller never ends it", async () => {
     const node = await startCounting({ unfinishedBytesPerCaller: 1000 });
     const open = beginCall(await openSession(node.port), ASSESS);
     open.write(frame(Buffer.alloc(2000), { size: 4000 }));
@@ -232,7 +233,7 @@ describe("a call that fails says its reason", () => {
   });
 });
 
-test("an answer that its caller does not take is let go of after the deadline", async () => {
+longTest("an answer that its caller does not take is let go of after the deadline", async () => {
   const Assess = unary(async () => ({ decision: { remedy: ["x".repeat(100_000)] } }));
   const node = await startNode(transfers({ Assess }));
   const session = await openSession(node.port, undefined, 1000);

@@ -13,6 +13,7 @@ import { contentKeyFileOf, createKeyFile, openKeyFile } from "../../../src/store
 import { createSealer } from "../../../src/store/sealer.ts";
 import { createRowWriter } from "../../../src/store/sqlite/row-writer.ts";
 import { SCHEMA_VERSION, schemaVersion } from "../../../src/store/sqlite/schema.ts";
+import { longTest } from "../../support/longer.ts";
 import { entry, recordedOf } from "../sample-entries.ts";
 import { freshFile, open, tamper } from "./files.ts";
 
@@ -78,27 +79,30 @@ test("no file of a running store holds a key or a text, also after it has ended"
   expect(filesWith(dirname(file), wanted)).toEqual([]);
 });
 
-test("a store whose rows held keys in clear holds none after its next start, and everything opens", async () => {
-  const file = freshFile();
-  const first = await open(file);
-  const keys = await fill(first, 300);
-  await first.close();
-  inClear(file, keys);
-  const wanted = keys.map((key) => key.subarray(0, 16));
-  // The control: the search finds what is there.
-  expect(filesWith(dirname(file), wanted)).toContain(basename(file));
-  const second = await open(file);
-  expect(filesWith(dirname(file), wanted)).toEqual([]);
-  expect(await Promise.all([0, 150, 299].map((leaf) => readText(second, leaf)))).toEqual(
-    [0, 150, 299].map(text),
-  );
-  expect(await second.pass("2026-11-29")).toMatchObject({ damage: [] });
-  await second.close();
-  expect(filesWith(dirname(file), wanted)).toEqual([]);
-  expect(versionOf(file)).toBe(SCHEMA_VERSION);
-});
+longTest(
+  "a store whose rows held keys in clear holds none after its next start, and everything opens",
+  async () => {
+    const file = freshFile();
+    const first = await open(file);
+    const keys = await fill(first, 300);
+    await first.close();
+    inClear(file, keys);
+    const wanted = keys.map((key) => key.subarray(0, 16));
+    // The control: the search finds what is there.
+    expect(filesWith(dirname(file), wanted)).toContain(basename(file));
+    const second = await open(file);
+    expect(filesWith(dirname(file), wanted)).toEqual([]);
+    expect(await Promise.all([0, 150, 299].map((leaf) => readText(second, leaf)))).toEqual(
+      [0, 150, 299].map(text),
+    );
+    expect(await second.pass("2026-11-29")).toMatchObject({ damage: [] });
+    await second.close();
+    expect(filesWith(dirname(file), wanted)).toEqual([]);
+    expect(versionOf(file)).toBe(SCHEMA_VERSION);
+  },
+);
 
-test.each<[string, (file: string, keys: readonly Buffer[]) => void]>([
+longTest.each<[string, (file: string, keys: readonly Buffer[]) => void]>([
   ["once the keys are made", (file) => void createKeyFile(contentKeyFileOf(file))],
   [
     "once the rows are wrapped, and before the database is written anew",
