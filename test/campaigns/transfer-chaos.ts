@@ -38,7 +38,7 @@ async function permitted(caller: Platform, request: TransferRequest): Promise<st
 
 async function runWith(through: (caller: Platform) => Asking, seed: number): Promise<RunResult> {
   const dice = createDice(seed, "run");
-  const proxy = await startProxy({ seed, target: () => federation.address("US-IL") });
+  const proxy = await startProxy({ seed, target: () => federation.addressWhileUp("US-IL") });
   const federation = await startFederation(["EU", "US-IL"], {
     // Short times make bars likely; with long ones a transfer is sent again and again.
     decideWithinMs: dice.pick([300, 1000, 3000, 10_000]),

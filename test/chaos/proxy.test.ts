@@ -124,3 +124,9 @@ test("a seed's fates are met in the same order by the same traffic", async () =>
   };
   expect(await endings()).toEqual(await endings());
 });
+
+test("refuses a connection while nobody is at the other end", async () => {
+  const proxy = await startProxy({ seed: 0, target: () => undefined, fateOf: () => CALM });
+  onTestFinished(proxy.close);
+  expect((await exchange(proxy.address, HELLO, 1)).ended).toBe("ECONNRESET");
+});

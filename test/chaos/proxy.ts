@@ -17,14 +17,14 @@ export type ChaosProxy = {
   readonly close: () => Promise<void>;
 };
 
-/** Starts a proxy; `target` (`host:port`) is asked at each connection. */
+/** Starts a proxy; `target` (`host:port`) is asked at each connection, which is refused where it is undefined. */
 export async function startProxy({
   seed,
   target,
   fateOf = planOf,
 }: {
   readonly seed: number;
-  readonly target: () => string;
+  readonly target: () => string | undefined;
   /** What happens to connection `index`; drawn from the seed unless a test says otherwise. */
   readonly fateOf?: (seed: number, index: number) => Plan;
 }): Promise<ChaosProxy> {
@@ -48,7 +48,9 @@ export async function startProxy({
     if (plan.accept !== "dial") broken++;
     if (plan.accept === "refuse") return void client.resetAndDestroy();
     if (plan.accept === "mute") return void client.resume();
-    const upstream = keep(connect({ ...parseAddress(target()), allowHalfOpen: true }));
+    const address = target();
+    if (address === undefined) return void client.resetAndDestroy();
+    const upstream = keep(connect({ ...parseAddress(address), allowHalfOpen: true }));
     // One end's failure is the other's: a proxy that outlives it would hide it.
     upstream.once("close", (failed) => failed && client.resetAndDestroy());
     client.once("close", (failed) => failed && upstream.resetAndDestroy());

@@ -48,10 +48,13 @@ const signatureIn = (request: object) => /"evidence":"([^"]{80,})"/.exec(JSON.st
 
 longTest("no file of either node, and no copy made before, opens what was erased", async () => {
   federation = await startFederation(CODES);
-  const [first, second] = [
-    await federation.sample("eu-jp-research"),
-    await federation.sample("eu-jp-research"),
-  ];
+  const first = await federation.sample("eu-jp-research");
+  // Evidence is dated to the second: in the same one both would be signed alike.
+  const second = await vi.waitFor(async () => {
+    const later = await federation.sample("eu-jp-research");
+    expect(signatureIn(later)).not.toBe(signatureIn(first));
+    return later;
+  }, 5_000);
   const [kept, gone] = [signatureIn(first), signatureIn(second)];
   expect([kept, gone, kept === gone]).toEqual([expect.anything(), expect.anything(), false]);
   await federation.caller("EU").request(first);

@@ -19,13 +19,17 @@ longTest.each(["EU", "JP"])(
     const home = federation.homes.get(code);
     if (home === undefined) throw new Error("no home");
     const file = join(home.nodeFolder, "ledger.pem");
-    const signer = await startSocketSigner(readFileSync(file, "utf8"));
+    const [first = "", second = ""] = readFileSync(file, "utf8").split(/(?<=-----END PRIVATE KEY-----\n)/);
+    const signer = await startSocketSigner(first);
     onTestFinished(() => signer[Symbol.asyncDispose]());
-    // From here on no file holds the key.
+    // From here on no file holds the Ed25519 part, without which no head counts.
     rmSync(file);
+    const other = join(home.nodeFolder, "second.pem");
+    writeFileSync(other, second, { mode: 0o600 });
     const { path, keyId } = signer.source();
     const config = readFileSync(home.configFile, "utf8");
-    writeFileSync(home.configFile, config.replace(/^ledgerKey: .*$/m, `ledgerKey: "unix:${path}#${keyId}"`));
+    const keys = `ledgerKey: "unix:${path}#${keyId}"\npostQuantumKey: ${other}`;
+    writeFileSync(home.configFile, config.replace(/^ledgerKey: .*$/m, keys));
     const { store } = await federation.startNode(code);
     const transfer = async () => federation.caller("EU").request(await federation.sample("eu-jp-research"));
     const permitted = await transfer();

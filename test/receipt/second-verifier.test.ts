@@ -217,7 +217,7 @@ describe.skipIf(absent !== undefined)("every mutation is found by both verifiers
         const copy = Uint8Array.from(bytes);
         copy[at] = (copy[at] ?? 0) ^ (1 << (at % 8));
         yield copy;
-        yield Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
+        if (at % 17 === 0) yield Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
       }
     }
     expect(await compare(changed())).toBeGreaterThan(100);

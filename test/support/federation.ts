@@ -61,6 +61,8 @@ export type TestFederation = {
   readonly trust: Trust;
   readonly node: (code: string) => RunningNode;
   readonly address: (code: string) => string;
+  /** The address of a node; undefined before it has started, and once it is told to end. */
+  readonly addressWhileUp: (code: string) => string | undefined;
   /** A platform of that member as a caller of its home node; another node or folder on request. */
   readonly caller: (code: string, options?: { readonly folder?: string; readonly node?: string }) => Platform;
   /** A sample request, evidence signed and obligations accepted. */
@@ -187,6 +189,7 @@ export async function startFederation(
     trust: parseTrust({ type: "comity/v1/trust", nodes: ledgers }),
     node,
     address,
+    addressWhileUp: (code) => (nodes.has(code) ? address(code) : undefined),
     caller,
     sample: async (name, changes = {}) => {
       const file = new URL(`../../src/cli/samples/${name}.yaml`, import.meta.url).pathname;
