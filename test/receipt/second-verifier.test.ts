@@ -183,7 +183,7 @@ function* mutationsOf(value: unknown): Generator<unknown> {
 }
 
 /** One of so many mutations is tried: few in an ordinary run, more in a longer one, each with COMITY_MUTATIONS=1. */
-const EVERY = Number(process.env.COMITY_MUTATIONS ?? (isLonger ? 5 : 97));
+const EVERY = Number(process.env.COMITY_MUTATIONS ?? (isLonger ? 10 : 97));
 
 describe.skipIf(absent !== undefined)("every mutation is found by both verifiers alike", () => {
   async function compare(changed: Iterable<Uint8Array>): Promise<number> {
