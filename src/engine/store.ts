@@ -150,6 +150,8 @@ export type Head = { readonly size: number; readonly checkpoint: string };
 export type Log = {
   readonly head: () => Promise<Head>;
   readonly leaf: (index: number) => Promise<Uint8Array | undefined>;
+  /** Returns leaves in the order in which they are asked for, in one read; each undefined where the log does not reach it. */
+  readonly leaves: (indexes: readonly number[]) => Promise<readonly (Uint8Array | undefined)[]>;
   /**
    * Returns the statements that were made when the leaves were written. Rejects with STORE_UNAVAILABLE where one is
    * missing.

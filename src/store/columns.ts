@@ -2,7 +2,7 @@
  * A collection as columns of a database: typed columns for the fields that keys and indexes name, and JSON in `data`
  * for the rest.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { Damage } from "../engine/damage.ts";
 import type { AnyCollection, ColumnType, Row } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
@@ -122,7 +122,6 @@ function unwrap(row: Record<string, unknown>, name: string, secrets: Secrets | u
 }
 
 function digestOf(columns: readonly string[], values: Readonly<Record<string, unknown>>): Uint8Array {
-  const hash = createHash("sha256");
   const blobs: Uint8Array[] = [];
   const scalars = columns.map((name) => {
     const value = values[name] ?? null;
@@ -130,7 +129,8 @@ function digestOf(columns: readonly string[], values: Readonly<Record<string, un
     blobs.push(value);
     return [name, { bytes: value.length }];
   });
-  hash.update(JSON.stringify([...scalars, values[DATA]]));
-  for (const bytes of blobs) hash.update(bytes);
-  return hash.digest().subarray(0, DIGEST_BYTES);
+  const text = JSON.stringify([...scalars, values[DATA]]);
+  const all = blobs.length === 0 ? text : Buffer.concat([Buffer.from(text), ...blobs]);
+  // In one call, and as a short text: both cross to native code more cheaply than a hash that is fed, or a buffer.
+  return Buffer.from(hash("sha256", all, "latin1"), "latin1").subarray(0, DIGEST_BYTES);
 }

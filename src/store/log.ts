@@ -31,6 +31,11 @@ export type LogReads = {
 /** The number of verified checkpoints that a log remembers: at least so many, and at most twice as many. */
 const REMEMBERED = 1_000;
 
+/** The level from which on nodes are kept once they are read: whole subtrees of so many leaves that most proofs share them. */
+const KEPT_LEVEL = 8;
+/** The number of nodes that are kept: at least so many, and at most twice as many. */
+const KEPT_NODES = 16_384;
+
 /** Returns the keys that have signed a log. With `anew` the store is read for hand-overs that came meanwhile. */
 export type ReadKeys = (anew: boolean) => LogKeys;
 
@@ -38,7 +43,8 @@ export type ReadKeys = (anew: boolean) => LogKeys;
  * Creates a log from its reads. With the `keys` that signed it, each leaf is held against its hash and each statement
  * against its signed checkpoint; what does not fit rejects with STORE_UNAVAILABLE.
  */
-export function createLog(reads: LogReads, keys?: ReadKeys): Log {
+export function createLog(stored: LogReads, keys?: ReadKeys): Log {
+  const reads = keepNodes(stored);
   const roots = keys && new SignedRoots(keys);
 
   async function newest(): Promise<Head> {
@@ -47,19 +53,28 @@ export function createLog(reads: LogReads, keys?: ReadKeys): Log {
     return head;
   }
 
-  async function leafAt(index: number): Promise<Uint8Array | undefined> {
-    const [[leaf], [hash]] = await Promise.all([
-      reads.leaves([index]),
-      roots === undefined ? [] : reads.nodes([{ level: 0, index }]),
+  async function leavesAt(indexes: readonly number[]): Promise<readonly (Uint8Array | undefined)[]> {
+    const [leaves, hashes] = await Promise.all([
+      reads.leaves(indexes),
+      roots === undefined ? [] : reads.nodes(indexes.map((index) => ({ level: 0, index }))),
     ]);
-    if (leaf !== undefined && roots !== undefined && !(hash && equalBytes(leafHash(leaf), hash)))
-      throw unfit(A_LEAF);
-    return leaf;
+    if (roots !== undefined)
+      for (const [i, leaf] of leaves.entries()) {
+        const hash = hashes[i];
+        if (leaf !== undefined && !(hash && equalBytes(leafHash(leaf), hash))) throw unfit(A_LEAF);
+      }
+    return leaves;
   }
 
   return {
     head: newest,
-    leaf: async (index) => (isIndex(index) ? leafAt(index) : undefined),
+    leaf: async (index) => (isIndex(index) ? (await leavesAt([index]))[0] : undefined),
+    leaves: async (indexes) => {
+      const known = indexes.filter(isIndex);
+      const found = await leavesAt(known);
+      const of = new Map(known.map((index, i) => [index, found[i]]));
+      return indexes.map((index) => of.get(index));
+    },
     recorded: async (indexes) => loadRecorded(reads, roots, indexes, await reads.covering(indexes)),
     rootAt: async (size) => {
       if (!isIndex(size) || size > (await newest()).size) return undefined;
@@ -82,6 +97,26 @@ export function createLog(reads: LogReads, keys?: ReadKeys): Log {
       const head = await newest();
       if (!isIndex(index) || index >= head.size) return undefined;
       return (await loadRecorded(reads, roots, [index], [head]))[0];
+    },
+  };
+}
+
+/** Keeps the nodes high up, in memory that does not grow with the log. A node never changes once it is written. */
+function keepNodes(reads: LogReads): LogReads {
+  const known = new BoundedCache<number, Uint8Array>(KEPT_NODES);
+  const nameOf = ({ level, index }: NodeName) => index * 64 + level;
+  return {
+    ...reads,
+    nodes: async (names) => {
+      const found = names.map((name) => (name.level < KEPT_LEVEL ? undefined : known.find(nameOf(name))));
+      const missing = names.filter((_, i) => found[i] === undefined);
+      const read = missing.length === 0 ? [] : await reads.nodes(missing);
+      for (const [i, name] of missing.entries()) {
+        const hash = read[i];
+        if (hash !== undefined && name.level >= KEPT_LEVEL) known.keep(nameOf(name), hash);
+      }
+      let next = 0;
+      return found.map((hash) => hash ?? read[next++]);
     },
   };
 }

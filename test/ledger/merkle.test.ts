@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   consistencyProof,
+  createHasher,
   type HashReader,
   inclusionProof,
   joinHashes,
@@ -46,6 +47,19 @@ describe("the root", () => {
     for (let size = 0; size <= MAX; size++)
       expect(rootOf(size).toHex()).toBe(naiveRoot(leaves.slice(0, size)).toHex());
   });
+});
+
+test("a hasher hashes one after the other as each is hashed alone, whatever its length", () => {
+  const hasher = createHasher();
+  for (const length of [0, 1, 5000, 64, 3, 20_000, 1023, 1024]) {
+    const bytes = Buffer.alloc(length, length);
+    expect(hasher.leaf(bytes).toHex()).toBe(leafHash(bytes).toHex());
+    const [left, right] = [leafOf(length % MAX), leafOf((length + 1) % MAX)].map(leafHash) as [
+      Uint8Array,
+      Uint8Array,
+    ];
+    expect(hasher.node(left, right).toHex()).toBe(nodeHash(left, right).toHex());
+  }
 });
 
 describe("the nodes that are named beforehand", () => {

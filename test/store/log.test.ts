@@ -34,6 +34,41 @@ test("every leaf is stated with the head of its batch, and proved against the ne
   }
 });
 
+test("leaves are read together, in the order in which they are asked for, with a gap where there is none", async () => {
+  const all = await Promise.all([0, 1, 2, 3, 4].map(log.leaf));
+  expect(await log.leaves([3, 0, 5, 0.5, -1, 3])).toEqual([
+    all[3],
+    all[0],
+    undefined,
+    undefined,
+    undefined,
+    all[3],
+  ]);
+  expect(await log.leaves([])).toEqual([]);
+});
+
+test("nodes high up are read once, and those further down each time", async () => {
+  const asked: string[] = [];
+  const kept = createLog({
+    newest: async () => ({ size: 1024, checkpoint: "" }),
+    covering: async () => [],
+    leaves: async (indexes) => indexes.map((index) => Uint8Array.of(index % 256)),
+    nodes: async (names) =>
+      names.map(({ level, index }) => {
+        asked.push(`${level}/${index}`);
+        return new Uint8Array(32).fill(16 * level + index);
+      }),
+  });
+  const once = await kept.prove(0);
+  const low = ["0/1", "1/1", "2/1", "3/1", "4/1", "5/1", "6/1", "7/1"];
+  expect(asked.splice(0)).toEqual([...low, "8/1", "9/1"]);
+  expect((await kept.prove(0))?.proof).toEqual(once?.proof);
+  expect(asked.splice(0)).toEqual(low);
+  // A proof from the other half has another node at the top, and is not given the one that is kept.
+  expect((await kept.prove(1023))?.proof.map(([byte]) => byte).slice(-2)).toEqual([16 * 8 + 2, 16 * 9]);
+  expect(asked.slice(-2)).toEqual(["8/2", "9/0"]);
+});
+
 test.each([5, -1, 0.5, Number.NaN])("there is no leaf %d", async (index) => {
   expect(await log.prove(index)).toBeUndefined();
   expect(await log.leaf(index)).toBeUndefined();
@@ -98,6 +133,7 @@ test("a head, a leaf or a node that is missing or damaged is a fault of the stor
   await expect(createLog(reads).recorded([0])).resolves.toHaveLength(1);
   await expect(createLog(reads, () => firstKey(verifier)).recorded([0])).rejects.toThrow(missing);
   await expect(createLog(reads, () => firstKey(verifier)).leaf(0)).rejects.toThrow(missing);
+  await expect(createLog(reads, () => firstKey(verifier)).leaves([0, 1])).rejects.toThrow(missing);
   await expect(
     createLog(
       { ...reads, newest: async () => ({ size: 4, checkpoint: (await log.head()).checkpoint }) },

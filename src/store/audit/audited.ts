@@ -17,7 +17,9 @@ export type Audited = {
   readonly newest: () => Promise<Head>;
   /** Returns the leaves from one place to below another, each undefined where it is missing. */
   readonly leaves: (from: number, below: number) => Promise<readonly (Uint8Array | undefined)[]>;
-  /** Returns the nodes of one level in the same way. */
+  /** Returns leaves by their indexes, in one read. Rejects where one of them cannot be read. */
+  readonly leavesAt: (indexes: readonly number[]) => Promise<readonly (Uint8Array | undefined)[]>;
+  /** Returns the nodes of one level in the same way as leaves from one place to another. */
   readonly nodes: (
     level: number,
     from: number,

@@ -62,13 +62,23 @@ export type Needed = {
   readonly forever?: true;
 };
 
-const textOf = (content: Uint8Array) => Buffer.from(content).toString("utf8");
+const textOf = ({ buffer, byteOffset, length }: Uint8Array) =>
+  Buffer.from(buffer, byteOffset, length).toString("utf8");
 
 /** The body of a proposal or a denial: the request under the salted commitment of the leaf. */
 function isCommitted(content: Uint8Array, leaf: ReadLeaf): boolean {
-  const { request, salt } = JSON.parse(textOf(content)) as { request: unknown; salt: string };
-  return commitmentTo(digestOf(canonicalText(request)), salt) === textIn(leaf, "request");
+  const text = textOf(content);
+  const committed = textIn(leaf, "request");
+  const isOf = (request: string, salt: string) => commitmentTo(digestOf(request), salt) === committed;
+  // A request stands in its body in the canonical form to which the leaf commits, so that no other text fits.
+  const [, request, salt] = BODY.exec(text) ?? [];
+  if (request !== undefined && salt !== undefined && isOf(request, salt)) return true;
+  // The body of a chunk has more parts.
+  const parsed = JSON.parse(text) as { request: unknown; salt: string };
+  return isOf(canonicalText(parsed.request), parsed.salt);
 }
+
+const BODY = /^\{"request":(.*),"salt":"([^"\\]*)"\}$/s;
 
 /** A statement whose leaf is named by its hash in a field of this leaf. */
 const isStatementIn = (field: string) => (content: Uint8Array, leaf: ReadLeaf) =>

@@ -53,7 +53,7 @@ const KINDS: Readonly<Record<string, Readonly<Partial<Record<(typeof NAMING)[num
   };
 
 type Parts = {
-  readonly audited: Pick<Audited, "collections" | "rows" | "read" | "leaves">;
+  readonly audited: Pick<Audited, "collections" | "rows" | "read" | "leavesAt">;
   readonly gathering: Gathering;
   /** The size of the log that is checked. Rows of later leaves are left alone. */
   readonly size: number;
@@ -76,11 +76,12 @@ export async function* checkRows(parts: Parts, from?: RowPlace): AsyncGenerator<
         break;
       }
       const { rows, last } = page;
+      const leafAt = await createLeaves(parts, rows);
       for (const row of rows) {
         gathering.countIn("rows", of.name);
         if (row === undefined) gathering.found(`a row of \`${of.name}\` does not fit its digest`);
         else
-          await checkRow(parts, of, row).catch(() =>
+          await checkRow({ ...parts, leafAt }, of, row).catch(() =>
             gathering.found(`what a row of \`${of.name}\` leads to cannot be read`),
           );
       }
@@ -91,7 +92,30 @@ export async function* checkRows(parts: Parts, from?: RowPlace): AsyncGenerator<
   }
 }
 
-async function checkRow(parts: Parts, of: AnyCollection, row: Row): Promise<void> {
+type LeafAt = (index: number) => Promise<ReadLeaf | undefined>;
+
+/**
+ * Reads the leaves that a page of rows names, each once, and all of them together. Where one of them cannot be read, each is read
+ * when it is asked for, so that it spoils no other.
+ */
+async function createLeaves({ audited, size }: Parts, rows: readonly (Row | undefined)[]): Promise<LeafAt> {
+  const named = rows.flatMap((row) => (row === undefined ? [] : leavesNamedBy(row)));
+  const indexes = [...new Set(named)].filter((index) => index >= 0 && index < size);
+  const read = async (wanted: readonly number[]) =>
+    (await audited.leavesAt(wanted)).map((bytes, i) => bytes && readLeaf(wanted[i] as number, bytes));
+  const leaves = await read(indexes).catch(() => undefined);
+  const known = leaves && new Map(indexes.map((index, i) => [index, leaves[i]]));
+  return async (index) => (known === undefined && index >= 0 ? (await read([index]))[0] : known?.get(index));
+}
+
+const leavesNamedBy = (row: Row): readonly number[] =>
+  NAMING.map((name) => (row as Fields)[name]).filter((index) => typeof index === "number");
+
+async function checkRow(
+  parts: Parts & { readonly leafAt: LeafAt },
+  of: AnyCollection,
+  row: Row,
+): Promise<void> {
   const { gathering, size } = parts;
   const fields = row as Fields;
   const named = NAMING.filter((name) => typeof fields[name] === "number");
@@ -100,7 +124,7 @@ async function checkRow(parts: Parts, of: AnyCollection, row: Row): Promise<void
   const leaves: ReadLeaf[] = [];
   for (const name of named) {
     const index = Number(fields[name]);
-    const leaf = await leafAt(parts, index);
+    const leaf = await parts.leafAt(index);
     const allowed = kindsOf(of, fields, name);
     if (leaf === undefined || (allowed !== undefined && !allowed.includes(leaf.kind)))
       return gathering.found(
@@ -118,11 +142,6 @@ function kindsOf(
 ): readonly string[] | undefined {
   if (of === FEED) return fields.kind === "delivery" ? ["decision"] : undefined;
   return KINDS[of.name]?.[name];
-}
-
-async function leafAt({ audited }: Parts, index: number): Promise<ReadLeaf | undefined> {
-  const [bytes] = index < 0 ? [] : await audited.leaves(index, index + 1);
-  return bytes && readLeaf(index, bytes);
 }
 
 /** Rows that name no leaf: a list is known by its hash, and the epoch of the law lies within the log. */

@@ -6,7 +6,7 @@ import type { Head } from "../../engine/store.ts";
 import { equalBytes } from "../../ledger/bytes.ts";
 import { parseCheckpoint } from "../../ledger/checkpoint.ts";
 import type { LogKeys } from "../../ledger/log-keys.ts";
-import { leafHash, nodeHash, nodesOfRoot, rootOfRange } from "../../ledger/merkle.ts";
+import { createHasher, type Hasher, nodesOfRoot, rootOfRange } from "../../ledger/merkle.ts";
 import { parseNote } from "../../ledger/note.ts";
 import { rootSigned } from "../log.ts";
 import type { Audited } from "./audited.ts";
@@ -37,6 +37,7 @@ type Checking = {
  */
 export async function* checkTree(checking: Checking, from: TreePlace): AsyncGenerator<LeafPage> {
   const { audited, gathering, size } = checking;
+  const hasher = createHasher();
   let { next, range } = from;
   if (next === 0) checkHeads(checking, await audited.heads(-1, 0), () => rootOfRange([]));
   while (next < size) {
@@ -49,7 +50,7 @@ export async function* checkTree(checking: Checking, from: TreePlace): AsyncGene
     const stack = [...range];
     for (const [i, leaf] of leaves.entries()) {
       const index = next + i;
-      append(stack, index, leaf, stored, gathering);
+      append({ stack, stored, gathering, hasher }, index, leaf);
       if (wanted.has(index + 1)) roots.set(index + 1, rootOfRange(stack));
     }
     checkHeads(checking, heads, (at) => roots.get(at));
@@ -74,18 +75,24 @@ async function loadNodes(audited: Audited, from: number, below: number): Promise
   };
 }
 
+type Appending = {
+  readonly stack: Uint8Array[];
+  readonly stored: StoredNodes;
+  readonly gathering: Gathering;
+  readonly hasher: Hasher;
+};
+
 /** Appends a leaf to the compact range, and compares each node that it completes. */
 function append(
-  stack: Uint8Array[],
+  { stack, stored, gathering, hasher }: Appending,
   index: number,
   leaf: Uint8Array | undefined,
-  stored: StoredNodes,
-  { found, count }: Gathering,
 ): void {
+  const { found, count } = gathering;
   count("leaves");
   if (leaf === undefined) found(`leaf ${index} is missing`);
   let [level, place] = [0, index];
-  let hash = leaf === undefined ? (stored(0, index) ?? new Uint8Array(32)) : leafHash(leaf);
+  let hash = leaf === undefined ? instead(stored(0, index)) : hasher.leaf(leaf);
   for (;;) {
     const kept = stored(level, place);
     count("nodes");
@@ -96,11 +103,14 @@ function append(
           : `node ${level}/${place} of the tree does not fit its leaves`,
       );
     if (place % 2 === 0) break;
-    hash = nodeHash(stack.pop() as Uint8Array, hash);
+    hash = hasher.node(stack.pop() as Uint8Array, hash);
     [level, place] = [level + 1, (place - 1) / 2];
   }
   stack.push(hash);
 }
+
+/** Returns the hash that is stored in the place of a leaf that is missing. */
+const instead = (hash: Uint8Array | undefined) => (hash?.length === 32 ? hash : new Uint8Array(32));
 
 function checkHeads(
   { gathering, keys, size, everySignature }: Checking,

@@ -129,6 +129,7 @@ function createReads(
     log: {
       head: () => watched(log.head),
       leaf: (index) => watched(() => log.leaf(index)),
+      leaves: (indexes) => watched(() => log.leaves(indexes)),
       recorded: (indexes) => watched(() => log.recorded(indexes)),
       rootAt: (size) => watched(() => log.rootAt(size)),
       prove: (index) => watched(() => log.prove(index)),

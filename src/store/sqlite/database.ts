@@ -123,6 +123,21 @@ export function attempt<T>(work: () => T): T {
   }
 }
 
+/**
+ * Runs reads in one transaction: they see one state, and the database takes its locks once for all of them. Within a transaction
+ * that is open they run as they are. Throws as `attempt` does, and what `read` throws.
+ */
+export function together<T>(db: DatabaseSync, read: () => T): T {
+  if (db.isTransaction) return read();
+  attempt(() => db.exec("BEGIN"));
+  try {
+    return read();
+  } finally {
+    // After some faults SQLite has ended the transaction itself.
+    if (db.isTransaction) attempt(() => db.exec("COMMIT"));
+  }
+}
+
 /** Returns true when the values to be written are at fault, so that the database itself is sound. */
 export function isFaultOfValues(thrown: unknown): boolean {
   const code = resultCode(thrown) ?? resultCode((thrown as Error).cause);

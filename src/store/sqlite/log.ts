@@ -8,7 +8,7 @@ import { parseVerifierKey } from "../../ledger/note.ts";
 import type { Batch } from "../fold.ts";
 import { handOversOf, keysInRows } from "../hand-over.ts";
 import type { LogReads, ReadKeys } from "../log.ts";
-import { attempt, openReader } from "./database.ts";
+import { attempt, openReader, together } from "./database.ts";
 import { createRowReader } from "./reader.ts";
 
 /** Synchronous reads, on either connection. A fault throws STORE_UNAVAILABLE. */
@@ -20,20 +20,28 @@ export type LogReader = {
   readonly node: (name: NodeName) => Uint8Array | undefined;
 };
 
+/** The reads of a connection, which runs several of them in one transaction. */
+export type ConnectedLogReader = LogReader & { readonly together: <T>(read: () => T) => T };
+
 /** Creates the reader of the log. */
-export function createLogReader(db: DatabaseSync): LogReader {
+export function createLogReader(db: DatabaseSync): ConnectedLogReader {
   const leaf = db.prepare("SELECT bytes FROM leaf WHERE idx = ?");
   const node = db.prepare("SELECT hash FROM node WHERE level = ? AND idx = ?");
-  const newest = db.prepare("SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1");
+  const newestSize = db.prepare("SELECT size FROM checkpoint ORDER BY size DESC LIMIT 1");
+  const sized = db.prepare("SELECT size, note FROM checkpoint WHERE size = ?");
   const covering = db.prepare("SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1");
   const headOf = (row: Readonly<Record<string, unknown>> | undefined) =>
     row && { size: Number(row.size), checkpoint: String(row.note) };
+  // A head has some thousand characters, and that of a size never changes.
+  let last: Head | undefined;
 
   return {
     newest: () => {
-      const head = attempt(() => headOf(newest.get()));
-      if (head === undefined) throw new ComityError("STORE_UNAVAILABLE", "the store lacks its checkpoint");
-      return head;
+      const size = attempt(() => newestSize.get()?.size);
+      if (size !== undefined && last?.size !== size) last = attempt(() => headOf(sized.get(Number(size))));
+      if (size === undefined || last === undefined)
+        throw new ComityError("STORE_UNAVAILABLE", "the store lacks its checkpoint");
+      return last;
     },
     covering: (index) => attempt(() => headOf(covering.get(index))),
     leaf: (index) => attempt(() => leaf.get(index)?.bytes as Uint8Array | undefined),
@@ -42,17 +50,23 @@ export function createLogReader(db: DatabaseSync): LogReader {
         const hash = node.get(level, index)?.hash as Uint8Array | undefined;
         return hash && Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength);
       }),
+    together: (read) => together(db, read),
   };
 }
 
 /** Returns the same reads as promises, as `createLog` needs them. */
-export function promiseReads({ newest, covering, leaf, node }: LogReader): LogReads {
+export function promiseReads({ newest, covering, leaf, node, together }: ConnectedLogReader): LogReads {
   return {
     newest: async () => newest(),
-    covering: async (indexes) => indexes.map(covering),
-    leaves: async (indexes) => indexes.map(leaf),
-    nodes: async (names) => names.map(node),
+    covering: async (indexes) => readAll(indexes, covering),
+    leaves: async (indexes) => readAll(indexes, leaf),
+    nodes: async (names) => readAll(names, node),
   };
+
+  /** One read is a transaction by itself. */
+  function readAll<K, V>(keys: readonly K[], read: (key: K) => V): readonly V[] {
+    return keys.length === 1 ? keys.map(read) : together(() => keys.map(read));
+  }
 }
 
 /** Creates the writer of the log's part of batches. Call it in a transaction. */

@@ -4,7 +4,7 @@ import type { Read, Row, Store } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import type { Secrets } from "../content-keys.ts";
 import { createLog } from "../log.ts";
-import { attempt, openReader, usedBytesOf } from "./database.ts";
+import { attempt, openReader, together, usedBytesOf } from "./database.ts";
 import { createKeyReader, createLogReader, promiseReads } from "./log.ts";
 import { createRowReader } from "./reader.ts";
 
@@ -29,14 +29,7 @@ export function openReads(
   const log = createLog(promiseReads(createLogReader(reader)), createKeyReader(reader, origin, verifierKey));
 
   /** Reads in one transaction, since the writer may commit between two reads. */
-  function readTogether(reads: readonly Read[]): readonly (readonly Row[])[] {
-    attempt(() => reader.exec("BEGIN"));
-    try {
-      return rows.read(reads);
-    } finally {
-      attempt(() => reader.exec("COMMIT"));
-    }
-  }
+  const readTogether = (reads: readonly Read[]) => together(reader, () => rows.read(reads));
 
   /** Runs a read, and tells of the fault where it fails: a caller's mistake is no ComityError of the store. */
   async function watched<T>(read: () => T | Promise<T>): Promise<T> {
@@ -62,6 +55,7 @@ export function openReads(
     log: {
       head: () => watched(log.head),
       leaf: (index) => watched(() => log.leaf(index)),
+      leaves: (indexes) => watched(() => log.leaves(indexes)),
       recorded: (indexes) => watched(() => log.recorded(indexes)),
       rootAt: (size) => watched(() => log.rootAt(size)),
       prove: (index) => watched(() => log.prove(index)),

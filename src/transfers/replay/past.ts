@@ -68,8 +68,9 @@ export async function readPast(
   below: number,
 ): Promise<readonly (Past | LostPast)[]> {
   const indexes = Array.from({ length: below - from }, (_, i) => from + i);
-  const leaves = await Promise.all(indexes.map((index) => readLeaf(context, index)));
-  const found = leaves.filter((each) => each !== undefined);
+  const leaves = await context.store.log.leaves(indexes);
+  const read = leaves.map((bytes, i) => (bytes === undefined ? undefined : readLeaf(from + i, bytes)));
+  const found = read.filter((each) => each !== undefined);
   const asked = found.filter((each): each is Found => !("lost" in each));
   const pasts = await loadBeside(context, asked);
   const byLeaf = new Map(pasts.map((each) => [each.leaf, each]));
@@ -81,9 +82,7 @@ type Found = { readonly index: number; readonly leaf: Decided };
 /** The type of a leaf that holds a decision. Within a text of a leaf the quotes are escaped, so that no text looks like it. */
 const TYPE = /"type":"comity\/v[12]\/(proposal|decision|denial|assessment)"[,}]/;
 
-async function readLeaf({ store }: Reading, index: number): Promise<Found | LostPast | undefined> {
-  const bytes = await store.log.leaf(index);
-  if (bytes === undefined) return undefined;
+function readLeaf(index: number, bytes: Uint8Array): Found | LostPast | undefined {
   const text = UTF8.decode(bytes);
   if (!TYPE.test(text)) return undefined;
   return sortOut(index, parseOwn(text));

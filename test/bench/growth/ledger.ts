@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { firstKey } from "../../../src/ledger/log-keys.ts";
 import { parseVerifierKey } from "../../../src/ledger/note.ts";
 import { joinMachines } from "../../../src/store/join.ts";
-import { createLedgerKey } from "../../../src/store/ledger-key.ts";
+import { createHybridLedgerKey } from "../../../src/store/ledger-key.ts";
 import { createLog } from "../../../src/store/log.ts";
 import { openReader } from "../../../src/store/sqlite/database.ts";
 import { createLogReader, promiseReads } from "../../../src/store/sqlite/log.ts";
@@ -54,7 +54,7 @@ async function measureLedger(
   const folder = mkdtempSync(join(tmpdir(), "comity-bench-"));
   stack.defer(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "ledger.db");
-  const key = createLedgerKey(ORIGIN);
+  const key = createHybridLedgerKey(ORIGIN);
   const writer = await openWriter({ file, newLog: true }, key, machine);
   stack.defer(writer.close);
   const reader = stack.use(openReader(file));

@@ -1,4 +1,5 @@
 /** The reads of an audit in SQLite: gaps stay in their places, and a damaged row spoils no other. */
+import { copyFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, expect, test } from "vitest";
 import { createAudited } from "../../../src/store/sqlite/audited.ts";
@@ -24,8 +25,22 @@ test("leaves, nodes and heads are read by their places, with a gap where one is 
   expect(leaves.map((each) => each !== undefined)).toEqual([true, true, false, true, false, false]);
   expect(leaves[0]).toEqual(Uint8Array.from(entry(1).leaf));
   expect((await audited.nodes(1, 0, 3)).map((each) => each?.length)).toEqual([32, 32, undefined]);
+  expect(await audited.leavesAt([2, 3, 1])).toEqual([leaves[1], undefined, leaves[0]]);
   expect((await audited.heads(2, 4)).map(({ size }) => size)).toEqual([3, 4]);
   expect((await audited.newest()).size).toBe(5);
+});
+
+test("a whole run of nodes is what its rows hold, and a hash of another length is told from it", async () => {
+  using db = new DatabaseSync(file, { readOnly: true });
+  const rows = db.prepare("SELECT hash FROM node WHERE level = 0 ORDER BY idx").all();
+  const found = await createAudited(db, collections).nodes(0, 0, 5);
+  expect(found.map((each) => each?.toHex())).toEqual(rows.map(({ hash }) => (hash as Uint8Array).toHex()));
+  const other = freshFile();
+  copyFileSync(file, other);
+  tamper(other, "UPDATE node SET hash = x'00' WHERE level = 0 AND idx = 1");
+  using changed = new DatabaseSync(other, { readOnly: true });
+  const lengths = (await createAudited(changed, collections).nodes(0, 0, 5)).map((each) => each?.length);
+  expect(lengths).toEqual([32, 1, 32, 32, 32]);
 });
 
 test("rows come in pages by their key, a damaged one as a gap", async () => {

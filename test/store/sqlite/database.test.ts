@@ -12,6 +12,7 @@ import {
   lockStore,
   openDatabase,
   openReader,
+  together,
   usedBytesOf,
 } from "../../../src/store/sqlite/database.ts";
 import { freshFile } from "./files.ts";
@@ -55,6 +56,27 @@ test("the files of a store are for their owner alone, also those that an earlier
   for (const each of [file, lockFile(file)]) chmodSync(each, 0o644);
   using _ = openAll();
   expect(modes()).toEqual(["600", "600", "600", "600"]);
+});
+
+test("reads that run together see one state, and leave no transaction open, whatever becomes of them", () => {
+  const file = freshFile();
+  using writer = openDatabase(file, createThing);
+  using reader = openReader(file);
+  const count = () => Number(reader.prepare("SELECT count(*) AS n FROM thing").get()?.n);
+  const insert = () => writer.exec("INSERT INTO thing DEFAULT VALUES");
+  const seen = together(reader, () => {
+    const before = count();
+    insert();
+    return [before, count(), together(reader, count)];
+  });
+  expect(seen).toEqual([0, 0, 0]);
+  expect(count()).toBe(1);
+  expect(() => together(reader, () => reader.prepare("SELECT * FROM missing_table"))).toThrow(
+    "no such table",
+  );
+  expect(reader.isTransaction).toBe(false);
+  insert();
+  expect(count()).toBe(2);
 });
 
 test("a preparation that fails leaves nothing behind, and its own error comes through", () => {

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
 import { verifyStatement } from "../../../src/ledger/proof.ts";
 import { contentKeyFileOf } from "../../../src/store/key-file.ts";
-import { createLedgerKey, type LedgerKey } from "../../../src/store/ledger-key.ts";
+import { createHybridLedgerKey, createLedgerKey, type LedgerKey } from "../../../src/store/ledger-key.ts";
 import { createLogReader } from "../../../src/store/sqlite/log.ts";
 import { createRowReader } from "../../../src/store/sqlite/reader.ts";
 import { SCHEMA_VERSION } from "../../../src/store/sqlite/schema.ts";
@@ -55,6 +55,49 @@ test("a batch is answered in its order, under one head, and stands when the writ
   for (const each of recorded) expect(() => verifyStatement(statementOf(each), verifierKey)).not.toThrow();
   const { size, items } = stored(file);
   expect([size, items("a")]).toEqual([2, [1]]);
+});
+
+/**
+ * The number of transactions that were written: `iChange` in the index of the write-ahead log (sqlite.org/walformat.html, 2.2.1), in
+ * the byte order of the machine. With `synchronous` FULL each of them costs one flush of that log.
+ */
+function commitsIn(file: string): number {
+  return new Uint32Array(Uint8Array.from(readFileSync(`${file}-shm`).subarray(8, 12)).buffer)[0] ?? 0;
+}
+
+test("a group of 64 entries costs one transaction and one signature of each kind; one by one they cost 64", async () => {
+  const file = freshFile();
+  const own = createHybridLedgerKey("group.example");
+  const signed = { ed25519: 0, mlDsa: 0 };
+  const counting: LedgerKey = {
+    ...own,
+    sign: (bytes) => {
+      signed.ed25519 += 1;
+      return own.sign(bytes);
+    },
+    signPostQuantum: async (bytes) => {
+      signed.mlDsa += 1;
+      return (await own.signPostQuantum?.(bytes)) ?? expect.unreachable();
+    },
+  };
+  const writer = await open(file, {}, counting);
+  const cost = async (act: () => Promise<void>) => {
+    const before = { ...signed, commits: commitsIn(file) };
+    await act();
+    const [ed25519, mlDsa] = [signed.ed25519 - before.ed25519, signed.mlDsa - before.mlDsa];
+    return { ed25519, mlDsa, commits: commitsIn(file) - before.commits };
+  };
+  const entries = Array.from({ length: 64 }, (_, n) => entry(n, set(item(`i${n}`))));
+  const together = await cost(async () => {
+    const [folded] = await writer.commit(entries);
+    expect(folded?.outcomes.filter((each) => "recorded" in each)).toHaveLength(64);
+  });
+  const oneByOne = await cost(async () => {
+    for (const each of entries) await writer.commit([each]);
+  });
+  writer.close();
+  expect(together).toEqual({ ed25519: 1, mlDsa: 1, commits: 1 });
+  expect(oneByOne).toEqual({ ed25519: 64, mlDsa: 64, commits: 64 });
 });
 
 test("a store that is made here can be read by its owner alone", async () => {
