@@ -4,20 +4,26 @@ import { agreementKill } from "./agreement-kill.ts";
 import { authority } from "./authority.ts";
 import type { Campaign } from "./campaign.ts";
 import { hostile } from "./hostile.ts";
-import { noticeKill } from "./notice-kill.ts";
+import { network } from "./network.ts";
+import { noticeKill, noticeKillPostgres } from "./notice-kill.ts";
+import { operator } from "./operator.ts";
 import { revocation } from "./revocation.ts";
 import { rotation } from "./rotation.ts";
 import { transferChaos } from "./transfer-chaos.ts";
-import { transferKill } from "./transfer-kill.ts";
+import { transferKill, transferKillPostgres } from "./transfer-kill.ts";
 
 export const CAMPAIGNS: readonly Campaign[] = [
   transferKill,
+  transferKillPostgres,
   transferChaos,
+  network,
   noticeKill,
+  noticeKillPostgres,
   agreementEnd,
   agreementKill,
   hostile,
   revocation,
   rotation,
   authority,
+  operator,
 ];

@@ -1,15 +1,15 @@
-/** The campaign of power cuts for notices: nodes are killed between acceptance and acknowledgement, and nothing is lost. */
+/** The campaigns of power cuts for notices: nodes are killed between acceptance and acknowledgement, and nothing is lost. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NodeProcess } from "../../src/cli/local/processes.ts";
 import { nodeId } from "../../src/federation/identity.ts";
 import { createDice } from "../chaos/dice.ts";
-import { killAtRandom, startUndurable } from "../chaos/kill.ts";
+import { type KillableFederation, killAtRandom, startOnFiles } from "../chaos/kill.ts";
+import { startOnPostgres } from "../chaos/postgres.ts";
 import { createPatientRegulator } from "../support/incident.ts";
-import { type ProcessFederation, startProcesses } from "../support/processes.ts";
 import type { Campaign, RunResult } from "./campaign.ts";
 import { createNotices, type Stopped } from "./notices.ts";
 
 const KILLS = 8;
+const QUICK_KILLS = 2;
 const LANES = 4;
 const SETTLE_WITHIN_MS = 60_000;
 /** A node that was just killed accepts nothing for a while, and then the next kill comes all the same. */
@@ -22,28 +22,28 @@ type Code = keyof typeof REGULATORS;
 const CODES = Object.keys(REGULATORS) as readonly Code[];
 
 async function runWith(
-  startNode: ((configFile: string) => Promise<Pick<NodeProcess, "kill" | "stop">>) | undefined,
+  start: typeof startOnFiles,
+  durable: boolean,
   seed: number,
+  kills = KILLS,
 ): Promise<RunResult> {
-  const federation = await startProcesses(
+  const federation = await start(
     { EU: [], "US-IL": [] },
     {
-      decideWithinMs: 2000,
+      ...{ decideWithinMs: 2000, durable },
       regulators: Object.fromEntries(
         CODES.map((code) => [code, [{ name: REGULATORS[code], serves: [code] }]]),
       ),
-      ...(startNode && { startNode }),
     },
   );
   try {
-    return await runIn(federation, seed);
+    return await runIn(federation, seed, kills);
   } finally {
-    await federation.stopAll();
-    federation.remove();
+    await federation.end();
   }
 }
 
-async function runIn(federation: ProcessFederation, seed: number): Promise<RunResult> {
+async function runIn(federation: KillableFederation, seed: number, kills: number): Promise<RunResult> {
   await using open = new AsyncDisposableStack();
   const patience = new AbortController();
   const regulator = (code: Code) =>
@@ -72,7 +72,7 @@ async function runIn(federation: ProcessFederation, seed: number): Promise<RunRe
     if (notices.underWay() > 0) underWay++;
   };
   try {
-    await killAtRandom(federation, { codes: CODES, kills: KILLS, dice, moment });
+    await killAtRandom(federation, { kills, dice, moment });
   } finally {
     calm.abort();
   }
@@ -87,11 +87,15 @@ async function runIn(federation: ProcessFederation, seed: number): Promise<RunRe
   await federation.stopAll();
   await compareStores(federation, notices);
   const failed = [...reporters, reporter, recipient].reduce((sum, each) => sum + each.failedCalls(), 0);
-  return notices.result({ kills: KILLS, "kills with something under way": underWay, "calls failed": failed });
+  return notices.result({
+    ...federation.kills(),
+    "kills with something under way": underWay,
+    "calls failed": failed,
+  });
 }
 
 async function compareStores(
-  federation: ProcessFederation,
+  federation: KillableFederation,
   notices: ReturnType<typeof createNotices>,
 ): Promise<void> {
   await using open = new AsyncDisposableStack();
@@ -118,11 +122,31 @@ repeated report gives the same digest; both ledgers verify, leaf by leaf.`,
   runs: 25,
   quickRuns: 1,
   runWithinMs: 240_000,
-  run: (seed) => runWith(undefined, seed),
+  run: (seed) => runWith(startOnFiles, true, seed),
   control: {
     off: "stores that answer before what they answer is on disk",
     expects: ["lost", "changed", "undelivered", "unacknowledged"],
     withinRuns: 5,
-    run: (seed) => runWith(startUndurable, seed),
+    run: (seed) => runWith(startOnFiles, false, seed),
   },
+};
+
+const control: Campaign["control"] = {
+  off: "a server that answers before what it answers is on disk, and nodes that leave it so",
+  expects: ["lost", "changed", "undelivered", "unacknowledged"],
+  withinRuns: 5,
+  run: (seed) => runWith(startOnPostgres, false, seed, QUICK_KILLS),
+};
+
+export const noticeKillPostgres: Campaign = {
+  name: "notice-kill-postgres",
+  title: "Notices on PostgreSQL survive the end of nodes, of sessions and of the server",
+  shows: `As above, with the stores of both nodes in a PostgreSQL server. Of ${KILLS} kills in each run a half are of a node (SIGKILL), and the others are
+of the server, at once, or of all sessions of the nodes. The same holds afterwards.`,
+  runs: 12,
+  quickRuns: 1,
+  runWithinMs: 240_000,
+  run: (seed) => runWith(startOnPostgres, true, seed),
+  control,
+  quick: { run: (seed) => runWith(startOnPostgres, true, seed, QUICK_KILLS), control },
 };

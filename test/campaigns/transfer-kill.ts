@@ -1,36 +1,34 @@
-/** The campaign of power cuts: nodes are killed in the middle of transfers, and what was told stays true. */
-import type { NodeProcess } from "../../src/cli/local/processes.ts";
+/** The campaigns of power cuts: nodes are killed in the middle of transfers, and what was told stays true. */
 import { createDice } from "../chaos/dice.ts";
-import { killAtRandom, startUndurable } from "../chaos/kill.ts";
-import { type ProcessFederation, startProcesses } from "../support/processes.ts";
+import { type KillableFederation, killAtRandom, startOnFiles } from "../chaos/kill.ts";
+import { startOnPostgres } from "../chaos/postgres.ts";
 import type { Campaign, RunResult } from "./campaign.ts";
 import { createTransfers, deliveredTo, reconnecting } from "./transfers.ts";
 
 const KILLS = 4;
+const QUICK_KILLS = 2;
 const PLATFORMS = 6;
 const DECIDE_WITHIN_MS = 2000;
 const SETTLE_WITHIN_MS = 20_000;
-const NODES = ["EU", "US-IL"];
 
 /** Three transfers of four are permitted; the rest are denied at home. */
 const SAMPLES = ["eu-us-il-login", "eu-us-il-login", "eu-us-il-login", "eu-us-il-advertising"];
 
-type Start = (configFile: string) => Promise<Pick<NodeProcess, "kill" | "stop">>;
+type Start = typeof startOnFiles;
 
-async function runWith(startNode: Start | undefined, seed: number): Promise<RunResult> {
-  const federation = await startProcesses(
+async function runWith(start: Start, durable: boolean, seed: number, kills = KILLS): Promise<RunResult> {
+  const federation = await start(
     { EU: ["aurora"], "US-IL": ["lakeshore"] },
-    { decideWithinMs: DECIDE_WITHIN_MS, ...(startNode && { startNode }) },
+    { decideWithinMs: DECIDE_WITHIN_MS, durable },
   );
   try {
-    return await runIn(federation, seed);
+    return await runIn(federation, seed, kills);
   } finally {
-    await federation.stopAll();
-    federation.remove();
+    await federation.end();
   }
 }
 
-async function runIn(federation: ProcessFederation, seed: number): Promise<RunResult> {
+async function runIn(federation: KillableFederation, seed: number, kills: number): Promise<RunResult> {
   using open = new DisposableStack();
   const opened = <T extends { readonly close: () => void }>(caller: T): T =>
     open.adopt(caller, ({ close }) => close());
@@ -44,7 +42,7 @@ async function runIn(federation: ProcessFederation, seed: number): Promise<RunRe
     transfers.load(platform(), requests, createDice(seed, `platform ${i}`), over.signal),
   );
   try {
-    await killAtRandom(federation, { codes: NODES, kills: KILLS, dice: createDice(seed, "kills") });
+    await killAtRandom(federation, { kills, dice: createDice(seed, "kills") });
   } finally {
     over.abort();
     await Promise.all(loads);
@@ -57,7 +55,7 @@ async function runIn(federation: ProcessFederation, seed: number): Promise<RunRe
   const recipient = opened(federation.connect("US-IL", "lakeshore"));
   transfers.compare(await deliveredTo(recipient, last?.transferId ?? "", SETTLE_WITHIN_MS));
   transfers.verifyAll(federation.trust, createDice(seed, "bits"));
-  return transfers.result({ kills: KILLS });
+  return transfers.result(federation.kills());
 }
 
 export const transferKill: Campaign = {
@@ -70,11 +68,32 @@ verifies, and none does with a bit turned.`,
   runs: 200,
   quickRuns: 2,
   runWithinMs: 240_000,
-  run: (seed) => runWith(undefined, seed),
+  run: (seed) => runWith(startOnFiles, true, seed),
   control: {
     off: "stores that answer before what they answer is on disk",
     expects: ["lost", "changed", "undelivered", "two-decisions"],
     withinRuns: 5,
-    run: (seed) => runWith(startUndurable, seed),
+    run: (seed) => runWith(startOnFiles, false, seed),
   },
+};
+
+const control: Campaign["control"] = {
+  off: "a server that answers before what it answers is on disk, and nodes that leave it so",
+  expects: ["lost", "changed", "undelivered", "two-decisions"],
+  withinRuns: 5,
+  run: (seed) => runWith(startOnPostgres, false, seed, QUICK_KILLS),
+};
+
+export const transferKillPostgres: Campaign = {
+  name: "transfer-kill-postgres",
+  title: "Transfers on PostgreSQL survive the end of nodes, of sessions and of the server",
+  shows: `As above, with the stores of both nodes in a PostgreSQL server. Of ${KILLS} kills in each run a half are of a node (SIGKILL), and the others are
+of the server (at once, as \`pg_ctl stop -m immediate\` ends it) or of all sessions of the nodes. A node that ends by itself is started again, as a
+supervisor does. The same holds afterwards.`,
+  runs: 50,
+  quickRuns: 1,
+  runWithinMs: 240_000,
+  run: (seed) => runWith(startOnPostgres, true, seed),
+  control,
+  quick: { run: (seed) => runWith(startOnPostgres, true, seed, QUICK_KILLS), control },
 };

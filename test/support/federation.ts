@@ -28,6 +28,7 @@ export const PLATFORMS: Readonly<Record<string, string>> = {
   EU: "aurora",
   "US-IL": "lakeshore",
   JP: "sakura",
+  IN: "chinar",
 };
 
 /** A clock that stands where it was put. */

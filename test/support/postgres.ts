@@ -62,6 +62,8 @@ export type PostgresServer = {
   readonly run: (sql: string, database?: string) => Promise<readonly Record<string, unknown>[]>;
   /** Ends the server as a crash does, and resolves when it is gone. */
   readonly kill: () => Promise<void>;
+  /** Ends the server and all its sessions at once, as \`pg_ctl stop -m immediate\` does; the next start recovers from its log. */
+  readonly stopImmediately: () => Promise<void>;
   readonly start: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 };
@@ -145,6 +147,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     run,
     start,
     kill: () => end("SIGKILL"),
+    stopImmediately: () => end("SIGQUIT"),
     createDatabase: async (copyOf) => {
       const database = `store_${databases++}`;
       await run(`CREATE DATABASE ${database}${copyOf === undefined ? "" : ` TEMPLATE ${copyOf.database}`}`);

@@ -1,5 +1,5 @@
 /** A federation of real processes on free ports, each of which can be killed and started again on its own store. */
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -18,8 +18,9 @@ import {
 } from "../../src/client/index.ts";
 import type { Store } from "../../src/engine/store.ts";
 import type { ComityError } from "../../src/errors.ts";
+import { readConfigFile } from "../../src/node/config.ts";
+import { openStoreAt, storePlaceOf } from "../../src/node/store-place.ts";
 import { parseTrust, type Trust } from "../../src/receipt/verify.ts";
-import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 
 export type ProcessFederation = {
@@ -69,25 +70,31 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
+/** Starts the process of a node, and resolves once it listens. `first`: its log is to begin. */
+export type StartNode = (
+  configFile: string,
+  first: boolean,
+) => Promise<Pick<NodeProcess, "kill" | "stop"> & { readonly pid?: number }>;
+
+/** Starts a node as `comity serve` runs it. */
+export const startServe = (configFile: string, first: boolean): Promise<NodeProcess> =>
+  startProcess(configFile, process.env, first ? ["--new-log"] : []);
+
 /** Starts one process for each jurisdiction; its platforms and regulators are those given. */
 export async function startProcesses(
   platforms: Readonly<Record<string, readonly string[]>>,
   {
     decideWithinMs,
     regulators = {},
-    startNode = (configFile) =>
-      startProcess(
-        configFile,
-        process.env,
-        existsSync(join(dirname(configFile), "ledger.db")) ? [] : ["--new-log"],
-      ),
+    storeOf,
+    startNode = startServe,
   }: {
     readonly decideWithinMs: number;
     readonly regulators?: Readonly<Record<string, Member["regulators"]>>;
-    /** How a node's process is started; as `comity serve` runs it unless a control says otherwise. */
-    readonly startNode?: (
-      configFile: string,
-    ) => Promise<Pick<NodeProcess, "kill" | "stop"> & { readonly pid?: number }>;
+    /** The URL of a node's store in a database, and the file with the password; a file in its home unless it is given. */
+    readonly storeOf?: (code: string) => Promise<{ readonly store: string; readonly passwordFile: string }>;
+    /** How a node's process is started; as `comity serve` runs it unless a campaign says otherwise. */
+    readonly startNode?: StartNode;
   },
 ): Promise<ProcessFederation> {
   const base = mkdtempSync(join(tmpdir(), "comity-processes-"));
@@ -105,6 +112,7 @@ export async function startProcesses(
     (await prepareFederation(members, folders, new Date())).map((home) => [home.jurisdiction, home]),
   );
   const nodes = new Map<string, ReturnType<typeof startNode>>();
+  const begun = new Set<string>();
   const waiting = new Map<string, PromiseWithResolvers<void>>();
 
   const home = (code: string) => {
@@ -113,9 +121,10 @@ export async function startProcesses(
     return found;
   };
   async function start(code: string): Promise<void> {
-    const started = startNode(home(code).configFile);
+    const started = startNode(home(code).configFile, !begun.has(code));
     nodes.set(code, started);
     await started;
+    begun.add(code);
     waiting.get(code)?.resolve();
     waiting.delete(code);
   }
@@ -126,8 +135,13 @@ export async function startProcesses(
     nodes.delete(code);
   }
 
-  for (const { configFile } of homes.values())
+  for (const [code, { configFile }] of homes) {
     appendFileSync(configFile, `decideWithinMs: ${decideWithinMs}\nlogLevel: error\n`);
+    if (storeOf === undefined) continue;
+    const { store, passwordFile } = await storeOf(code);
+    const file = readFileSync(configFile, "utf8").replace(/^store: .*$/m, `store: ${store}`);
+    writeFileSync(configFile, `${file}postgres: { passwordFile: ${passwordFile} }\n`);
+  }
   await Promise.all(codes.map(start));
   return {
     certs: folders.certs,
@@ -146,10 +160,8 @@ export async function startProcesses(
     start,
     running: async (code) => waiting.get(code)?.promise,
     openStore: (code) =>
-      openSqliteStore({
-        file: join(dirname(home(code).configFile), "ledger.db"),
+      openStoreAt(storePlaceOf(readConfigFile(home(code).configFile), dirname(home(code).configFile)), {
         origin: home(code).trustDomain,
-        machineUrl: new URL("../../src/store/machine.ts", import.meta.url),
         ledgerKey: { in: "file", pem: readFileSync(join(home(code).nodeFolder, "ledger.pem"), "utf8") },
         onFatal: (error: ComityError) => {
           throw error;

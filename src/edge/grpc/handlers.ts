@@ -243,6 +243,14 @@ export function methodName(path: string): string {
   return path.slice(1);
 }
 
+/**
+ * Returns the time that a handler has where `remainingMs` are left of its call, in milliseconds: less, so that its answer still
+ * arrives, and none where the deadline has passed before the handler began.
+ */
+export function workMs(remainingMs: number): number {
+  return Math.max(0, remainingMs - Math.min(ANSWER_MARGIN_MS, remainingMs / 5));
+}
+
 function open(call: ServerCall): { readonly context: CallContext; readonly finish: () => void } {
   const controller = new AbortController();
   const deadlineAt = Number(call.getDeadline());
@@ -253,7 +261,7 @@ function open(call: ServerCall): { readonly context: CallContext; readonly finis
     clearTimeout(timer);
     controller.abort(new ComityError("CANCELLED", "the caller no longer waits"));
   };
-  const timer = setTimeout(passed, remaining - Math.min(ANSWER_MARGIN_MS, remaining / 5)).unref();
+  const timer = setTimeout(passed, workMs(remaining)).unref();
   call.once("cancelled", cancelled);
   const { signal } = controller;
   const { identity, certificate } = incomingOfCall(call);

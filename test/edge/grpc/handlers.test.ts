@@ -9,6 +9,7 @@ import {
   refusal,
   serverStream,
   unary,
+  workMs,
 } from "../../../src/edge/grpc/handlers.ts";
 import { ComityError } from "../../../src/errors.ts";
 import { connect, createRecorder, startNode, until } from "./fixture.ts";
@@ -40,6 +41,15 @@ describe("a call", () => {
     const node = await startNode(transfers({ Assess: inDoubt }));
     const answer = await connect(node).unary(Transfers.Assess, {}, { deadlineMs: 1500 });
     expect(answer).toEqual({ receipt: Buffer.from("DEADLINE_PASSED") });
+  });
+
+  test.each([
+    [10_000, 9_000],
+    [1_000, 800],
+    [0, 0],
+    [-163, 0],
+  ])("with %d ms left leaves its handler %d", (left, work) => {
+    expect(workMs(left)).toBe(work);
   });
 
   test("that is cancelled aborts its handler's signal", async () => {
