@@ -3,7 +3,7 @@
  * law.
  */
 import { ComityError } from "../errors.ts";
-import type { At } from "../law/atlas.ts";
+import type { At } from "../law/day.ts";
 import { FACTS, type Facts, isFactName } from "../law/fact.ts";
 import { codeOfPlace } from "../law/place-names.ts";
 import { type StatedFact, stateFacts } from "../law/state-facts.ts";

@@ -1,11 +1,11 @@
 /** The atlas: all packs that a node holds. It picks the sources that a pair of places brings to a floor. */
-import { dayAt as dayOf } from "../calendar.ts";
 import { ComityError } from "../errors.ts";
 import { BoundedCache, WeakCache } from "../memo.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
 import { createTranslationMemory, type TranslationMemory } from "../vocabulary/translate.ts";
 import { areasOf, lawPlaceOf, placesApart, unionOf } from "./areas.ts";
+import { type At, type Days, dayAt, nameOf } from "./day.ts";
 import { createFirstDays, type FirstDays } from "./first-days.ts";
 import { type Pack, schemeIdOf } from "./pack/create.ts";
 import { assertNoRing } from "./pack/nesting.ts";
@@ -53,8 +53,10 @@ type Asked = {
   readonly changes: WeakCache<Pack, readonly string[]>;
   readonly sources: BoundedCache<string, Source>;
   readonly lists: BoundedCache<string, readonly Source[]>;
+  /** The same lists by what was asked: places, and the day or the minute. */
+  readonly recent: BoundedCache<string, readonly Source[]>;
   /** By time zone: the day there, as of the minute that was asked about last. */
-  readonly days: BoundedCache<string, { readonly minute: number; readonly day: string }>;
+  readonly days: Days;
   /** By place: what it lies within. */
   readonly areas: BoundedCache<string, readonly string[]>;
   /** The rules of an agreement as a source, by day. */
@@ -113,6 +115,7 @@ export function composeAtlas(
       changes: new WeakCache(),
       sources: new BoundedCache(MOST_RULES, ({ rules }) => rules.length + 1),
       lists: new BoundedCache(MOST_LISTED, (list) => list.length),
+      recent: new BoundedCache(MOST_LISTED, (list) => list.length),
       days: new BoundedCache(1_000),
       areas: new BoundedCache(1_000),
       agreed: new WeakCache(),
@@ -124,24 +127,6 @@ export function composeAtlas(
 /** Composes an atlas in which `pack` replaces the pack of its jurisdiction, as of `epoch`. */
 export function withPack({ commons, packs }: Atlas, pack: Pack, epoch: number): Atlas {
   return composeAtlas(commons, [...new Map(packs).set(pack.jurisdiction, pack).values()], epoch, [pack]);
-}
-
-/** A moment, or a calendar day that counts as that day at every place. */
-export type At = Date | string;
-
-const MINUTE_MS = 60_000;
-const FIRST_MINUTE = Date.UTC(1972, 0) / MINUTE_MS;
-
-/** Returns the calendar day at a place, such as `2026-11-21`. `zone` is an IANA time zone. */
-export function dayAt({ asked: { days } }: Atlas, at: At, zone: string): string {
-  if (typeof at === "string") return at;
-  // INVARIANT: since 1972 every zone's offset is a number of whole minutes, so that no day begins within a minute.
-  const minute = Math.floor(at.getTime() / MINUTE_MS);
-  const last = days.find(zone);
-  if (last?.minute === minute && minute >= FIRST_MINUTE) return last.day;
-  const day = dayOf(at, zone);
-  days.keep(zone, { minute, day });
-  return day;
 }
 
 /** Returns the IANA zone in which a jurisdiction's days begin. Throws JURISDICTION_UNKNOWN. */
@@ -266,6 +251,20 @@ export function sourcesOf(
   touched: Touched,
   at: At,
   withoutPack: WithoutPack = "refused",
+): readonly Source[] {
+  const gathered = () => gatherSources(atlas, from, to, touched, at, withoutPack);
+  const name = nameOf(at);
+  if (name === undefined) return gathered();
+  return atlas.asked.recent.get(JSON.stringify([from, to, name, withoutPack, ...touched]), gathered);
+}
+
+function gatherSources(
+  atlas: Atlas,
+  from: string,
+  to: string,
+  touched: Touched,
+  at: At,
+  withoutPack: WithoutPack,
 ): readonly Source[] {
   const sideOf = (place: string, which: Side) => {
     const pack = atlas.packs.get(place);

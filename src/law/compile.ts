@@ -5,22 +5,28 @@
 
 import type { FactName, Facts } from "./fact.ts";
 import type { Implications } from "./formula.ts";
-import { DIMENSION_KEYS, valueIn } from "./lattice/dimension.ts";
+import { DIMENSION_KEYS } from "./lattice/dimension.ts";
+import { valueIn } from "./lattice/order.ts";
 import { onwardDemand } from "./lift.ts";
 import type { GrantOutcome, NotApplied, Part } from "./outcome.ts";
-import { type Condition, doubtOf, type Grant, inForce, type Matcher, type Rule } from "./rule.ts";
+import { type CreateProbes, createProbes, createSharedProbes, doubtOfProbes, type Probes } from "./probe.ts";
+import { type Condition, type Grant, inForce, type Matcher, type Rule } from "./rule.ts";
 import type { Citation, Side, Source } from "./source.ts";
 
 /** The contribution of one rule to one dimension, before it is compared with the others. */
 export type Draft = {
   /** The index of the dimension in `DIMENSION_KEYS`. */
   readonly at: number;
-  readonly part: Omit<Part, "outdone">;
+  readonly part: Part;
+  /** The same part where another asks for strictly more. */
+  readonly outdone: Part;
 };
 
 /** A rule on its side, with its demands as values. */
 export type CompiledRule = {
   readonly rule: Rule;
+  readonly when: Probes;
+  readonly unless: readonly Probes[];
   readonly by: Citation;
   /** Returns the rule's contributions where these facts are unknown; the same list for the same names. */
   readonly drafts: (assumed: readonly FactName[]) => readonly Draft[];
@@ -30,9 +36,23 @@ export type CompiledRule = {
 /** A source, ready to be matched against facts. */
 export type CompiledSource = {
   readonly rules: readonly CompiledRule[];
+  /** The conditions of the rules, one after the other. */
+  readonly conditions: Conditions;
   readonly grants: readonly ((facts: Facts) => GrantOutcome)[];
   /** Returns the rules that look at a fact, and the numbers at which a grant's answer changes with it. */
   readonly lookingAt: (name: FactName) => Looking;
+};
+
+/**
+ * The conditions of a source's rules in three flat lists: facts keep most rules out, and looking at a rule's own objects to
+ * learn that costs more than the test.
+ */
+type Conditions = {
+  readonly probes: Probes;
+  /** For each probe: the outcome where it keeps its rule out. */
+  readonly keptOut: readonly NotApplied[];
+  /** For each rule, and once more at the end: the index of its first probe. */
+  readonly starts: readonly number[];
 };
 
 type Looking = { readonly rules: readonly Rule[]; readonly granted: readonly number[] };
@@ -115,7 +135,12 @@ function both(one: Matcher, other: Matcher | undefined): Matcher {
   return { kind: "oneOf", values: one.values.intersection(other.values) };
 }
 
-function compileRule(rule: Rule, source: Source, implications: Implications): CompiledRule {
+function compileRule(
+  rule: Rule,
+  source: Source,
+  implications: Implications,
+  probes: CreateProbes,
+): CompiledRule {
   const by = citationOf(source, rule);
   const values = [...rule.require].map(
     ([dimension, demand]) => [dimension, demand, valueIn(demand, implications)] as const,
@@ -123,12 +148,14 @@ function compileRule(rule: Rule, source: Source, implications: Implications): Co
   const byAssumed = new Map<string, readonly Draft[]>();
   const byFact = new Map<FactName, NotApplied>();
   const draftsOf = (assumed: readonly FactName[]): readonly Draft[] =>
-    values.map(([dimension, demand, value]) => ({
-      at: DIMENSION_KEYS.indexOf(dimension),
-      part: { value, demand, says: rule.says, by, assumed },
-    }));
+    values.map(([dimension, demand, value]) => {
+      const part = { value, demand, says: rule.says, by, assumed, outdone: false };
+      return { at: DIMENSION_KEYS.indexOf(dimension), part, outdone: { ...part, outdone: true } };
+    });
   return {
     rule,
+    when: probes(rule.when),
+    unless: rule.unless.map(probes),
     by,
     drafts: (assumed) =>
       remember(byAssumed, assumed.length === 0 ? "" : assumed.join(","), () => draftsOf(assumed)),
@@ -139,13 +166,19 @@ function compileRule(rule: Rule, source: Source, implications: Implications): Co
 
 /** Returns the value under a key, and makes it once. Keys are few, so the map needs no bound. */
 function remember<K, V>(known: Map<K, V>, key: K, make: () => V): V {
-  const found = known.get(key) ?? make();
-  known.set(key, found);
-  return found;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
-function compileGrant(grant: Grant, source: Source): (facts: Facts) => GrantOutcome {
-  const condition: Condition = new Map([["to", { kind: "oneOf", values: grant.to }], ...grant.when]);
+function compileGrant(
+  grant: Grant,
+  source: Source,
+  createProbes: CreateProbes,
+): (facts: Facts) => GrantOutcome {
+  const probes = createProbes(new Map([["to", { kind: "oneOf", values: grant.to }], ...grant.when]));
   const { atom, says } = grant;
   const by = citationOf(source, grant);
   const outcomes = new Map<FactName | undefined, GrantOutcome>();
@@ -156,7 +189,7 @@ function compileGrant(grant: Grant, source: Source): (facts: Facts) => GrantOutc
     return { atom, used, by, says, ...(reason === undefined ? {} : { because: reason }) };
   };
   return (facts) => {
-    const because = doubtOf(condition, facts);
+    const because = doubtOfProbes(probes, facts);
     return remember(outcomes, because, () => outcome(because));
   };
 }
@@ -170,12 +203,26 @@ export type CompilePart = {
 
 /** Returns a compiler that compiles each part anew. */
 export function createCompiler(implications: Implications): CompilePart {
+  const shared = createSharedProbes();
+  // THREAT: what came along with data, and what an agreement says, has no end: nothing of it is kept beyond its source.
+  const probesOf = ({ side }: Source) =>
+    side === "inherited" || side === "agreement" ? createProbes : shared;
   return {
     rule: (written, source) => {
       const rule = ruleOn(written, source.side);
-      return rule && compileRule(rule, source, implications);
+      return rule && compileRule(rule, source, implications, probesOf(source));
     },
-    grant: compileGrant,
+    grant: (grant, source) => compileGrant(grant, source, probesOf(source)),
+  };
+}
+
+function conditionsOf(rules: readonly CompiledRule[]): Conditions {
+  const starts = [0];
+  for (const { when } of rules) starts.push((starts.at(-1) ?? 0) + when.length);
+  return {
+    probes: rules.flatMap(({ when }) => when),
+    keptOut: rules.flatMap(({ when, notAppliedBecause }) => when.map(({ name }) => notAppliedBecause(name))),
+    starts,
   };
 }
 
@@ -197,6 +244,7 @@ export function compileSource(source: Source, compile: CompilePart): CompiledSou
   });
   return {
     rules,
+    conditions: conditionsOf(rules),
     grants: grants.map((grant) => compile.grant(grant, source)),
     lookingAt: (name) => remember(looked, name, () => looking(name)),
   };

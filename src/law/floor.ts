@@ -2,7 +2,7 @@
  * Computes the floor: the join of every rule that matches the facts, with the rules that determined each part. No
  * source can lower it, and their order, duplication or grouping cannot change it.
  */
-import type { CompiledSource } from "./compile.ts";
+import type { CompiledRule, CompiledSource } from "./compile.ts";
 import type { Engagement } from "./engagement.ts";
 import type { FactName, Facts } from "./fact.ts";
 import type { JoinNode } from "./join-trie.ts";
@@ -10,7 +10,7 @@ import { DIMENSION_KEYS, type Dimension } from "./lattice/dimension.ts";
 import { mostDaysAfter } from "./lattice/retention.ts";
 import { findNotResearched } from "./not-researched.ts";
 import type { Conflict, DimensionFloor, Floor, Gathered, NotApplied, Part } from "./outcome.ts";
-import { doubtOf, matchCondition, type Rule } from "./rule.ts";
+import { doubtOfProbes, findKeepingOut, matchUnstated } from "./probe.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { Source } from "./source.ts";
 
@@ -74,31 +74,50 @@ function fire(sources: readonly CompiledSource[], roots: readonly JoinNode[], fa
   const depends: Floor["depends"][number][] = [];
   const notApplied: NotApplied[] = [];
   const assumed = new Set<FactName>();
-  for (const { rules } of sources)
-    for (const compiled of rules) {
-      const matching = matchCondition(compiled.rule.when, facts);
-      const because = matching.applies ? findException(compiled.rule, facts) : matching.because;
+  for (const { rules, conditions } of sources) {
+    // A source by itself first: it asks for the same in many floors.
+    const own = [...roots];
+    const { probes, keptOut, starts } = conditions;
+    for (let i = 0, start = 0; i < rules.length; i++) {
+      const end = starts[i + 1] ?? start;
+      const keeping = findKeepingOut(probes, start, end, facts);
+      start = end;
+      const kept = keeping < end ? keptOut[keeping] : undefined;
+      if (kept !== undefined) {
+        notApplied.push(kept);
+        continue;
+      }
+      const compiled = rules[i];
+      if (compiled === undefined) continue;
+      const because = findException(compiled, facts);
       if (because !== undefined) {
         notApplied.push(compiled.notAppliedBecause(because));
         continue;
       }
-      if (!matching.applies) continue;
+      const matching = matchUnstated(compiled.when, facts);
       const { by, rule } = compiled;
       for (const fact of matching.depends) depends.push({ fact, by, says: rule.says });
       if (matching.depends.length > 0) continue;
       for (const name of matching.assumed) assumed.add(name);
       for (const draft of compiled.drafts(matching.assumed)) {
-        const before = joined[draft.at];
-        if (before !== undefined) joined[draft.at] = before.with(draft);
+        const before = own[draft.at];
+        if (before !== undefined) own[draft.at] = before.with(draft);
       }
     }
+    own.forEach((node, at) => {
+      if (node !== roots[at]) joined[at] = both(joined[at], node, roots[at]);
+    });
+  }
   return { joined, depends, notApplied, assumed: [...assumed].sort() };
 }
 
+const both = (before: JoinNode | undefined, node: JoinNode, root: JoinNode | undefined): JoinNode =>
+  before === undefined || before === root ? node : before.with(node);
+
 /** Names the first fact of an exception that surely holds; undefined where none does. */
-function findException({ unless }: Rule, facts: Facts): FactName | undefined {
-  for (const condition of unless)
-    if (doubtOf(condition, facts) === undefined) for (const name of condition.keys()) return name;
+function findException({ unless }: CompiledRule, facts: Facts): FactName | undefined {
+  for (const probes of unless)
+    if (probes.length > 0 && doubtOfProbes(probes, facts) === undefined) return probes[0]?.name;
   return undefined;
 }
 

@@ -59,7 +59,7 @@ export function implies(stronger: Atom, weaker: Atom, implications: Implications
  * Returns true where meeting `stronger` meets `weaker`: each alternative of the one implies an alternative of the
  * other.
  */
-function entails(stronger: Clause, weaker: Clause, implications: Implications): boolean {
+export function entails(stronger: Clause, weaker: Clause, implications: Implications): boolean {
   return stronger.every((a) => weaker.some((b) => implies(a, b, implications)));
 }
 
@@ -72,17 +72,20 @@ function canonicalClause(atoms: Iterable<Atom>, implications: Implications): Cla
   );
 }
 
+/** Returns the text of a clause, by which clauses are sorted and told apart. */
+export const textOfClause = (clause: Clause): string => clause.join("\n");
+
 function canonical(clauses: readonly Clause[], implications: Implications): Cnf {
   const keyed = new Map(
     clauses.map((clause) => {
       const canonicalised = canonicalClause(clause, implications);
-      return [canonicalised.join("\n"), canonicalised] as const;
+      return [textOfClause(canonicalised), canonicalised] as const;
     }),
   );
   const distinct = [...keyed.values()];
   return distinct
     .filter((clause) => !distinct.some((o) => o !== clause && entails(o, clause, implications)))
-    .sort((a, b) => byText(a.join("\n"), b.join("\n")));
+    .sort((a, b) => byText(textOfClause(a), textOfClause(b)));
 }
 
 function clausesOf(formula: Formula): readonly Clause[] {
@@ -99,14 +102,6 @@ function clausesOf(formula: Formula): readonly Clause[] {
 /** Returns the canonical form of a formula. Equivalent formulas have equal canonical forms. */
 export function toCnf(formula: Formula, implications: Implications): Cnf {
   return canonical(clausesOf(formula), implications);
-}
-
-/**
- * Joins demands: the least demand that includes all of them, their conjunction. Associative, commutative and
- * idempotent.
- */
-export function joinFormulas(all: readonly Cnf[], implications: Implications): Cnf {
-  return canonical(all.flat(), implications);
 }
 
 /** Returns true where `a ⊑ b`: whatever meets `b` meets `a`. */

@@ -3,7 +3,8 @@
  * explains every name in it, so that a presenter needs no pack.
  */
 import { lawPlaceOf, withLawPlaces, withoutAreas } from "./areas.ts";
-import { type At, type Atlas, packsOf, sourcesOf } from "./atlas.ts";
+import { type Atlas, packsOf, sourcesOf } from "./atlas.ts";
+import type { At } from "./day.ts";
 import { findEngagement, findTouchedPlaces, withSale } from "./engagement.ts";
 import { FACTS, type Facts } from "./fact.ts";
 import { computeFloor } from "./floor.ts";

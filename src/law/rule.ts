@@ -71,13 +71,21 @@ export function placeWithin(place: string, area: string): boolean {
   return place === area || place.startsWith(`${area}-`);
 }
 
+/** Tests whether a place lies in one of the areas, as `placeWithin` does, whatever their number. */
+function isAmong(place: string, areas: ReadonlySet<string>): boolean {
+  if (areas.has(place)) return true;
+  for (let end = place.lastIndexOf("-"); end > 0; end = place.lastIndexOf("-", end - 1))
+    if (areas.has(place.slice(0, end))) return true;
+  return false;
+}
+
 type Words = Extract<FactValue, { readonly kind: "set" }>;
 
 function meets(each: string, { around }: Words, matcher: Matcher, isPlace: boolean): boolean {
   if (matcher.kind === "since") return each >= matcher.day;
   if (matcher.kind !== "oneOf") return false;
   if (!isPlace) return matcher.values.has(each);
-  for (const area of matcher.values) if (placeWithin(each, area)) return true;
+  if (isAmong(each, matcher.values)) return true;
   return around?.get(each)?.some((area) => matcher.values.has(area)) ?? false;
 }
 
@@ -97,7 +105,7 @@ const mayReach = (area: string, matcher: Matcher): boolean =>
 /**
  * Returns true where every possible value of the fact meets the matcher, or, of values that hold at once, one does.
  */
-function isCertain(name: FactName, fact: Fact, matcher: Matcher): boolean {
+export function isCertain(name: FactName, fact: Fact, matcher: Matcher): boolean {
   const { value } = fact;
   if (value.kind === "interval")
     return matcher.kind === "range" && value.from >= matcher.from && value.to < matcher.below;
@@ -115,14 +123,6 @@ export type Matching =
 const NONE: readonly FactName[] = [];
 const APPLIES: Matching = { applies: true, assumed: NONE, depends: NONE };
 
-/** Facts keep most rules out of most floors, so each fact has one shared answer. */
-const KEPT_OUT = new Map(
-  (Object.keys(FACTS) as FactName[]).map((because): [FactName, Matching] => [
-    because,
-    { applies: false, because },
-  ]),
-);
-
 /**
  * Matches a condition: it applies where some possible value of each fact meets it. An unknown fact lets the rule
  * apply and appears under `assumed`; an unknown age appears under `depends` and stays undecided.
@@ -134,7 +134,7 @@ export function matchCondition(when: Condition, facts: Facts): Matching {
     const fact = facts.get(name);
     if (fact === undefined && name === "youngest") depends = [...depends, name];
     else if (fact === undefined) assumed = [...assumed, name];
-    else if (!isPossible(name, fact, matcher)) return KEPT_OUT.get(name) ?? { applies: false, because: name };
+    else if (!isPossible(name, fact, matcher)) return { applies: false, because: name };
   }
   return assumed === NONE && depends === NONE ? APPLIES : { applies: true, assumed, depends };
 }

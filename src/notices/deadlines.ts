@@ -1,6 +1,7 @@
 /** Computes the legal deadlines that a notice starts at every place concerned, by the law of that place. */
 import { areasOf, unionOf } from "../law/areas.ts";
-import { type Atlas, chainOf, dayAt, standalone } from "../law/atlas.ts";
+import { type Atlas, chainOf, standalone } from "../law/atlas.ts";
+import { dayAt } from "../law/day.ts";
 import type { Fact, FactName, Facts } from "../law/fact.ts";
 import type { Citation } from "../law/floor.ts";
 import { type Duty, isEvent } from "../law/lattice/duty.ts";

@@ -5,7 +5,8 @@
 import type { Atom } from "../law/atom.ts";
 import type { Floor, Part } from "../law/floor.ts";
 import { atomsOf, type Clause } from "../law/formula.ts";
-import { type Demand, type Dimension, formatDemand, within } from "../law/lattice/dimension.ts";
+import { type Demand, type Dimension, formatDemand } from "../law/lattice/dimension.ts";
+import { within } from "../law/lattice/order.ts";
 import { keepLaterDuties } from "../law/lift.ts";
 import type { Registry } from "../law/pack/registry.ts";
 import { WeakCache } from "../memo.ts";

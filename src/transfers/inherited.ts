@@ -4,7 +4,8 @@
  */
 import { ComityError } from "../errors.ts";
 import { type Agreement, nodeOf } from "../federation/agreement.ts";
-import { type Atlas, dayAt } from "../law/atlas.ts";
+import type { Atlas } from "../law/atlas.ts";
+import { dayAt } from "../law/day.ts";
 import type { Source } from "../law/floor.ts";
 import { type Demand, type Dimension, formatDemand } from "../law/lattice/dimension.ts";
 import { keepLaterDuties, onwardDemand, transferDemand } from "../law/lift.ts";

@@ -2,7 +2,8 @@
 import type { Agreement } from "../federation/agreement.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
 import { withLawPlaces } from "../law/areas.ts";
-import { dayAt, packsOf, sourcesOf, zoneOf } from "../law/atlas.ts";
+import { packsOf, sourcesOf, zoneOf } from "../law/atlas.ts";
+import { dayAt } from "../law/day.ts";
 import { findTouchedPlaces, withSale } from "../law/engagement.ts";
 import type { Facts } from "../law/fact.ts";
 import { computeFloor, type Floor } from "../law/floor.ts";

@@ -3,7 +3,8 @@
  * declaration. No count, and no lack of one, ever lowers it.
  */
 import { addMonths } from "../calendar.ts";
-import { type Atlas, chainOf, dayAt } from "../law/atlas.ts";
+import { type Atlas, chainOf } from "../law/atlas.ts";
+import { dayAt } from "../law/day.ts";
 import { edgesOf } from "../law/edges.ts";
 import { type FactName, type Facts, formatFact, parseFact } from "../law/fact.ts";
 import type { Source } from "../law/floor.ts";

@@ -2,15 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as calendar from "../../src/calendar.ts";
-import {
-  chainOf,
-  composeAtlas,
-  dayAt,
-  packsOf,
-  sourcesOf,
-  standalone,
-  withPack,
-} from "../../src/law/atlas.ts";
+import { chainOf, composeAtlas, packsOf, sourcesOf, standalone, withPack } from "../../src/law/atlas.ts";
+import { dayAt } from "../../src/law/day.ts";
 import { parsePack } from "../../src/law/pack/pack.ts";
 import { askLaw } from "../../src/law/query.ts";
 import { atlas, DAY, withoutPacks } from "./question.ts";

@@ -11,14 +11,8 @@ import {
   type Source,
 } from "../../src/law/floor.ts";
 import { type Formula, type Implications, NO_IMPLICATIONS } from "../../src/law/formula.ts";
-import {
-  type Demand,
-  DIMENSION_KEYS,
-  DIMENSIONS,
-  type Dimension,
-  join as joinAll,
-  within,
-} from "../../src/law/lattice/dimension.ts";
+import { type Demand, DIMENSION_KEYS, DIMENSIONS, type Dimension } from "../../src/law/lattice/dimension.ts";
+import { within } from "../../src/law/lattice/order.ts";
 import type { Grant, Rule } from "../../src/law/rule.ts";
 import { Rulebook } from "../../src/law/rulebook.ts";
 import {
@@ -33,6 +27,7 @@ import {
   widened,
 } from "../support/arbitraries.ts";
 import { tries } from "../support/runs.ts";
+import { join as joinAll } from "./lattice/joined.ts";
 
 const RUNS = tries(400);
 const NOTHING = { advertising: false, sale: false, onward: false };

@@ -9,7 +9,6 @@ import {
   formulaWithin,
   type Implications,
   isProhibited,
-  joinFormulas,
   NO_IMPLICATIONS,
   parseFormula,
   toCnf,
@@ -83,19 +82,6 @@ describe("a formula within another", () => {
         const cnf = toCnf(formula, implications);
         expect(formulaWithin(FREE, cnf, implications)).toBe(true);
         expect(formulaWithin(cnf, PROHIBITED, implications)).toBe(true);
-        expect(joinFormulas([cnf, FREE], implications)).toEqual(cnf);
-        expect(joinFormulas([cnf, PROHIBITED], implications)).toEqual(PROHIBITED);
-      }),
-      RUNS,
-    );
-  });
-
-  it("joins with another to what meets both, and no more", () => {
-    fc.assert(
-      fc.property(someFormula, someFormula, someImplications, (a, b, implications) => {
-        const joined = joinFormulas([toCnf(a, implications), toCnf(b, implications)], implications);
-        for (const held of holdings(implications))
-          expect(isMet(toFormula(joined), held)).toBe(isMet(a, held) && isMet(b, held));
       }),
       RUNS,
     );

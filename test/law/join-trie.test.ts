@@ -5,16 +5,16 @@ import { NO_IMPLICATIONS, toCnf } from "../../src/law/formula.ts";
 import { JoinTrie, MOST_WEIGHT } from "../../src/law/join-trie.ts";
 import { DIMENSION_KEYS } from "../../src/law/lattice/dimension.ts";
 
-const draft = (formula: never, side = "origin"): Draft =>
-  ({
-    part: {
-      value: { kind: "formula", cnf: toCnf(formula, NO_IMPLICATIONS) },
-      demand: { kind: "formula", formula },
-      says: "",
-      by: { side },
-      assumed: [],
-    },
-  }) as never;
+const draft = (formula: never, side = "origin"): Draft => {
+  const part = {
+    value: { kind: "formula", cnf: toCnf(formula, NO_IMPLICATIONS) },
+    demand: { kind: "formula", formula },
+    says: "",
+    by: { side },
+    assumed: [],
+  };
+  return { part: { ...part, outdone: false }, outdone: { ...part, outdone: true } } as never;
+};
 const a = draft("a" as never);
 const both = draft({ all: ["a", "b"] } as never);
 
@@ -86,7 +86,20 @@ test("a trie weighs its nodes and the parts of the joins that it remembers", () 
   node.outcome();
   node.outcome();
   root(trie).with(a).with(both);
-  expect(trie.weight).toBe(nodes + 2);
+  // One part at the node above, and two here.
+  expect(trie.weight).toBe(nodes + 1 + 2);
+});
+
+test("the parts of another node follow in their order, and are compared with those before", () => {
+  const trie = new JoinTrie(NO_IMPLICATIONS);
+  const c = draft("c" as never, "destination");
+  const others = root(trie).with(c).with(both);
+  const node = root(trie).with(a).with(others);
+  expect(root(trie).with(a).with(others)).toBe(node);
+  const one = node.outcome().tested;
+  const after = root(trie).with(a).with(c).with(both).outcome().tested;
+  expect(one).toEqual(after);
+  expect(one.parts.map(({ outdone }) => outdone)).toEqual([true, false, false]);
 });
 
 test("what came along with data is joined, and is in no trie", () => {
@@ -99,6 +112,10 @@ test("what came along with data is joined, and is in no trie", () => {
   expect(after.outcome().tested.parts.map(({ by }) => by.side)).toEqual(["origin", "inherited", "origin"]);
   expect(trie.weight).toBe(weight);
   expect(before.with(brought)).not.toBe(before.with(brought));
+  const beside = before.with(root(trie).with(brought).with(both)).outcome();
+  expect(beside).toEqual(after.outcome());
+  expect(before.outcome().tested.parts.map(({ outdone }) => outdone)).toEqual([false]);
+  expect(trie.weight).toBe(weight);
 });
 
 test("a trie that grew too large starts anew", () => {

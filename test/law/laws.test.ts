@@ -2,14 +2,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ANONYMITY } from "../../src/federation/agreement.ts";
-import { type At, type Atlas, sourcesOf, standalone } from "../../src/law/atlas.ts";
+import { type Atlas, sourcesOf, standalone } from "../../src/law/atlas.ts";
+import type { At } from "../../src/law/day.ts";
 import { FACTS, type Fact, type FactName, type Facts } from "../../src/law/fact.ts";
 import { computeFloor, type Floor, type Side, type Source } from "../../src/law/floor.ts";
 import { atomsOf } from "../../src/law/formula.ts";
-import { type Demand, DIMENSION_KEYS, join as joinAll, within } from "../../src/law/lattice/dimension.ts";
+import { type Demand, DIMENSION_KEYS } from "../../src/law/lattice/dimension.ts";
+import { within } from "../../src/law/lattice/order.ts";
 import type { Pack } from "../../src/law/pack/pack.ts";
 import { type Matcher, placeWithin, type Rule } from "../../src/law/rule.ts";
 import { isLonger } from "../support/longer.ts";
+import { join as joinAll } from "./lattice/joined.ts";
 import { PAIRS } from "./partners.ts";
 import { atlas, DAY, engagementOf, implications, rulebook } from "./question.ts";
 

@@ -12,8 +12,9 @@ import {
   type Source,
 } from "../../src/law/floor.ts";
 import { clauseMet, type Formula, type Implications, NO_IMPLICATIONS } from "../../src/law/formula.ts";
-import { type Demand, type Dimension, formatDemand, within } from "../../src/law/lattice/dimension.ts";
+import { type Demand, type Dimension, formatDemand } from "../../src/law/lattice/dimension.ts";
 import { type Duty, formatDuty } from "../../src/law/lattice/duty.ts";
+import { within } from "../../src/law/lattice/order.ts";
 import type { RetentionLimit } from "../../src/law/lattice/retention.ts";
 import { ATOM_KINDS, type AtomKind, type Registry } from "../../src/law/pack/registry.ts";
 import type { Grant, Rule } from "../../src/law/rule.ts";

@@ -1,7 +1,8 @@
 /** What data brings along: the obligations of the transfers by which it came bind the next, and only ever raise its floor. */
 import { describe, expect, it, vi } from "vitest";
 import type { Agreement } from "../../src/federation/agreement.ts";
-import { formatDemand, within } from "../../src/law/lattice/dimension.ts";
+import { formatDemand } from "../../src/law/lattice/dimension.ts";
+import { within } from "../../src/law/lattice/order.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import { LIMITS } from "../../src/limits.ts";
 import type { Leaf } from "../../src/receipt/leaf.ts";

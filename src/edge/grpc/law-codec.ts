@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { ComityError, fieldError } from "../../errors.ts";
 import type { Answer } from "../../law/answer/answer.ts";
-import type { At } from "../../law/atlas.ts";
 import type { Atom } from "../../law/atom.ts";
+import type { At } from "../../law/day.ts";
 import { type Facts, setOf } from "../../law/fact.ts";
 import { DIMENSIONS, type Dimension } from "../../law/lattice/dimension.ts";
 import type { NotResearched } from "../../law/not-researched.ts";

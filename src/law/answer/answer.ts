@@ -5,8 +5,9 @@
 import { fieldError } from "../../errors.ts";
 import { suggest } from "../../vocabulary/nearest.ts";
 import { withLawPlaces, withoutAreas } from "../areas.ts";
-import { type Atlas, dayAt } from "../atlas.ts";
+import type { Atlas } from "../atlas.ts";
 import { type Atom, GUARDIAN_CONSENT, isException } from "../atom.ts";
+import { dayAt } from "../day.ts";
 import { FACTS, type FactName, type Facts } from "../fact.ts";
 import { clauseMet, type Implications } from "../formula.ts";
 import type { Floor, Verdict } from "../outcome.ts";

@@ -2,7 +2,8 @@
  * Finds the penalties for a breach of what a floor asks: the union over all laws that ask something. A law that asks nothing
  * of a transfer has nothing to sanction in it.
  */
-import { type At, type Atlas, dayAt } from "../atlas.ts";
+import type { Atlas } from "../atlas.ts";
+import { type At, dayAt } from "../day.ts";
 import { type Facts, mayBeYounger } from "../fact.ts";
 import { DIMENSION_KEYS, type Dimension } from "../lattice/dimension.ts";
 import { mostDays, parsePeriod } from "../lattice/retention.ts";

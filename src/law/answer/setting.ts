@@ -1,8 +1,9 @@
 /** The setting of one question: its sources, what was stated and presumed, and which facts are open. */
 import type { Concepts } from "../../vocabulary/concept.ts";
 import { lawPlaceOf, withLawPlaces } from "../areas.ts";
-import { type At, type Atlas, packsOf, sourcesOf } from "../atlas.ts";
+import { type Atlas, packsOf, sourcesOf } from "../atlas.ts";
 import type { Atom } from "../atom.ts";
+import type { At } from "../day.ts";
 import { findEngagement, findTouchedPlaces, withSale } from "../engagement.ts";
 import { FACTS, type FactName, type Facts } from "../fact.ts";
 import { computeFloor } from "../floor.ts";

@@ -1,30 +1,11 @@
 /**
- * The dimensions of protection, each with the lattice that fits it. `join` gives the least value that is at least as
- * strict as both; `within` is ⊑. Greater values are stricter.
+ * The dimensions of protection, each with the lattice that fits it. Greater values are stricter.
  */
 
 import type { Atom } from "../atom.ts";
-import {
-  atomsOf,
-  type Cnf,
-  type Formula,
-  FREE,
-  formatFormula,
-  formulaWithin,
-  type Implications,
-  joinFormulas,
-  toCnf,
-  toFormula,
-} from "../formula.ts";
-import { type Duty, dutyWithin, formatDuty } from "./duty.ts";
-import {
-  formatKeep,
-  formatLimit,
-  type KeepDuty,
-  keepWithin,
-  limitWithin,
-  type RetentionLimit,
-} from "./retention.ts";
+import { atomsOf, type Cnf, type Formula, FREE, formatFormula, toFormula } from "../formula.ts";
+import { type Duty, formatDuty } from "./duty.ts";
+import { formatKeep, formatLimit, type KeepDuty, type RetentionLimit } from "./retention.ts";
 
 /** Every dimension with its kind, in the order in which answers show them. */
 export const DIMENSIONS = {
@@ -74,12 +55,6 @@ export function atomsIn(demand: Demand): readonly Atom[] {
   return demand.kind === "duties" ? demand.duties.flatMap(({ trigger }) => atomsOf(trigger)) : [];
 }
 
-/** Returns the value of a demand. */
-export function valueIn(demand: Demand, implications: Implications): Value {
-  if (demand.kind === "formula") return { kind: "formula", cnf: toCnf(demand.formula, implications) };
-  return join([demand], demand.kind, implications);
-}
-
 /** Returns the value that asks for nothing. */
 export function bottom(kind: Kind): Value {
   if (kind === "formula") return { kind, cnf: FREE };
@@ -87,82 +62,6 @@ export function bottom(kind: Kind): Value {
   if (kind === "keep") return { kind, keeps: [] };
   if (kind === "duties") return { kind, duties: [] };
   return { kind, number: 0 };
-}
-
-/** Drops every member that another outdoes. Sorted by text, so that the order of the input cannot matter. */
-function union<T>(items: readonly T[], within: (a: T, b: T) => boolean): readonly T[] {
-  const keyed = items
-    .map((item) => [JSON.stringify(item), item] as const)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const kept = keyed.filter(
-    ([, item], i) =>
-      // Of two equivalent members (`P12M`, `P1Y`) the first stays.
-      !keyed.some(([, other], j) => i !== j && within(item, other) && (j < i || !within(other, item))),
-  );
-  return kept.map(([, item]) => item);
-}
-
-const MIXED = "two kinds of value in one dimension";
-
-/**
- * Joins values of one kind: the least value at least as strict as each; `bottom(kind)` where there is none. All at
- * once, since a join of two after two compares the first with all others again and again.
- */
-export function join(values: readonly Value[], kind: Kind, implications: Implications): Value {
-  const of = <K extends Kind>(wanted: K) =>
-    values.map((value) => {
-      if (value.kind === wanted) return value as Extract<Value, { kind: K }>;
-      throw new TypeError(MIXED);
-    });
-  switch (kind) {
-    case "formula":
-      return {
-        kind,
-        cnf: joinFormulas(
-          of(kind).map(({ cnf }) => cnf),
-          implications,
-        ),
-      };
-    case "retention":
-      return {
-        kind,
-        limits: union(
-          of(kind).flatMap(({ limits }) => limits),
-          limitWithin,
-        ),
-      };
-    case "keep":
-      return {
-        kind,
-        keeps: union(
-          of(kind).flatMap(({ keeps }) => keeps),
-          keepWithin,
-        ),
-      };
-    case "duties":
-      return {
-        kind,
-        duties: union(
-          of(kind).flatMap(({ duties }) => duties),
-          dutyWithin,
-        ),
-      };
-    case "number":
-      return { kind, number: of(kind).reduce((most, { number }) => Math.max(most, number), 0) };
-  }
-}
-
-const covered = <T>(a: readonly T[], b: readonly T[], within: (a: T, b: T) => boolean) =>
-  a.every((item) => b.some((other) => within(item, other)));
-
-/** Returns true where `a ⊑ b`: `b` is at least as strict. */
-export function within(a: Value, b: Value, implications: Implications): boolean {
-  if (a.kind === "formula" && b.kind === "formula") return formulaWithin(a.cnf, b.cnf, implications);
-  if (a.kind === "retention" && b.kind === "retention") return covered(a.limits, b.limits, limitWithin);
-  if (a.kind === "keep" && b.kind === "keep") return covered(a.keeps, b.keeps, keepWithin);
-  if (a.kind === "duties" && b.kind === "duties") return covered(a.duties, b.duties, dutyWithin);
-  if (a.kind === "number" && b.kind === "number") return a.number <= b.number;
-  throw new TypeError(MIXED);
 }
 
 /** Formats a demand for a person, in the law's own structure. */

@@ -6,14 +6,8 @@ import { ruleOn } from "../compile.ts";
 import type { FactName } from "../fact.ts";
 import { computeFloor, type Side, type Source } from "../floor.ts";
 import type { Implications } from "../formula.ts";
-import {
-  bottom,
-  DIMENSION_KEYS,
-  DIMENSIONS,
-  type Dimension,
-  type Value,
-  within,
-} from "../lattice/dimension.ts";
+import { bottom, DIMENSION_KEYS, DIMENSIONS, type Dimension, type Value } from "../lattice/dimension.ts";
+import { within } from "../lattice/order.ts";
 import { type Combination, combinationsOf, factsOf, type Partition, partitionOf } from "../partition.ts";
 import { type DatedPenalty, penaltiesOn } from "../penalty.ts";
 import { type Condition, type Grant, inForce, type Rule } from "../rule.ts";

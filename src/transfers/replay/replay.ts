@@ -4,7 +4,8 @@
  */
 import type { Context } from "../../engine/context.ts";
 import { isUnreadable } from "../../engine/damage.ts";
-import { type Atlas, dayAt, zoneOf } from "../../law/atlas.ts";
+import { type Atlas, zoneOf } from "../../law/atlas.ts";
+import { dayAt } from "../../law/day.ts";
 import { utf8Bytes } from "../../ledger/bytes.ts";
 import { sha256 } from "../../ledger/canonical.ts";
 import { BoundedCache } from "../../memo.ts";

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NO_IMPLICATIONS } from "../../../src/law/formula.ts";
-import { join as joinAll, type Value, valueIn } from "../../../src/law/lattice/dimension.ts";
+import type { Value } from "../../../src/law/lattice/dimension.ts";
+import { valueIn } from "../../../src/law/lattice/order.ts";
 import {
   formatLimit,
   keepWithin,
@@ -12,6 +13,7 @@ import {
   type RetentionLimit,
 } from "../../../src/law/lattice/retention.ts";
 import { someLimit } from "../../support/arbitraries.ts";
+import { join as joinAll } from "./joined.ts";
 
 const DAY_MS = 86_400_000;
 
