@@ -34,10 +34,16 @@ export type Attestable = (typeof ATTESTABLE)[number];
 export const ANONYMITY = "anonymity";
 
 /**
- * The kinds that an agreement may let an issuer attest: a list of an offer, or of the assessments that one alone which takes data out of
- * the laws on persons.
+ * The kinds of what follows a transfer: what the recipient made of the data, and its end. An agreement lasts for years, so
+ * that it can name now who will attest them; no node asks for either yet, so that none makes a transfer lighter.
  */
-export const ATTESTED = [...ATTESTABLE, ANONYMITY] as const;
+export const AFTERWARDS = ["transform", "deletion"] as const;
+
+/**
+ * The kinds that an agreement may let an issuer attest: a list of an offer; of the assessments that one alone which takes data out of
+ * the laws on persons; and what follows a transfer.
+ */
+export const ATTESTED = [...ATTESTABLE, ANONYMITY, ...AFTERWARDS] as const;
 export type Attested = (typeof ATTESTED)[number];
 
 /** The most parties of one agreement. THREAT: each signature is verified with the key of each party at worst. */

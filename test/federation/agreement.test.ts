@@ -87,7 +87,7 @@ describe("an agreement", () => {
       "issuers.attestor.attests[0]",
       { issuers: { attestor: { ...document.issuers.attestor, attests: ["accepts"] } } },
     ],
-    ...["transform", "deletion"].map((kind): [string, object] => [
+    ...["transforms", "deleted"].map((kind): [string, object] => [
       "issuers.attestor.attests[0]",
       { issuers: { attestor: { ...document.issuers.attestor, attests: [kind] } } },
     ]),
@@ -114,13 +114,13 @@ describe("an agreement", () => {
     );
   });
 
-  it("gives an issuer each list of an offer, and of the assessments the one of anonymity alone", () => {
+  it("gives an issuer each list of an offer, the assessment of anonymity alone, and what follows a transfer", () => {
     const attests = [...ATTESTED];
     const { issuers } = parseAgreement({
       ...document,
       issuers: { attestor: { ...document.issuers.attestor, attests } },
     });
-    expect(issuers.attestor?.attests).toEqual([...ATTESTABLE, "anonymity"]);
+    expect(issuers.attestor?.attests).toEqual([...ATTESTABLE, "anonymity", "transform", "deletion"]);
   });
 
   it("gives an issuer to importers: a platform, or all platforms of a party", () => {

@@ -174,6 +174,13 @@ describe("an issuer", () => {
     );
   });
 
+  test("may attest by what follows a transfer nothing that comes before it", () => {
+    const later = under({ attests: ["transform", "deletion"] });
+    for (const kind of EVIDENCED.filter((each) => each !== "accepts"))
+      expect(why(kind, {}, later)).toMatch(/may not attest/);
+    expect(why("assessments", {}, later, ISSUER, "anonymity")).toMatch(/may not attest/);
+  });
+
   test("may sign the acceptance of an importer only where the agreement gives it to that importer", () => {
     const refused = `issuer \`${ISSUER}\` may not accept for this importer under the agreement: only a next agreement can let it`;
     expect(why("accepts", {}, under({ acceptsFor: [] }))).toBe(refused);

@@ -1,6 +1,12 @@
 /** Shows an agreement in plain sentences, in the order in which a lawyer asks. */
 import type { ShownAgreement } from "../../edge/grpc/agreements-service.ts";
-import type { Agreement, Issuer, Party } from "../../federation/agreement.ts";
+import {
+  AFTERWARDS,
+  type Agreement,
+  type Attested,
+  type Issuer,
+  type Party,
+} from "../../federation/agreement.ts";
 import type { Atlas } from "../../law/atlas.ts";
 import type { Rule } from "../../law/rule.ts";
 import { parseVerifierKey } from "../../ledger/note.ts";
@@ -162,8 +168,13 @@ function abilitiesOf({ attests, acceptsFor }: Issuer, parties: readonly Party[])
   const importers = acceptsFor.map((each) =>
     whole.has(each) ? `every platform of ${each}` : each.replace("spiffe://", ""),
   );
+  const isLater = (kind: Attested) => AFTERWARDS.some((each) => each === kind);
+  const [later, before] = [attests.filter(isLater), attests.filter((kind) => !isLater(kind))];
   const parts = [
-    ...(attests.length === 0 ? [] : [`may attest ${listed(attests)}, for transfers of all parties`]),
+    ...(before.length === 0 ? [] : [`may attest ${listed(before)}, for transfers of all parties`]),
+    ...(later.length === 0
+      ? []
+      : [`may attest ${listed(later)} of what was transferred, which no node of this version asks for yet`]),
     ...(importers.length === 0 ? [] : [`may accept obligations for ${listed(importers)}`]),
   ];
   return parts.length === 0 ? "may attest nothing" : parts.join("; it ");

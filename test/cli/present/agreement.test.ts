@@ -38,6 +38,7 @@ const agreement = parseAgreement({
       acceptsFor: [SG, `spiffe://${KR}/platform/aurora`],
     },
     idle: issuer,
+    registry: { ...issuer, attests: ["transform", "deletion"] },
   },
 });
 const SHOWN: ReadAgreement["shown"] = {
@@ -128,6 +129,9 @@ describe("the whole of it", () => {
       "it may accept obligations for every platform of pdpc.example and pipc.example/platform/aurora.",
     );
     expect(issuers).toContain("- idle may attest nothing.");
+    expect(issuers).toContain(
+      "- registry may attest transform and deletion of what was transferred, which no node of this version asks for yet.",
+    );
   });
 
   test("says its rules in words with their citation, and how sure they are", () => {
