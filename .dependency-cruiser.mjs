@@ -27,6 +27,7 @@ export const PURE_FROM = LAYERS.findIndex(([first]) => first === "transfers/");
 
 /** What the pure layers may import besides each other: parsers of formats. */
 const PURE_PACKAGES = [
+  "@levischuck/tiny-cbor",
   "@noble/curves",
   "@noble/hashes",
   "@scure/bip39",

@@ -45,6 +45,10 @@ const SUBCOMMANDS: Readonly<
     summary: "check offline what a receipt proves: who decided what, and that both ledgers hold it",
     load: () => import("./commands/verify.ts"),
   },
+  receipt: {
+    summary: "convert a receipt into COSE receipts (RFC 9942)",
+    load: () => import("./commands/receipt.ts"),
+  },
   replay: {
     summary: "make a node's past decisions again under another law: what would change, by which rule",
     load: () => import("./commands/replay.ts"),

@@ -53,16 +53,27 @@ export function verifyCheckpoint(
       "PROOF_INVALID",
       `the checkpoint is of the log \`${checkpoint.origin}\`, not of \`${name}\``,
     );
-  for (const [place, key] of all.entries())
-    if (signers.includes(key) && !signsAt(all, place, checkpoint.size))
-      throw replaced(all, place, checkpoint);
+  for (const [place, key] of all.entries()) if (signers.includes(key)) assertSigns(all, place, checkpoint);
   return checkpoint;
+}
+
+/** Throws LEDGER_KEY_REPLACED where the key at `place` does not sign heads of the checkpoint's size. */
+export function assertSigns(
+  keys: LogKeys,
+  place: number,
+  checkpoint: Pick<Checkpoint, "origin" | "size">,
+): void {
+  if (!signsAt(keys, place, checkpoint.size)) throw replaced(keys, place, checkpoint);
 }
 
 const isKeys = (keys: VerifierKey | LogKeys): keys is LogKeys => Array.isArray(keys);
 
 /** THREAT: a key that leaked after it was handed over would else sign what the log never held. */
-function replaced(keys: LogKeys, place: number, { origin, size }: Checkpoint): ComityError {
+function replaced(
+  keys: LogKeys,
+  place: number,
+  { origin, size }: Pick<Checkpoint, "origin" | "size">,
+): ComityError {
   const { upTo = 0, id } = keys[place] ?? {};
   const late = size > upTo && place < keys.length - 1;
   return new ComityError(

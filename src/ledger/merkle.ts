@@ -139,26 +139,33 @@ export function nodesOfConsistency(first: number, second: number): readonly (rea
 }
 
 /** Returns true when `proof` shows that `leafHash` is leaf `index` of the tree of `size` leaves (section 2.1.3.2). */
-export function verifyInclusion(claim: {
+export function verifyInclusion(claim: InclusionClaim & { readonly root: Uint8Array }): boolean {
+  const root = rootOfInclusion(claim);
+  return root !== undefined && isHash(claim.root) && equalBytes(root, claim.root);
+}
+
+/** A leaf at a place of the tree of `size` leaves, with the audit path from there. */
+export type InclusionClaim = {
   readonly index: number;
   readonly size: number;
   readonly leafHash: Uint8Array;
   readonly proof: readonly Uint8Array[];
-  readonly root: Uint8Array;
-}): boolean {
-  const { index, size, leafHash, proof, root } = claim;
-  if (!isCount(index) || !isCount(size) || index >= size) return false;
-  if (![leafHash, ...proof, root].every(isHash)) return false;
+};
+
+/** Returns the root to which an audit path leads (section 2.1.3.2); undefined where no such tree has such a path. */
+export function rootOfInclusion({ index, size, leafHash, proof }: InclusionClaim): Uint8Array | undefined {
+  if (!isCount(index) || !isCount(size) || index >= size) return undefined;
+  if (![leafHash, ...proof].every(isHash)) return undefined;
   let [node, last, hash] = [index, size - 1, leafHash];
   for (const sibling of proof) {
-    if (last === 0) return false;
+    if (last === 0) return undefined;
     if (isOdd(node) || node === last) {
       hash = nodeHash(sibling, hash);
       [node, last] = skipEmptyLevels(node, last);
     } else hash = nodeHash(hash, sibling);
     [node, last] = [half(node), half(last)];
   }
-  return last === 0 && equalBytes(hash, root);
+  return last === 0 ? hash : undefined;
 }
 
 /**

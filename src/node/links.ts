@@ -1,6 +1,7 @@
 /** The links from a node to those that it knows, each by the address and the authority that count now. */
 import type { X509Certificate } from "node:crypto";
 import { askAbilities, askTakesRecords } from "../edge/grpc/abilities.ts";
+import { type AskedCose, askCoseReceipts } from "../edge/grpc/cose.ts";
 import { askCosignature } from "../edge/grpc/cosign.ts";
 import { askHandOvers } from "../edge/grpc/hand-overs.ts";
 import { askClock, askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
@@ -33,6 +34,8 @@ export type Links = {
   readonly askFollows: (peer: string) => Promise<boolean>;
   /** Asks a peer to cosign a head of this node's log. */
   readonly askCosignature: (peer: string, head: HeadToCosign) => Promise<WitnessAnswer>;
+  /** Asks a peer for COSE receipts of a leaf of its own log, unverified. */
+  readonly askCoseReceipts: (peer: string, asked: AskedCose) => Promise<readonly Uint8Array[]>;
   /** Ends the pause before a lost connection to a peer is made again. */
   readonly redial: (peer: string) => void;
   /**
@@ -133,7 +136,8 @@ function watchConnection(own: string, { node, ways, clock, isRevoked }: Watched)
 /** Creates the questions about the logs of peers, and to those who cosign this node's. */
 const askingLogs = (
   target: (peer: string) => PeerTarget,
-): Pick<Links, "askHandOvers" | "askFollows" | "askCosignature"> => ({
+): Pick<Links, "askHandOvers" | "askFollows" | "askCosignature" | "askCoseReceipts"> => ({
+  askCoseReceipts: async (peer, asked) => askCoseReceipts(target(peer), asked),
   askCosignature: async (peer, head) => askCosignature(target(peer), head),
   askHandOvers: async (peer) => askHandOvers(target(peer)),
   askFollows: async (peer) => (await askAbilities(target(peer))).handOvers,

@@ -25,6 +25,7 @@ import type { Register, SetAside } from "../peering/register.ts";
 import { composeCard } from "./card.ts";
 import { assertBeside } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
+import { createCoseReceipts } from "./cose-receipts.ts";
 import type { KeptTrust } from "./kept-trust.ts";
 import { createLearning, type Learn } from "./known-keys.ts";
 import type { Links } from "./links.ts";
@@ -102,14 +103,14 @@ export function createPeering(context: Context, wired: Parts): Peering {
 /** The parts by which a node knows others, and the keys of their logs. */
 type PeeringReach = KeyReach &
   Omit<Parts, "ledgerKey" | "call" | "portOf"> & {
-    readonly links: Pick<Links, "askClock" | "askHandOvers" | "askFollows">;
+    readonly links: Pick<Links, "askClock" | "askHandOvers" | "askFollows" | "askCoseReceipts">;
     /** Set to what learns of the keys of others. */
     readonly learning: { learn: Learn };
   };
 
 type Told = Pick<Parts, "portOf"> & { readonly fault: (method: string) => (error: unknown) => void };
 
-/** Creates the peering of a node, with the key of its own log and what it learns of the keys of others. */
+/** Creates the peering of a node, with the key of its own log, what signs COSE receipts by it, and what it learns of the keys of others. */
 export function openPeering(context: Context, reach: PeeringReach, { fault, portOf }: Told) {
   const { links, learning } = reach;
   const ledgerKey = openOwnLedgerKey(context, reach, {
@@ -122,7 +123,11 @@ export function openPeering(context: Context, reach: PeeringReach, { fault, port
     nowMs: () => context.clock.now().getTime(),
   });
   learning.learn = learn;
-  return { peering, ledgerKey, learn };
+  const cose = createCoseReceipts({
+    ...{ log: context.store.log, ledgerKey },
+    ...{ pass: reach.signing.pass, ask: links.askCoseReceipts },
+  });
+  return { peering, ledgerKey, learn, cose };
 }
 
 /** Makes what cards, agreements and hand-overs need of a node. */

@@ -3,6 +3,7 @@
 import { setImmediate } from "node:timers/promises";
 import { createAgreementsService } from "../edge/grpc/agreements-service.ts";
 import { createAuditService } from "../edge/grpc/audit-service.ts";
+import type { CoseReceipts } from "../edge/grpc/cose.ts";
 import { createErasuresService } from "../edge/grpc/erasures-service.ts";
 import { createFederationService, type Receiver } from "../edge/grpc/federation-service.ts";
 import { createLawService } from "../edge/grpc/law-service.ts";
@@ -46,6 +47,8 @@ export type ServiceParts = {
   readonly ledgerKey: OwnLedgerKey;
   /** The witness of other logs, with what is known of cosigned heads and of forks. */
   readonly witness: Pick<NodeWitness, "cosign" | "cosigned" | "forks" | "addWitnesses">;
+  /** Proves leaves by COSE receipts. */
+  readonly cose: CoseReceipts;
   /** Learns who has signed what arrives, before that is verified. */
   readonly learn: Learn;
   /** The kinds of statements that peers may relay to this node. */
@@ -103,6 +106,7 @@ export function createServices(context: Context, parts: ServiceParts): readonly 
         renew: ledgerKey.renew,
       },
       witness,
+      parts.cose,
     ),
   ];
 }

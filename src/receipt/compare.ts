@@ -2,8 +2,8 @@
 import { equalBytes } from "../ledger/bytes.ts";
 import type { LogKeys } from "../ledger/log-keys.ts";
 import { nodeHash, nodesOfProof } from "../ledger/merkle.ts";
-import { type Statement, type VerifiedLeaf, verifyStatement } from "../ledger/proof.ts";
-import { parseReceipt } from "./receipt.ts";
+import type { VerifiedLeaf } from "../ledger/proof.ts";
+import { type LeafProof, partsOf } from "./parts.ts";
 import type { Trust } from "./trust.ts";
 import { receiptIn } from "./witnessed.ts";
 
@@ -17,8 +17,8 @@ export type Compared = {
   readonly verdict: "consistent" | "fork" | "unknown";
 };
 
-/** A statement that was verified. */
-type Proved = VerifiedLeaf & Pick<Statement, "index" | "proof">;
+/** A leaf whose proof was verified. */
+type Proved = VerifiedLeaf & Pick<LeafProof, "index" | "path">;
 
 /**
  * Compares two receipts that were verified before, log by log; none where they have no log in common. Throws as `verifyStatement`
@@ -27,7 +27,7 @@ type Proved = VerifiedLeaf & Pick<Statement, "index" | "proof">;
 export function compareReceipts(first: Uint8Array, second: Uint8Array, trust: Trust): readonly Compared[] {
   const keys = new Map([...trust.values()].map((each) => [each[0].name, each]));
   const [one, other] = [first, second].map((bytes) =>
-    parseReceipt(receiptIn(bytes)).statements.flatMap((each) => provedIn(each, keys)),
+    partsOf(receiptIn(bytes)).proofs.flatMap((each) => provedIn(each, keys)),
   ) as [Proved[], Proved[]];
   return one.flatMap((a) => {
     const b = other.find(({ checkpoint }) => checkpoint.origin === a.checkpoint.origin);
@@ -35,12 +35,10 @@ export function compareReceipts(first: Uint8Array, second: Uint8Array, trust: Tr
   });
 }
 
-function provedIn(statement: Statement, keys: ReadonlyMap<string, LogKeys>): readonly Proved[] {
-  const [origin = ""] = statement.checkpoint.split("\n", 1);
-  const known = keys.get(origin);
-  return known === undefined
-    ? []
-    : [{ ...verifyStatement(statement, known), index: statement.index, proof: statement.proof }];
+function provedIn(shown: LeafProof, keys: ReadonlyMap<string, LogKeys>): readonly Proved[] {
+  const { index, path } = shown;
+  const known = keys.get(shown.head().origin);
+  return known === undefined ? [] : [{ ...shown.verify(known), index, path }];
 }
 
 function compare(a: Proved, b: Proved): Compared {
@@ -59,18 +57,17 @@ function compare(a: Proved, b: Proved): Compared {
  * Returns the complete subtrees of a log that a statement proves, by level and place: these never change as the log grows. They are
  * the hashes of the proof, and what they make together with the leaf.
  */
-function nodesIn({ checkpoint: { size }, leafHash, index, proof }: Proved): ReadonlyMap<string, Uint8Array> {
+function nodesIn({ checkpoint: { size }, leafHash, index, path }: Proved): ReadonlyMap<string, Uint8Array> {
   const known = new Map([[`0/${index}`, leafHash]]);
-  const hashes = proof.map((each) => Uint8Array.fromBase64(each));
   for (const [i, names] of nodesOfProof(index, size).entries()) {
     const [name] = names;
-    const hash = hashes[i];
+    const hash = path[i];
     if (names.length === 1 && name !== undefined && hash !== undefined)
       known.set(`${name.level}/${name.index}`, hash);
   }
   // The steps of RFC 9162, 2.1.3.2.
   let [node, last, level, hash] = [index, size - 1, 0, leafHash];
-  for (const sibling of hashes) {
+  for (const sibling of path) {
     if (node % 2 === 1 || node === last) {
       hash = nodeHash(sibling, hash);
       for (; node % 2 === 0 && node !== 0; level += 1) [node, last] = [node / 2, Math.floor(last / 2)];

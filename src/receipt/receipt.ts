@@ -73,30 +73,35 @@ export function formatRecordReceipt(
  * STATEMENT_INVALID where the bytes are not canonical or a part has no known form.
  */
 export function parseReceipt(bytes: Uint8Array): Receipt {
-  const receipt = parseCanonical(bytes) as { [key: string]: unknown } | null;
-  const keys = typeof receipt === "object" && receipt !== null ? Object.keys(receipt).join() : "";
-  const { type, statements, obligations = [], records = [] } = receipt ?? {};
-  const known =
-    (keys === "statements,type" && type === V1) ||
-    (keys === "obligations,statements,type" && type === V2) ||
-    (keys === "obligations,records,statements,type" && type === V3);
-  if (!known || !Array.isArray(statements) || !Array.isArray(obligations) || !Array.isArray(records))
-    throw new ComityError("RECEIPT_INVALID", "this is not a receipt of a known version");
-  if (statements.length < 1 || statements.length > 2)
-    throw new ComityError("RECEIPT_INVALID", "a receipt has one statement or two");
-  // A receipt without lists is of version 1, so that no receipt can be written in two ways.
-  const most = statements.length + records.length;
-  if (obligations.length > most || (type !== V1 && obligations.length === 0))
-    throw new ComityError("RECEIPT_INVALID", "a receipt of version 2 has a list for each statement at most");
-  if (type === V3 && (records.length === 0 || records.length > statements.length))
-    throw new ComityError("RECEIPT_INVALID", "a receipt of version 3 has a record for each statement");
+  const { statements, ...rest } = (parseCanonical(bytes) ?? {}) as { readonly statements?: unknown };
+  if (!Array.isArray(statements)) throw unknownVersion();
+  const lists = parseLists(rest, statements.length);
   const [own, answer] = statements.map(parsePart) as [Statement, Statement?];
+  return { statements: answer === undefined ? [own] : [own, answer], ...lists };
+}
+
+/** Parses what a receipt has besides its statements, of which there are `count`. Throws as `parseReceipt` does. */
+export function parseLists(value: object, count: number): Pick<Receipt, "lists" | "records"> {
+  const { type, obligations = [], records = [] } = value as { readonly [key: string]: unknown };
+  const keys = Object.keys(value).join();
+  const known =
+    (keys === "type" && type === V1) ||
+    (keys === "obligations,type" && type === V2) ||
+    (keys === "obligations,records,type" && type === V3);
+  if (!known || !Array.isArray(obligations) || !Array.isArray(records)) throw unknownVersion();
+  if (count < 1 || count > 2) throw new ComityError("RECEIPT_INVALID", "a receipt has one statement or two");
+  // A receipt without lists is of version 1, so that no receipt can be written in two ways.
+  if (obligations.length > count + records.length || (type !== V1 && obligations.length === 0))
+    throw new ComityError("RECEIPT_INVALID", "a receipt of version 2 has a list for each statement at most");
+  if (type === V3 && (records.length === 0 || records.length > count))
+    throw new ComityError("RECEIPT_INVALID", "a receipt of version 3 has a record for each statement");
   return {
-    statements: answer === undefined ? [own] : [own, answer],
     lists: obligations.map(unreadList),
     ...(type === V3 && { records: records.map(parseRecordProof) }),
   };
 }
+
+const unknownVersion = () => new ComityError("RECEIPT_INVALID", "this is not a receipt of a known version");
 
 function parsePart(value: unknown, i: number): Statement {
   try {

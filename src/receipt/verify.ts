@@ -1,7 +1,6 @@
 /** Verifies a receipt offline: every signature, every proof, and that both nodes decided the same transfer. */
 import { ComityError } from "../errors.ts";
 import { parseCanonical } from "../ledger/canonical.ts";
-import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import {
   type BarLeaf,
   type DecisionLeaf,
@@ -15,6 +14,7 @@ import {
   parseLeaf,
 } from "./leaf.ts";
 import { narrowObligations, type Obligation } from "./obligations.ts";
+import { type LeafProof, partsOf } from "./parts.ts";
 import { parseReceipt, type UnreadList } from "./receipt.ts";
 import {
   assertOneRecord,
@@ -57,8 +57,8 @@ export type Verified = (
 };
 
 /**
- * Verifies the bytes of a receipt, exactly as they came, by the steps of docs/receipt.md in their order. Throws RECEIPT_INVALID, STATEMENT_INVALID, PROOF_INVALID
- * or LEDGER_KEY_REPLACED for the first check that fails.
+ * Verifies the bytes of a receipt, exactly as they came, by the steps of docs/receipt.md in their order; also one that is proved by COSE receipts. Throws
+ * RECEIPT_INVALID, STATEMENT_INVALID, PROOF_INVALID, SIGNATURE_MISSING or LEDGER_KEY_REPLACED for the first check that fails.
  */
 export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
   const outer = parseWitnessed(bytes);
@@ -68,10 +68,10 @@ export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
     return { ...verified, witnessed: verifyWitnessed(outer.parts, statements, trust) };
   }
   const {
-    statements: [own, answer],
+    proofs: [own, answer],
     lists,
     records = [],
-  } = parseReceipt(bytes);
+  } = partsOf(bytes);
   const first = inPart("the first statement", () => provedPart(own, trust, records[0]));
   const second = answer && inPart("the second statement", () => provedPart(answer, trust, records[1]));
   const record = first.proved && { record: withoutVerdict(first.proved) };
@@ -105,8 +105,8 @@ type Part = {
   readonly proved: ProvedRecord | undefined;
 };
 
-function provedPart(statement: Statement, trust: Trust, proof: RecordProof | undefined): Part {
-  const { leaf: signed, hash } = verifySigner(statement, trust);
+function provedPart(shown: LeafProof, trust: Trust, proof: RecordProof | undefined): Part {
+  const { leaf: signed, hash } = verifySigner(shown, trust);
   const proved = verifyRecord(signed, proof);
   return { signed, leaf: leafForRecord(signed, proved), hash, proved };
 }
@@ -210,12 +210,12 @@ function assertTimely({ at }: DecisionLeaf, proposal: ProposalLeaf): void {
 }
 
 /** Verifies that the node which the leaf names has signed it; returns the leaf with its hash. */
-function verifySigner(statement: Statement, trust: Trust): { leaf: Leaf; hash: string } {
+function verifySigner(shown: LeafProof, trust: Trust): { leaf: Leaf; hash: string } {
   // The leaf is read before it is verified, but only to learn whose key must have signed it.
-  const node = signerOf(parseLeaf(parseCanonical(Uint8Array.fromBase64(statement.leaf))));
+  const node = signerOf(parseLeaf(parseCanonical(shown.leaf)));
   const keys = trust.get(node);
   if (keys === undefined) throw refuse(`the trust file has no ledger key for \`${node}\``);
-  const verified = verifyStatement(statement, keys);
+  const verified = shown.verify(keys);
   return { leaf: parseLeaf(verified.leaf), hash: verified.leafHash.toHex() };
 }
 

@@ -46,6 +46,7 @@ test("every method of every service of the wire has its handler, and no other ha
     ledgerKey: {} as OwnLedgerKey,
     witness: {} as NodeWitness,
     learn: never,
+    cose: never,
     heard: () => {},
     auditScope: () => undefined,
   };

@@ -8,17 +8,20 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canonicalText } from "../../src/ledger/canonical.ts";
+import { decode, encodeList } from "../../src/ledger/cose.ts";
 import { bytesToCosign, cosignerOf, createCosignature } from "../../src/ledger/cosignature.ts";
 import { parseHandOver } from "../../src/ledger/hand-over.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import { formatNote, parseNote, parseVerifierKey } from "../../src/ledger/note.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
+import { formatCoseFile } from "../../src/receipt/cose.ts";
 import type { Leaf } from "../../src/receipt/leaf.ts";
 import { formatTrust } from "../../src/receipt/trust.ts";
 import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
 import { formatWitnessed, type WitnessedPart } from "../../src/receipt/witnessed.ts";
 import { createHybridLedgerKey, createLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
 import { beginLog } from "../ledger/handed-log.ts";
+import { coseOf } from "../support/cose.ts";
 import { isLonger } from "../support/longer.ts";
 import { bytesOf, EU, IL, inVersion1, KEYS, leaves, receiptOf, stated } from "../transfers/leaves.ts";
 import { chunk, receiptOfRecord } from "./chunk.ts";
@@ -286,6 +289,51 @@ describe.skipIf(absent !== undefined)("of a receipt with witnesses", () => {
       expect({ at, ...(await python.find(changed, known)) }).toMatchObject({ answer: own(changed, known) });
     }
     expect(tried).toBeGreaterThan(200);
+  });
+});
+
+describe.skipIf(absent !== undefined)("of COSE receipts", () => {
+  const second = createHybridLedgerKey("us-il.comity.example");
+  const file = {
+    ...trust,
+    nodes: nodes.map((node, i) => (i === 1 ? { ...node, ledger: second.verifierKey } : node)),
+  };
+  const answer = stated(leaves.decision, IL, second);
+  const inCose = (...statements: readonly Statement[]) =>
+    formatCoseFile(
+      receiptOf(...statements),
+      statements.map((each) => coseOf(each, each === answer ? second : (KEYS[EU] as NewLedgerKey))),
+    );
+  const permit = inCose(stated(leaves.proposal, EU), answer);
+  const [own1, first, other] = decode(permit) as Uint8Array[];
+
+  it("finds what Comity finds, also of a log that signs with two keys and of one record of many", async () => {
+    expect(await python.find(permit, file)).toEqual({ answer: "permit" });
+    expect(own(permit, file)).toBe("permit");
+    const record = formatCoseFile(receiptOfRecord(1), [coseOf(chunk.statement, KEYS[EU] as NewLedgerKey)]);
+    for (const bytes of [inCose(stated(leaves.denial, EU)), record]) {
+      expect(await python.find(bytes, file)).toEqual({ answer: "evidence" });
+      expect(own(bytes, file)).toBe("evidence");
+    }
+  });
+
+  it("refuses one of two signatures, both in another order, and the proposal alone, as Comity does", async () => {
+    for (const [items, step, words] of [
+      [[own1, first], /3/, /ML-DSA-44 receipt .* is missing/],
+      [[own1, other, first], /3/, /is unknown/],
+      [[own1], /7|6/, /one statement alone/],
+      [[first, other], /cose/, /rest of the Comity receipt/],
+    ] as const)
+      await expectRefused(encodeList(items.map((each) => each ?? new Uint8Array())), file, step, words);
+  });
+
+  it("refuses every changed byte that Comity refuses", { timeout: 600_000 }, async () => {
+    for (let at = 0; at < permit.length; at += isLonger ? 7 : 211) {
+      const changed = Uint8Array.from(permit);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      expect({ at, ...(await python.find(changed, file)) }).toMatchObject({ answer: "refused" });
+      expect(own(changed, file)).toBe("refused");
+    }
   });
 });
 

@@ -27,6 +27,8 @@ import ml_dsa_44
 
 CLOCKS_DIFFER = timedelta(minutes=1)
 ED25519, COSIGNATURE, ML_DSA_44 = 1, 4, 6
+# The algorithms of COSE by the same types.
+ALGORITHMS = {ED25519: -19, ML_DSA_44: -48}
 # The fixed beginning of an Ed25519 public key as a SubjectPublicKeyInfo (RFC 8410); the 32 bytes of the key follow.
 SPKI = bytes.fromhex("302a300506032b6570032100")
 
@@ -195,6 +197,10 @@ class Key:
             name, *self.second = read_verifier_key(each, ML_DSA_44, 1312)
             check(name == self.name, "trust", "the two keys of a log have two names")
 
+    def parts(self):
+        """The type, the id and the public key of each of the one or two keys."""
+        return [(ED25519, self.id, self.public)] + ([(ML_DSA_44, *self.second)] if self.second else [])
+
     def publics(self):
         return {self.public} | ({self.second[1]} if self.second else set())
 
@@ -259,18 +265,21 @@ SIGNERS = {
 
 
 class Statement:
-    """A statement whose signature and proof hold."""
+    """A statement whose signature and proof hold. `data` is its leaf, and `check` what holds it against the keys of its node."""
 
     def __init__(self, value, trust):
-        data = read_base64(value["leaf"], 2, "`leaf`")
+        self.value = value
+        self.read(read_base64(value["leaf"], 2, "`leaf`"), trust, lambda keys: read_head(value, keys))
+
+    def read(self, data, trust, check_head_of):
         self.leaf = read_canonical(data, 2, "a leaf")
         check(isinstance(self.leaf, dict), 2, "a leaf is not an object")
         kind = self.leaf.get("type")
         check(isinstance(kind, str) and kind in SIGNERS, 2, "a leaf is of a type that stands in no receipt")
         node = self.leaf.get(SIGNERS[kind])
         check(isinstance(node, str) and node in trust, 2, f"the trust file names no key of `{node}`")
-        read_head(value, trust[node])
-        self.value, self.keys = value, trust[node]
+        check_head_of(trust[node])
+        self.keys = trust[node]
         self.hash = hashlib.sha256(b"\0" + data).digest()
         self.kind = kind.rpartition("/")[2]
         self.names_list = kind.startswith("comity/v2/")
@@ -347,10 +356,14 @@ def check_second(key, data, name, signature):
 
 def check_proof(start, index, size, proof, root, step=5):
     index = read_whole(index, step, "`index`")
+    hashes = (read_base64(each, step, "a hash of the proof", 32) for each in read_list(proof, step, "the proof"))
+    check(root_of(start, index, size, hashes, step) == root, step, "the proof does not lead to the root")
+
+
+def root_of(start, index, size, hashes, step=5):
     check(index < size, step, "the index lies beyond the size")
     node, last, found = index, size - 1, start
-    for each in read_list(proof, step, "the proof"):
-        other = read_base64(each, step, "a hash of the proof", 32)
+    for other in hashes:
         check(last != 0, step, "the proof is too long")
         if node % 2 == 1 or node == last:
             found = hashlib.sha256(b"\1" + other + found).digest()
@@ -360,7 +373,7 @@ def check_proof(start, index, size, proof, root, step=5):
             found = hashlib.sha256(b"\1" + found + other).digest()
         node, last = node // 2, last // 2
     check(last == 0, step, "the proof is too short")
-    check(found == root, step, "the proof does not lead to the root")
+    return found
 
 
 # ---- The step "check the record"
@@ -441,6 +454,159 @@ def concepts_of(proposal):
     return {concept for each in lists for concept in each} - {""}
 
 
+# ---- COSE receipts
+
+
+class Tag(tuple):
+    """A tag of CBOR with its content."""
+
+
+def head(major, number):
+    """The shortest head of an item of CBOR (RFC 8949, section 3)."""
+    if number < 24:
+        return bytes([major << 5 | number])
+    length = next(each for each in (1, 2, 4, 8) if number < 256**each)
+    return bytes([major << 5 | 24 + length.bit_length() - 1]) + number.to_bytes(length, "big")
+
+
+def write_cbor(value):
+    """The one encoding of a value: deterministic, with labels in the order of their bytes."""
+    if value is None:
+        return b"\xf6"
+    if isinstance(value, int):
+        return head(0, value) if value >= 0 else head(1, -1 - value)
+    if isinstance(value, bytes):
+        return head(2, len(value)) + value
+    if isinstance(value, str):
+        return head(3, len(value.encode())) + value.encode()
+    if isinstance(value, Tag):
+        return head(6, value[0]) + write_cbor(value[1])
+    if isinstance(value, dict):
+        entries = sorted((write_cbor(label), write_cbor(each)) for label, each in value.items())
+        return head(5, len(entries)) + b"".join(label + each for label, each in entries)
+    return head(4, len(value)) + b"".join(map(write_cbor, value))
+
+
+def read_item(data, at):
+    """The item that begins at a place, and the place behind it."""
+    major, short = data[at] >> 5, data[at] & 31
+    if (major, short) == (7, 22):
+        return None, at + 1
+    width = 0 if short < 24 else {24: 1, 25: 2, 26: 4, 27: 8}[short]
+    number = int.from_bytes(data[at + 1 : at + 1 + width], "big") if width else short
+    at += 1 + width
+    if major < 2:
+        return (-1 - number if major else number), at
+    if major < 4:
+        piece = data[at : at + number]
+        return (piece.decode() if major == 3 else piece), at + number
+    if major == 7:
+        raise ValueError("a simple value other than null")
+    items = []
+    for _ in range({4: number, 5: 2 * number, 6: 1}[major]):
+        item, at = read_item(data, at)
+        items.append(item)
+    if major == 6:
+        return Tag((number, items[0])), at
+    return (items if major == 4 else dict(zip(items[::2], items[1::2]))), at
+
+
+def read_cbor(data):
+    """Decodes one item, and refuses every encoding of it but the one."""
+    try:
+        value, end = read_item(data, 0)
+        same = end == len(data) and write_cbor(value) == data
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError, OverflowError) as fault:
+        raise Refused("cose", f"it is not CBOR of this page: {fault!r}") from None
+    check(same, "cose", "its CBOR is not deterministic")
+    return value
+
+
+def read_map(value, labels, optional=()):
+    there = isinstance(value, dict) and set(labels) <= set(value) <= set(labels) | set(optional)
+    check(there, "cose", f"a map has not exactly the labels {sorted(labels)}")
+    return value
+
+
+def is_count(value):
+    return type(value) is int and 0 <= value < 2**53
+
+
+class Cose:
+    """One COSE receipt, read and not verified."""
+
+    def __init__(self, data):
+        tag = read_cbor(data)
+        parts = tag[1] if isinstance(tag, Tag) and tag[0] == 18 else None
+        check(isinstance(parts, list) and len(parts) == 4, "cose", "it is no tagged COSE_Sign1")
+        self.protected, beside, payload, self.signature = parts
+        of_bytes = isinstance(self.protected, bytes) and isinstance(self.signature, bytes)
+        check(of_bytes and payload is None, "cose", "a part of the COSE_Sign1 is of another kind")
+        named = read_map(read_cbor(self.protected), (1, 4, 15, 395, -65537))
+        claims = read_map(named[15], (1, 2))
+        self.algorithm, self.kid, self.size = named[1], named[4], named[-65537]
+        check(named[395] == 1 and isinstance(self.kid, bytes), "cose", "the tree or the key is of another kind")
+        read_map(beside, (396, -65538), (-65539,))
+        proofs = read_map(beside[396], (-1,))[-1]
+        check(isinstance(proofs, list) and len(proofs) == 1, "cose", "there is not one proof")
+        check(isinstance(proofs[0], bytes), "cose", "the proof is no byte string")
+        proof = read_cbor(proofs[0])
+        check(isinstance(proof, list) and len(proof) == 3, "cose", "the proof has not three parts")
+        size, self.index, self.path = proof
+        check(is_count(size) and is_count(self.index) and size == self.size, "cose", "the proof is of another size")
+        hashes = isinstance(self.path, list) and all(isinstance(each, bytes) and len(each) == 32 for each in self.path)
+        check(hashes and 1 <= len(self.path) <= 64, "cose", "the path is not of 1 to 64 hashes")
+        self.leaf, self.rest = beside[-65538], beside.get(-65539)
+        check(isinstance(self.leaf, bytes), "cose", "the leaf is no byte string")
+        self.claim = (claims[1], claims[2], self.size, self.index, self.path)
+
+
+class CoseStatement(Statement):
+    """A leaf that COSE receipts prove."""
+
+    def __init__(self, receipts, trust):
+        self.receipts = receipts
+        self.read(receipts[0].leaf, trust, self.check_receipts)
+
+    def check_receipts(self, keys):
+        first = self.receipts[0]
+        leaf = hashlib.sha256(b"\0" + first.leaf).digest()
+        check(all(each.claim == first.claim for each in self.receipts), 5, "the receipts are about different leaves")
+        root = root_of(leaf, first.index, first.size, first.path)
+        check(first.claim[1] == leaf.hex(), 5, "the receipt is about another leaf")
+        found = [key for key in keys if key.name == first.claim[0] and bytes.fromhex(key.id) == first.kid]
+        check(found, 3, "the receipt is of another key")
+        parts = found[0].parts()
+        check(len(parts) == len(self.receipts), 3, "the leaf has not as many receipts as its key is keys")
+        for (kind, key_id, public), each in zip(parts, self.receipts):
+            same = each.algorithm == ALGORITHMS[kind] and each.kid.hex() == key_id
+            check(same, 3, "a receipt is of another key or algorithm")
+            said = write_cbor(["Signature1", each.protected, b"", root])
+            signed = ml_dsa_44.is_signed if kind == ML_DSA_44 else is_signed
+            check(signed(public, said, each.signature), 3, "the signature of a receipt is wrong")
+        check(found[0].signs(first.size), 4, "the key does not sign the log at that size")
+
+
+def is_permit_in_cose(data, trust):
+    """Reads a file of COSE receipts, and takes the steps of the page. Returns True where they permit to send."""
+    items = read_cbor(data)
+    of_bytes = isinstance(items, list) and all(isinstance(each, bytes) for each in items)
+    check(of_bytes and 1 <= len(items) <= 4, "cose", "it is not a list of 1 to 4 byte strings")
+    receipts = [Cose(each) for each in items]
+    having = [each.rest is not None for each in receipts]
+    check(having[0] and not any(having[1:]), "cose", "the first receipt alone has the rest")
+    groups = []
+    for each in receipts:
+        if not groups or groups[-1][0].leaf != each.leaf:
+            groups.append([])
+        groups[-1].append(each)
+    check(len(groups) <= 2, "cose", "it is about more than two leaves")
+    check(isinstance(receipts[0].rest, bytes), "cose", "the rest is no byte string")
+    rest = read_canonical(receipts[0].rest, 1, "the rest")
+    check(isinstance(rest, dict) and "statements" not in rest, 1, "the rest is not an object without statements")
+    return read_receipt({**rest, "statements": groups}, trust, CoseStatement)[0]
+
+
 # ---- A whole receipt
 
 FORMS = {
@@ -452,6 +618,8 @@ FORMS = {
 
 def is_permit(data, trust):
     """Takes all steps of the page. Returns True where the receipt permits to send. Raises Refused."""
+    if data[:1] and data[0] >> 5 == 4:
+        return is_permit_in_cose(data, trust)
     receipt = read_canonical(data, 1, "the receipt")
     if not isinstance(receipt, dict) or receipt.get("type") != "comity/v4/receipt":
         return read_receipt(receipt, trust)[0]
@@ -482,7 +650,7 @@ def check_witnessed(statement, entry, trust):
                 check(is_signed(known.public, said, data[12:]), 10, "a cosignature is wrong")
 
 
-def read_receipt(receipt, trust):
+def read_receipt(receipt, trust, statement_of=Statement):
     """Steps 1 to 8: whether a receipt of version 1, 2 or 3 permits, and its statements."""
     kind = receipt.get("type") if isinstance(receipt, dict) else None
     check(isinstance(kind, str) and kind in FORMS, 1, "it is not a receipt of a known type")
@@ -492,11 +660,12 @@ def read_receipt(receipt, trust):
     values = read_list(receipt["statements"], 1, "`statements`")
     check(len(values) in (1, 2), 1, "a receipt has one statement or two")
     for value in values:
-        read_object(value, ("checkpoint", "index", "leaf", "proof"), 1, "a statement")
+        if statement_of is Statement:
+            read_object(value, ("checkpoint", "index", "leaf", "proof"), 1, "a statement")
     records = read_list(receipt.get("records", []), 1, "`records`")
     for record in records:
         read_object(record, ("index", "path", "record", "verdict"), 1, "a record")
-    statements = [Statement(value, trust) for value in values]
+    statements = [statement_of(value, trust) for value in values]
     verdicts = check_records(kind, records, statements)
     permits = check_together(statements, verdicts)
     check_lists(lists, statements, verdicts)

@@ -2,7 +2,8 @@
 import type { Command } from "commander";
 import { loadInput, loadJson } from "../../client/input-file.ts";
 import { ComityError, REASONS } from "../../errors.ts";
-import { parseReceipt } from "../../receipt/receipt.ts";
+import { isCose } from "../../receipt/cose.ts";
+import { partsOf } from "../../receipt/parts.ts";
 import { restoreReceipt } from "../../receipt/rewritten.ts";
 import { parseTrust, type Trust, type Verified, verifyReceipt } from "../../receipt/verify.ts";
 import { receiptIn } from "../../receipt/witnessed.ts";
@@ -24,7 +25,8 @@ import { compareFiles, findFork, showFork } from "./verify-logs.ts";
 export function checkReceipt(bytes: Uint8Array, trust: Trust): ShownReceipt {
   const restored = restoreReceipt(bytes);
   const whole = restored ?? bytes;
-  const shown = presentReceipt(verifyBytes(whole, trust), parseReceipt(receiptIn(whole)).statements);
+  const shown = presentReceipt(verifyBytes(whole, trust), partsOf(receiptIn(whole)).proofs);
+  if (isCose(whole)) return { ...shown, cose: true };
   return restored === undefined ? shown : { ...shown, rewritten: true };
 }
 
@@ -62,8 +64,9 @@ function inFile<T>(file: string, remedy: string, check: () => T): T {
 /** A receipt's file has none at its end: it is the receipt, byte for byte. A file of many has one after each. */
 const NEWLINE = 0x0a;
 
-/** Returns true for a file of receipts, one on each line. A receipt that a program has spread over lines is one value. */
+/** Returns true for a file of receipts, one on each line. A receipt that a program has spread over lines is one value, and so is one in CBOR. */
 function isOfMany(bytes: Uint8Array): boolean {
+  if (isCose(bytes)) return false;
   const spread = bytes.indexOf(NEWLINE) < bytes.length - 1 && restoreReceipt(bytes) !== undefined;
   return bytes.at(-1) === NEWLINE && !spread;
 }

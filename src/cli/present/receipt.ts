@@ -1,8 +1,6 @@
 /** Shows a verified receipt as JSON or as text: what it proves, which nodes decided, and under which law. */
-import { parseCheckpoint } from "../../ledger/checkpoint.ts";
-import { parseNote } from "../../ledger/note.ts";
-import type { Statement } from "../../ledger/proof.ts";
 import { isDecision } from "../../receipt/leaf.ts";
+import type { LeafProof } from "../../receipt/parts.ts";
 import type { Verified } from "../../receipt/verify.ts";
 import { type DifferingPack, findDifferingPacks } from "../../transfers/differing-packs.ts";
 import { reasonLines, shortObligations } from "./decision.ts";
@@ -31,6 +29,8 @@ export type ShownReceipt = {
   readonly permit: boolean;
   /** Set where the file is not the receipt byte for byte, but the same JSON as a program has written it again. */
   readonly rewritten?: true;
+  /** Set where the leaves are proved by COSE receipts, and not by checkpoints. */
+  readonly cose?: true;
   readonly transfer: string;
   readonly from: string;
   readonly to: string;
@@ -58,8 +58,8 @@ export type ShownReceipt = {
   readonly witnessed?: NonNullable<Verified["witnessed"]>;
 };
 
-/** Makes the answer. `statements` are those of the verified receipt, in its order. */
-export function presentReceipt(verified: Verified, statements: readonly Statement[]): ShownReceipt {
+/** Makes the answer. `proofs` are those of the verified receipt, in its order. */
+export function presentReceipt(verified: Verified, proofs: readonly LeafProof[]): ShownReceipt {
   const leaves = verified.kind === "transfer" ? [verified.proposal, verified.answer] : [verified.leaf];
   const first = verified.kind === "transfer" ? verified.proposal : verified.leaf;
   const deciding = leaves.filter((leaf) => "decision" in leaf);
@@ -78,8 +78,8 @@ export function presentReceipt(verified: Verified, statements: readonly Statemen
     ...(verified.record === undefined ? {} : { record: verified.record }),
     ...("agreement" in first ? { agreement: first.agreement } : {}),
     decided: leaves.flatMap((leaf, i) => {
-      const statement = statements[i];
-      return statement === undefined ? [] : [saidIn(leaf, statement)];
+      const proof = proofs[i];
+      return proof === undefined ? [] : [saidIn(leaf, proof)];
     }),
     obligations: distinct(deciding.flatMap(({ obligations }) => obligations)),
     reasons: distinct(deciding.flatMap(({ reasons }) => reasons)),
@@ -91,8 +91,8 @@ export function presentReceipt(verified: Verified, statements: readonly Statemen
   };
 }
 
-function saidIn(leaf: Leaf, { checkpoint, index }: Statement): Said {
-  const { origin, size } = parseCheckpoint(parseNote(checkpoint).text);
+function saidIn(leaf: Leaf, { head, index }: LeafProof): Said {
+  const { origin, size } = head();
   const answers = isDecision(leaf) || leaf.type === "comity/v1/bar";
   return {
     node: answers ? leaf.destination : leaf.origin,
@@ -123,6 +123,8 @@ function headOf({ kind, permit, decided }: ShownReceipt): { readonly text: strin
 
 /** Said of a file whose bytes are not the receipt's own. */
 const REWRITTEN = "not as it came: a program has written it again, with the same content";
+/** Said of a file of COSE receipts. */
+const IN_COSE = "COSE receipts (RFC 9942)";
 
 /** Returns the kind of a receipt as a file of many counts it. */
 export function kindOf({ kind, permit, decided }: ShownReceipt): string {
@@ -164,6 +166,7 @@ export function receiptLines(shown: ShownReceipt, width: number, verbose = false
   const { modality, form, purpose, action } = shown.concepts;
   const rows: Cell[][] = [
     ...(shown.rewritten ? [[["file"], [REWRITTEN]]] : []),
+    ...(shown.cose ? [[["file"], [IN_COSE]]] : []),
     [["transfer"], [shown.transfer]],
     ...(shown.record === undefined ? [] : [[["record"], [recordOf(shown.record)]]]),
     [["places"], [`${shown.from} → ${shown.to}`]],

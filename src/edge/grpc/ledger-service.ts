@@ -8,8 +8,11 @@ import { parseNote } from "../../ledger/note.ts";
 import type { Statement } from "../../ledger/proof.ts";
 import type { CosignedHead } from "../../witness/cosigned.ts";
 import type { ForkRow } from "../../witness/schema.ts";
+import { type CoseReceipts, decodeAskedCose } from "./cose.ts";
 import { Ledger } from "./definition.ts";
 import type { GetCheckpointResponseInput } from "./generated/comity/v1/GetCheckpointResponse.ts";
+import type { GetCoseReceiptsRequestOutput } from "./generated/comity/v1/GetCoseReceiptsRequest.ts";
+import type { GetCoseReceiptsResponseInput } from "./generated/comity/v1/GetCoseReceiptsResponse.ts";
 import type { ListForksResponseInput } from "./generated/comity/v1/ListForksResponse.ts";
 import type { ListHandOversResponseInput } from "./generated/comity/v1/ListHandOversResponse.ts";
 import type { ProveConsistencyRequestOutput } from "./generated/comity/v1/ProveConsistencyRequest.ts";
@@ -19,6 +22,7 @@ import type { ProveResponseInput } from "./generated/comity/v1/ProveResponse.ts"
 import type { RenewKeyRequestOutput } from "./generated/comity/v1/RenewKeyRequest.ts";
 import type { RenewKeyResponseInput } from "./generated/comity/v1/RenewKeyResponse.ts";
 import { unary } from "./handlers.ts";
+import { methodUnknown } from "./methods.ts";
 import { countOf, requirePresent, timestampOf } from "./narrow.ts";
 import type { Implementation } from "./server.ts";
 import { encodeStatement } from "./statement-codec.ts";
@@ -47,12 +51,14 @@ export type WitnessedPort = {
 const NOBODY: WitnessedPort = { cosigned: async () => undefined, forks: async () => [] };
 
 /**
- * Creates the service over a node's log. Leaves hold nothing personal, so every permitted caller may see all of them.
+ * Creates the service over a node's log. Leaves hold nothing personal, so every permitted caller may see all of them. By default
+ * there are no COSE receipts.
  */
 export function createLedgerService(
   log: Pick<Log, "head" | "prove" | "consistency">,
   keys: LedgerKeysPort,
   witnessed: WitnessedPort = NOBODY,
+  cose: CoseReceipts = () => Promise.reject(methodUnknown()),
 ): Implementation {
   return {
     definition: Ledger,
@@ -82,6 +88,16 @@ export function createLedgerService(
         ): Promise<RenewKeyResponseInput> => {
           const from = requirePresent(ledgerKey, "ledgerKey");
           return { ledgerKey: await keys.renew(from, { force, by: identity.id }) };
+        },
+      ),
+      GetCoseReceipts: unary(
+        async (
+          request: GetCoseReceiptsRequestOutput,
+          { identity },
+        ): Promise<GetCoseReceiptsResponseInput> => {
+          // THREAT: a node that passed questions on for others could be sent around in a circle.
+          const receipts = await cose(decodeAskedCose(request), { ownOnly: identity.role === "node" });
+          return { receipts: receipts.map((each) => Buffer.from(each)) };
         },
       ),
     },

@@ -16,6 +16,8 @@ const ANYONE: Callers = { node: "any", platform: "any", regulator: "any", audito
 
 const HOLDERS: Callers = { platform: "home", regulator: "home", auditor: "home", operator: "home" };
 const ERASERS: Callers = { platform: "home", operator: "home" };
+/** Those who may hold receipts. A node asks for leaves of this node's own log alone. */
+const HOLDERS_OF_RECEIPTS: Callers = { ...OVERSEERS, platform: "home", node: "peer" };
 const ASKERS: Callers = { ...OVERSEERS, platform: "home", regulator: "home" };
 
 /** The callers of each method, by the path of the method. */
@@ -74,6 +76,7 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Ledger/RenewKey": OPERATOR,
   "/comity.v1.Ledger/ProveConsistency": OVERSEERS,
   "/comity.v1.Ledger/ListForks": OVERSEERS,
+  "/comity.v1.Ledger/GetCoseReceipts": HOLDERS_OF_RECEIPTS,
   "/grpc.health.v1.Health/Check": ANYONE,
   "/grpc.health.v1.Health/Watch": ANYONE,
 };
@@ -147,6 +150,7 @@ const DOES: Readonly<Record<string, string>> = {
   "/comity.v1.Ledger/RenewKey": "renew the key of the log",
   "/comity.v1.Ledger/ProveConsistency": "ask for proofs of the log",
   "/comity.v1.Ledger/ListForks": "list the evidence of forks",
+  "/comity.v1.Ledger/GetCoseReceipts": "ask for COSE receipts",
 };
 
 const withArticle = (role: string) => `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;

@@ -1,5 +1,5 @@
 /** `comity resolve`: the answer to a transfer again, for the platform that asked, and for no other. */
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -55,4 +55,51 @@ test("a receipt that cannot be written is refused", async () => {
   const { code, stdout, stderr } = await comity(["resolve", answer.transfer, ...atHome, "--receipt", file]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toContain("DIRECTORY_UNWRITABLE");
+});
+
+/** The first leaf of a log is proved in the tree of two leaves. */
+const withoutSizes = (shown: { readonly decided: readonly { readonly log: object }[] }) => ({
+  ...shown,
+  decided: shown.decided.map((each) => ({ ...each, log: { ...each.log, size: 0 } })),
+});
+
+test("a receipt becomes COSE receipts of both nodes, which prove the same", async () => {
+  // A log of one leaf has no COSE receipt.
+  await call("transfer", LOGIN, [...atHome, "--attest", join(federation.folders.certs, ATTESTOR)]);
+  const folder = mkdtempSync(join(tmpdir(), "comity-cli-"));
+  const [receipt, trust, cose] = ["receipt.json", "trust.json", "login.cose"].map((name) =>
+    join(folder, name),
+  );
+  writeFileSync(receipt ?? "", canonicalBytes(answer.receipt));
+  const nodes = [...federation.homes.values()].map(({ trustDomain, ledgerKey: ledger }) => ({
+    trustDomain,
+    ledger,
+  }));
+  writeFileSync(trust ?? "", JSON.stringify({ type: "comity/v1/trust", nodes }));
+  const words = [
+    "receipt",
+    "convert",
+    receipt ?? "",
+    "--to",
+    "cose",
+    "--out",
+    cose ?? "",
+    "--trust",
+    trust ?? "",
+  ];
+  const converted = await comity([...words, ...atHome]);
+  expect(converted).toMatchObject({ code: 0, stderr: "" });
+  expect(converted.stdout).toMatch(/^wrote .+: 4 COSE receipts \(RFC 9942\), \d+ bytes\n/);
+  const [before, after] = await Promise.all(
+    [receipt, cose].map((file) => comity(["verify", file ?? "", "--trust", trust ?? "", "--json"])),
+  );
+  const { cose: inCose, ...proved } = JSON.parse(after?.stdout ?? "");
+  expect([after?.code, inCose]).toEqual([0, true]);
+  expect(withoutSizes(proved)).toEqual(withoutSizes(JSON.parse(before?.stdout ?? "")));
+  const told = JSON.parse((await comity([...words, ...atHome, "--json"])).stdout);
+  expect(told).toMatchObject({
+    receipts: 4,
+    witnessesLeftOut: false,
+    bytes: readFileSync(cose ?? "").length,
+  });
 });

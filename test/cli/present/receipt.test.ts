@@ -1,7 +1,7 @@
 /** A verified receipt as a machine and a person read it: who decided what, where that stands, and what binds. */
 import { expect, test } from "vitest";
 import { presentReceipt, receiptLines, type ShownReceipt } from "../../../src/cli/present/receipt.ts";
-import { parseReceipt } from "../../../src/receipt/receipt.ts";
+import { partsOf } from "../../../src/receipt/parts.ts";
 import { parseTrust, verifyReceipt } from "../../../src/receipt/verify.ts";
 import { trust as chunkTrust, receiptOfRecord } from "../../receipt/chunk.ts";
 import { plain, widest } from "../../support/command.ts";
@@ -9,7 +9,7 @@ import { ownReceipt, TRUST, transferReceipt } from "../../support/receipts.ts";
 
 const trust = parseTrust(TRUST);
 const shown = (bytes: Uint8Array): ShownReceipt =>
-  presentReceipt(verifyReceipt(bytes, trust), parseReceipt(bytes).statements);
+  presentReceipt(verifyReceipt(bytes, trust), partsOf(bytes).proofs);
 const text = (receipt: ShownReceipt, width = 100) => plain(receiptLines(receipt, width)).join("\n");
 
 test("who decided what when, where it stands, and under which law", () => {
@@ -130,7 +130,7 @@ test("narrow lines fit, headings too, and keep every id whole or in pieces", () 
 test("the receipt of one record of many says which, and shows the verdict on it alone", () => {
   const presented = presentReceipt(
     verifyReceipt(receiptOfRecord(1), chunkTrust),
-    parseReceipt(receiptOfRecord(1)).statements,
+    partsOf(receiptOfRecord(1)).proofs,
   );
   expect(presented).toMatchObject({ kind: "assessment", permit: false, record: { index: 1, count: 3 } });
   expect(presented.decided[0]).toMatchObject({ said: "deny" });

@@ -159,6 +159,10 @@ describe("authorise", () => {
       "Ledger/ProveConsistency operator home",
       "Ledger/ListForks auditor home",
       "Ledger/ListForks operator home",
+      "Ledger/GetCoseReceipts node peer",
+      "Ledger/GetCoseReceipts platform home",
+      "Ledger/GetCoseReceipts auditor home",
+      "Ledger/GetCoseReceipts operator home",
       ...["Check", "Watch"].flatMap((method) =>
         ROLES.flatMap((role) => [`Health/${method} ${role} home`, `Health/${method} ${role} peer`]),
       ),

@@ -11,6 +11,8 @@ import type { GetAuthorityRequestInput as _comity_v1_GetAuthorityRequestInput, G
 import type { GetAuthorityResponseInput as _comity_v1_GetAuthorityResponseInput, GetAuthorityResponseOutput as _comity_v1_GetAuthorityResponseOutput } from './comity/v1/GetAuthorityResponse.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
+import type { GetCoseReceiptsRequestInput as _comity_v1_GetCoseReceiptsRequestInput, GetCoseReceiptsRequestOutput as _comity_v1_GetCoseReceiptsRequestOutput } from './comity/v1/GetCoseReceiptsRequest.ts';
+import type { GetCoseReceiptsResponseInput as _comity_v1_GetCoseReceiptsResponseInput, GetCoseReceiptsResponseOutput as _comity_v1_GetCoseReceiptsResponseOutput } from './comity/v1/GetCoseReceiptsResponse.ts';
 import type { HandOverInput as _comity_v1_HandOverInput, HandOverOutput as _comity_v1_HandOverOutput } from './comity/v1/HandOver.ts';
 import type { IdentitiesClient as _comity_v1_IdentitiesClient, IdentitiesDefinition as _comity_v1_IdentitiesDefinition } from './comity/v1/Identities.ts';
 import type { IssueRequestInput as _comity_v1_IssueRequestInput, IssueRequestOutput as _comity_v1_IssueRequestOutput } from './comity/v1/IssueRequest.ts';
@@ -62,6 +64,8 @@ export interface ProtoGrpcType {
       GetAuthorityResponse: MessageTypeDefinition<_comity_v1_GetAuthorityResponseInput, _comity_v1_GetAuthorityResponseOutput>
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
+      GetCoseReceiptsRequest: MessageTypeDefinition<_comity_v1_GetCoseReceiptsRequestInput, _comity_v1_GetCoseReceiptsRequestOutput>
+      GetCoseReceiptsResponse: MessageTypeDefinition<_comity_v1_GetCoseReceiptsResponseInput, _comity_v1_GetCoseReceiptsResponseOutput>
       HandOver: MessageTypeDefinition<_comity_v1_HandOverInput, _comity_v1_HandOverOutput>
       Identities: SubtypeConstructor<typeof grpc.Client, _comity_v1_IdentitiesClient> & { service: _comity_v1_IdentitiesDefinition }
       IssueRequest: MessageTypeDefinition<_comity_v1_IssueRequestInput, _comity_v1_IssueRequestOutput>

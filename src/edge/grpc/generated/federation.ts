@@ -13,6 +13,8 @@ import type { GetAbilitiesRequestInput as _comity_v1_GetAbilitiesRequestInput, G
 import type { GetAbilitiesResponseInput as _comity_v1_GetAbilitiesResponseInput, GetAbilitiesResponseOutput as _comity_v1_GetAbilitiesResponseOutput } from './comity/v1/GetAbilitiesResponse.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
+import type { GetCoseReceiptsRequestInput as _comity_v1_GetCoseReceiptsRequestInput, GetCoseReceiptsRequestOutput as _comity_v1_GetCoseReceiptsRequestOutput } from './comity/v1/GetCoseReceiptsRequest.ts';
+import type { GetCoseReceiptsResponseInput as _comity_v1_GetCoseReceiptsResponseInput, GetCoseReceiptsResponseOutput as _comity_v1_GetCoseReceiptsResponseOutput } from './comity/v1/GetCoseReceiptsResponse.ts';
 import type { GetHandOversRequestInput as _comity_v1_GetHandOversRequestInput, GetHandOversRequestOutput as _comity_v1_GetHandOversRequestOutput } from './comity/v1/GetHandOversRequest.ts';
 import type { GetHandOversResponseInput as _comity_v1_GetHandOversResponseInput, GetHandOversResponseOutput as _comity_v1_GetHandOversResponseOutput } from './comity/v1/GetHandOversResponse.ts';
 import type { GetHeldCheckpointRequestInput as _comity_v1_GetHeldCheckpointRequestInput, GetHeldCheckpointRequestOutput as _comity_v1_GetHeldCheckpointRequestOutput } from './comity/v1/GetHeldCheckpointRequest.ts';
@@ -55,6 +57,8 @@ export interface ProtoGrpcType {
       GetAbilitiesResponse: MessageTypeDefinition<_comity_v1_GetAbilitiesResponseInput, _comity_v1_GetAbilitiesResponseOutput>
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
+      GetCoseReceiptsRequest: MessageTypeDefinition<_comity_v1_GetCoseReceiptsRequestInput, _comity_v1_GetCoseReceiptsRequestOutput>
+      GetCoseReceiptsResponse: MessageTypeDefinition<_comity_v1_GetCoseReceiptsResponseInput, _comity_v1_GetCoseReceiptsResponseOutput>
       GetHandOversRequest: MessageTypeDefinition<_comity_v1_GetHandOversRequestInput, _comity_v1_GetHandOversRequestOutput>
       GetHandOversResponse: MessageTypeDefinition<_comity_v1_GetHandOversResponseInput, _comity_v1_GetHandOversResponseOutput>
       GetHeldCheckpointRequest: MessageTypeDefinition<_comity_v1_GetHeldCheckpointRequestInput, _comity_v1_GetHeldCheckpointRequestOutput>

@@ -4,6 +4,8 @@ import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import type { ForkInput as _comity_v1_ForkInput, ForkOutput as _comity_v1_ForkOutput } from './comity/v1/Fork.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
+import type { GetCoseReceiptsRequestInput as _comity_v1_GetCoseReceiptsRequestInput, GetCoseReceiptsRequestOutput as _comity_v1_GetCoseReceiptsRequestOutput } from './comity/v1/GetCoseReceiptsRequest.ts';
+import type { GetCoseReceiptsResponseInput as _comity_v1_GetCoseReceiptsResponseInput, GetCoseReceiptsResponseOutput as _comity_v1_GetCoseReceiptsResponseOutput } from './comity/v1/GetCoseReceiptsResponse.ts';
 import type { HandOverInput as _comity_v1_HandOverInput, HandOverOutput as _comity_v1_HandOverOutput } from './comity/v1/HandOver.ts';
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { ListForksRequestInput as _comity_v1_ListForksRequestInput, ListForksRequestOutput as _comity_v1_ListForksRequestOutput } from './comity/v1/ListForksRequest.ts';
@@ -29,6 +31,8 @@ export interface ProtoGrpcType {
       Fork: MessageTypeDefinition<_comity_v1_ForkInput, _comity_v1_ForkOutput>
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
+      GetCoseReceiptsRequest: MessageTypeDefinition<_comity_v1_GetCoseReceiptsRequestInput, _comity_v1_GetCoseReceiptsRequestOutput>
+      GetCoseReceiptsResponse: MessageTypeDefinition<_comity_v1_GetCoseReceiptsResponseInput, _comity_v1_GetCoseReceiptsResponseOutput>
       HandOver: MessageTypeDefinition<_comity_v1_HandOverInput, _comity_v1_HandOverOutput>
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       ListForksRequest: MessageTypeDefinition<_comity_v1_ListForksRequestInput, _comity_v1_ListForksRequestOutput>

@@ -22,6 +22,8 @@ import type { FindingInput as _comity_v1_FindingInput, FindingOutput as _comity_
 import type { ForkInput as _comity_v1_ForkInput, ForkOutput as _comity_v1_ForkOutput } from './comity/v1/Fork.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
+import type { GetCoseReceiptsRequestInput as _comity_v1_GetCoseReceiptsRequestInput, GetCoseReceiptsRequestOutput as _comity_v1_GetCoseReceiptsRequestOutput } from './comity/v1/GetCoseReceiptsRequest.ts';
+import type { GetCoseReceiptsResponseInput as _comity_v1_GetCoseReceiptsResponseInput, GetCoseReceiptsResponseOutput as _comity_v1_GetCoseReceiptsResponseOutput } from './comity/v1/GetCoseReceiptsResponse.ts';
 import type { GetReceiptRequestInput as _comity_v1_GetReceiptRequestInput, GetReceiptRequestOutput as _comity_v1_GetReceiptRequestOutput } from './comity/v1/GetReceiptRequest.ts';
 import type { GetReceiptResponseInput as _comity_v1_GetReceiptResponseInput, GetReceiptResponseOutput as _comity_v1_GetReceiptResponseOutput } from './comity/v1/GetReceiptResponse.ts';
 import type { GroundInput as _comity_v1_GroundInput, GroundOutput as _comity_v1_GroundOutput } from './comity/v1/Ground.ts';
@@ -103,6 +105,8 @@ export interface ProtoGrpcType {
       Fork: MessageTypeDefinition<_comity_v1_ForkInput, _comity_v1_ForkOutput>
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
+      GetCoseReceiptsRequest: MessageTypeDefinition<_comity_v1_GetCoseReceiptsRequestInput, _comity_v1_GetCoseReceiptsRequestOutput>
+      GetCoseReceiptsResponse: MessageTypeDefinition<_comity_v1_GetCoseReceiptsResponseInput, _comity_v1_GetCoseReceiptsResponseOutput>
       GetReceiptRequest: MessageTypeDefinition<_comity_v1_GetReceiptRequestInput, _comity_v1_GetReceiptRequestOutput>
       GetReceiptResponse: MessageTypeDefinition<_comity_v1_GetReceiptResponseInput, _comity_v1_GetReceiptResponseOutput>
       Ground: MessageTypeDefinition<_comity_v1_GroundInput, _comity_v1_GroundOutput>

@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from '../../comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from '../../comity/v1/GetCheckpointResponse.ts';
+import type { GetCoseReceiptsRequestInput as _comity_v1_GetCoseReceiptsRequestInput, GetCoseReceiptsRequestOutput as _comity_v1_GetCoseReceiptsRequestOutput } from '../../comity/v1/GetCoseReceiptsRequest.ts';
+import type { GetCoseReceiptsResponseInput as _comity_v1_GetCoseReceiptsResponseInput, GetCoseReceiptsResponseOutput as _comity_v1_GetCoseReceiptsResponseOutput } from '../../comity/v1/GetCoseReceiptsResponse.ts';
 import type { ListForksRequestInput as _comity_v1_ListForksRequestInput, ListForksRequestOutput as _comity_v1_ListForksRequestOutput } from '../../comity/v1/ListForksRequest.ts';
 import type { ListForksResponseInput as _comity_v1_ListForksResponseInput, ListForksResponseOutput as _comity_v1_ListForksResponseOutput } from '../../comity/v1/ListForksResponse.ts';
 import type { ListHandOversRequestInput as _comity_v1_ListHandOversRequestInput, ListHandOversRequestOutput as _comity_v1_ListHandOversRequestOutput } from '../../comity/v1/ListHandOversRequest.ts';
@@ -24,6 +26,15 @@ export interface LedgerClient extends grpc.Client {
   getCheckpoint(argument: _comity_v1_GetCheckpointRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_GetCheckpointResponseOutput>): grpc.ClientUnaryCall;
   getCheckpoint(argument: _comity_v1_GetCheckpointRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetCheckpointResponseOutput>): grpc.ClientUnaryCall;
   getCheckpoint(argument: _comity_v1_GetCheckpointRequestInput, callback: grpc.requestCallback<_comity_v1_GetCheckpointResponseOutput>): grpc.ClientUnaryCall;
+  
+  GetCoseReceipts(argument: _comity_v1_GetCoseReceiptsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetCoseReceiptsResponseOutput>): grpc.ClientUnaryCall;
+  GetCoseReceipts(argument: _comity_v1_GetCoseReceiptsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_GetCoseReceiptsResponseOutput>): grpc.ClientUnaryCall;
+  GetCoseReceipts(argument: _comity_v1_GetCoseReceiptsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetCoseReceiptsResponseOutput>): grpc.ClientUnaryCall;
+  GetCoseReceipts(argument: _comity_v1_GetCoseReceiptsRequestInput, callback: grpc.requestCallback<_comity_v1_GetCoseReceiptsResponseOutput>): grpc.ClientUnaryCall;
+  getCoseReceipts(argument: _comity_v1_GetCoseReceiptsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetCoseReceiptsResponseOutput>): grpc.ClientUnaryCall;
+  getCoseReceipts(argument: _comity_v1_GetCoseReceiptsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_GetCoseReceiptsResponseOutput>): grpc.ClientUnaryCall;
+  getCoseReceipts(argument: _comity_v1_GetCoseReceiptsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetCoseReceiptsResponseOutput>): grpc.ClientUnaryCall;
+  getCoseReceipts(argument: _comity_v1_GetCoseReceiptsRequestInput, callback: grpc.requestCallback<_comity_v1_GetCoseReceiptsResponseOutput>): grpc.ClientUnaryCall;
   
   ListForks(argument: _comity_v1_ListForksRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ListForksResponseOutput>): grpc.ClientUnaryCall;
   ListForks(argument: _comity_v1_ListForksRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_ListForksResponseOutput>): grpc.ClientUnaryCall;
@@ -75,6 +86,8 @@ export interface LedgerClient extends grpc.Client {
 export interface LedgerHandlers extends grpc.UntypedServiceImplementation {
   GetCheckpoint: grpc.handleUnaryCall<_comity_v1_GetCheckpointRequestOutput, _comity_v1_GetCheckpointResponseInput>;
   
+  GetCoseReceipts: grpc.handleUnaryCall<_comity_v1_GetCoseReceiptsRequestOutput, _comity_v1_GetCoseReceiptsResponseInput>;
+  
   ListForks: grpc.handleUnaryCall<_comity_v1_ListForksRequestOutput, _comity_v1_ListForksResponseInput>;
   
   ListHandOvers: grpc.handleUnaryCall<_comity_v1_ListHandOversRequestOutput, _comity_v1_ListHandOversResponseInput>;
@@ -89,6 +102,7 @@ export interface LedgerHandlers extends grpc.UntypedServiceImplementation {
 
 export interface LedgerDefinition extends grpc.ServiceDefinition {
   GetCheckpoint: MethodDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointRequestOutput, _comity_v1_GetCheckpointResponseOutput>
+  GetCoseReceipts: MethodDefinition<_comity_v1_GetCoseReceiptsRequestInput, _comity_v1_GetCoseReceiptsResponseInput, _comity_v1_GetCoseReceiptsRequestOutput, _comity_v1_GetCoseReceiptsResponseOutput>
   ListForks: MethodDefinition<_comity_v1_ListForksRequestInput, _comity_v1_ListForksResponseInput, _comity_v1_ListForksRequestOutput, _comity_v1_ListForksResponseOutput>
   ListHandOvers: MethodDefinition<_comity_v1_ListHandOversRequestInput, _comity_v1_ListHandOversResponseInput, _comity_v1_ListHandOversRequestOutput, _comity_v1_ListHandOversResponseOutput>
   Prove: MethodDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveResponseInput, _comity_v1_ProveRequestOutput, _comity_v1_ProveResponseOutput>
