@@ -30,6 +30,7 @@ import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { createUnconstrainedAuthority, forge, handshake, present } from "../edge/tls/fixture.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
+import { longTest } from "../support/longer.ts";
 import { signNote } from "../support/signed-note.ts";
 import { createTransferView } from "../support/transfer-view.ts";
 import {
@@ -594,7 +595,7 @@ test("after all that, the node permits what it would have permitted before", asy
   expect(answer.outcome?.state).toBe("TRANSFER_STATE_PERMITTED");
 });
 
-test("a node without an agreement is not let in, and what it proposes stays in doubt", async () => {
+longTest("a node without an agreement is not let in, and what it proposes stays in doubt", async () => {
   const pair = await startFederation(["JP", "US-IL"], { down: ["US-IL"] });
   try {
     const home = homeOf(pair, "US-IL");

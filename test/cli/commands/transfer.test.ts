@@ -9,6 +9,7 @@ import { canonicalBytes } from "../../../src/ledger/canonical.ts";
 import { verifyReceipt } from "../../../src/receipt/verify.ts";
 import { comity, fileWith, widest } from "../../support/command.ts";
 import { startFederation, type TestFederation } from "../../support/federation.ts";
+import { longTest } from "../../support/longer.ts";
 import { call, LOGIN, sample } from "./call.ts";
 
 const TEXT = readFileSync(LOGIN, "utf8");
@@ -142,17 +143,20 @@ test("a receipt that cannot be written is refused before anything is asked", asy
   expect(await sizes()).toEqual(before);
 });
 
-test("a transfer in doubt is no decision: exit 3, with its id and the key that asks for it again", async () => {
-  await federation.stopNode("US-IL");
-  const { code, answer, stderr } = await call("transfer", LOGIN, [...atHome(), "--attest", attestor]);
-  expect({ code, stderr }).toEqual({ code: 3, stderr: "" });
-  expect(answer).toMatchObject({ decision: null, state: "IN_DOUBT", obligations: [], receipt: null });
-  expect(answer.transfer).toMatch(/^[0-9a-f-]{36}$/);
-  await federation.startNode("US-IL");
-  const repeat = async () =>
-    (await call("transfer", LOGIN, [...atHome(), "--attest", attestor, "--key", answer.key])).answer;
-  // Evidence is signed anew, and it is the same transfer all the same.
-  await expect
-    .poll(repeat, { timeout: 30_000 })
-    .toMatchObject({ transfer: answer.transfer, state: "PERMITTED" });
-});
+longTest(
+  "a transfer in doubt is no decision: exit 3, with its id and the key that asks for it again",
+  async () => {
+    await federation.stopNode("US-IL");
+    const { code, answer, stderr } = await call("transfer", LOGIN, [...atHome(), "--attest", attestor]);
+    expect({ code, stderr }).toEqual({ code: 3, stderr: "" });
+    expect(answer).toMatchObject({ decision: null, state: "IN_DOUBT", obligations: [], receipt: null });
+    expect(answer.transfer).toMatch(/^[0-9a-f-]{36}$/);
+    await federation.startNode("US-IL");
+    const repeat = async () =>
+      (await call("transfer", LOGIN, [...atHome(), "--attest", attestor, "--key", answer.key])).answer;
+    // Evidence is signed anew, and it is the same transfer all the same.
+    await expect
+      .poll(repeat, { timeout: 30_000 })
+      .toMatchObject({ transfer: answer.transfer, state: "PERMITTED" });
+  },
+);

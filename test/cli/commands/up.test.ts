@@ -238,8 +238,9 @@ describe("until it is asked to end", () => {
     expect(pids.map(isAlive)).toEqual([false, false]);
   }
 
-  test("stays up, and ends all by Ctrl-C, which reaches the nodes too", () =>
-    endsAllBy(({ pid = 0 }) => process.kill(-pid, "SIGINT")));
+  longTest("stays up, and ends all by Ctrl-C, which reaches the nodes too", () =>
+    endsAllBy(({ pid = 0 }) => process.kill(-pid, "SIGINT")),
+  );
 
   longTest("stays up, and ends all by a signal to it alone, as at the system's end", () =>
     endsAllBy(({ pid = 0 }) => process.kill(pid, "SIGTERM")),
