@@ -16,12 +16,15 @@ import {
   report,
   transfer,
 } from "./federated-model.ts";
+import { within } from "./ten.ts";
 
 const KINDS = ["proposal", "resolve", "notice", "acknowledgement", "erasure"] as const;
 /** Long enough for an item that is late, and short enough that a transfer is soon asked about. */
 const DECIDE_WITHIN_MS = 2000;
 /** The times that an act is tried until the fault has struck. */
 const TRIES = 4;
+/** The time after an act in which its fault must strike: longer than an item is held. */
+const STRIKE_WITHIN_MS = 2_500;
 /** The places of a quick run. */
 const QUICK = 6;
 
@@ -45,30 +48,30 @@ const nameOf = (place: Place) => `${itemsOf(place)} from ${place.from}, ${place.
 
 /** What lies between the nodes: at most one fault is due, at one place. */
 function createNetwork() {
-  let due: Place | undefined;
-  let struck = false;
+  let armed: { readonly place: Place; due: boolean; struck: boolean } | undefined;
   let drowned: Code | undefined;
-  const faultOf = (from: Code) => (passing: Passing) => {
-    // A transfer is asked about only where its proposal has found no answer until its time was over.
-    if (drowned === from && passing.kind === "resolve") drowned = undefined;
-    if (drowned === from && passing.kind === "proposal" && !passing.answer) return "cut before" as const;
-    if (due?.from !== from || due.kind !== passing.kind || due.answer !== passing.answer) return undefined;
-    const { fault } = due;
-    due = undefined;
-    return fault;
-  };
+  const isAt = ({ from, kind, answer }: Place, at: Code, passing: Passing) =>
+    from === at && kind === passing.kind && answer === passing.answer;
   return {
-    faultOf,
-    struck: () => {
-      struck = true;
+    faultOf: (from: Code) => (passing: Passing) => {
+      // A transfer is asked about only where its proposal has found no answer until its time was over.
+      if (drowned === from && passing.kind === "resolve") drowned = undefined;
+      if (drowned === from && passing.kind === "proposal" && !passing.answer) return "cut before" as const;
+      if (armed === undefined || !armed.due || !isAt(armed.place, from, passing)) return undefined;
+      armed.due = false;
+      return armed.place.fault;
+    },
+    struck: (from: Code) => (passing: Passing, fault: Fault) => {
+      if (armed?.place.fault === fault && isAt(armed.place, from, passing)) armed.struck = true;
     },
     arm: (place: Place) => {
-      due = place;
-      struck = false;
+      armed = { place, due: true, struck: false };
       drowned = place.kind === "resolve" ? place.from : undefined;
     },
-    disarm: () => {
-      due = undefined;
+    /** Resolves when the fault has struck, at once where it has; to false where it does not, and disarms it. */
+    settle: async () => {
+      const struck = await within(STRIKE_WITHIN_MS, () => armed?.struck === true);
+      armed = undefined;
       drowned = undefined;
       return struck;
     },
@@ -99,7 +102,8 @@ class Strike implements fc.AsyncCommand<Model, Real> {
       const acts = await prepare(model, nodes, place);
       network.arm(place);
       await Promise.all(acts.map((act) => act()));
-      if (!network.disarm()) continue;
+      // What was done may be there before the answer that says so has passed.
+      if (!(await network.settle())) continue;
       struck.push(place);
       return;
     }
@@ -147,7 +151,7 @@ async function runWith(hasty: boolean, places: readonly Place[], seed: number): 
   for (const from of CODES)
     proxies[from] = await startItemProxy(() => endsFrom(from), {
       faultOf: network.faultOf(from),
-      struck: network.struck,
+      struck: network.struck(from),
     });
   const folderOf = (code: Code) => federation.homes.get(code)?.nodeFolder ?? "";
   const endsFrom = (from: Code) => ({
