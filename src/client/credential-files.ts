@@ -18,6 +18,7 @@ import { dirname, join } from "node:path";
 import type { Certified } from "../edge/tls/authority.ts";
 import { codeOf } from "../edge/tls/pem-file.ts";
 import { ComityError } from "../errors.ts";
+import { syncFolder } from "../store/folder.ts";
 
 /** The paths of a pair. */
 export type PairFiles = { readonly certificate: string; readonly key: string };
@@ -100,17 +101,6 @@ export function writeThrough(file: string, text: string, mode: number): void {
   const opened = openSync(file, "wx", mode);
   try {
     writeSync(opened, text);
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
-  }
-}
-
-/** Makes the names in a folder durable. Windows opens no folder, and orders them by itself. */
-export function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const opened = openSync(folder, "r");
-  try {
     fsyncSync(opened);
   } finally {
     closeSync(opened);

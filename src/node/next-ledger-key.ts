@@ -4,13 +4,14 @@
  */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { syncFolder, writeThrough } from "../client/credential-files.ts";
+import { writeThrough } from "../client/credential-files.ts";
 import { codeOf, readSecret } from "../edge/tls/pem-file.ts";
 import { ComityError } from "../errors.ts";
 import { parseKeyName } from "../keys/key-name.ts";
 import type { LedgerKeySource } from "../keys/key-source.ts";
 import type { LogKeys } from "../ledger/log-keys.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
+import { syncFolder } from "../store/folder.ts";
 import { keysInRows } from "../store/hand-over.ts";
 import {
   createHybridLedgerKey,

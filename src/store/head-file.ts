@@ -1,21 +1,34 @@
 /**
  * The file beside a ledger key that holds the newest checkpoint which the key has signed (C2SP tlog-checkpoint), so
  * that an older copy of the store is noticed without any peer.
+ *
+ * It has two places. The first is written anew for each head, and not synced: a power cut may leave parts of an older and of a
+ * newer one there, which its digest tells. The second is synced when the file is opened, and not written after that.
  */
+import { hash } from "node:crypto";
 import {
   closeSync,
   constants,
   existsSync,
   fdatasyncSync,
-  fstatSync,
-  ftruncateSync,
   openSync,
   readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
+import { dirname } from "node:path";
 import { ComityError } from "../errors.ts";
 import { type Checkpoint, verifyCheckpoint } from "../ledger/checkpoint.ts";
 import type { LogKeys } from "../ledger/log-keys.ts";
+import { syncFolder } from "./folder.ts";
+
+/** The bytes of a place: a checkpoint, line feeds, and the SHA-256 of both in hex on a line of its own. */
+const PLACE_BYTES = 8_192;
+const DIGEST_BYTES = 65;
+const LINE_FEED = 0x0a;
 
 /** Names the file that belongs to a ledger key's file. */
 export function headFileOf(ledgerKeyFile: string): string {
@@ -50,10 +63,59 @@ export function openHeadFile(
   keys: LogKeys,
   { replace = false, kept = false }: HeadFileState = {},
 ): HeadFile {
+  assertFile(file);
   if (kept && !replace && !existsSync(file)) throw lost(file, "is missing");
-  let descriptor: number;
+  const found = replace ? undefined : readKept(file, keys);
+  if (kept && !replace && found === undefined) throw lost(file, "is empty");
+  if (found?.inPlaces !== true) return beginHeadFile(file, found?.checkpoint);
+  const descriptor = openToWrite(file, file, constants.O_RDWR);
   try {
-    descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+    // The first place may not be on the disk yet; then the second one is written.
+    attemptWrite(() => fdatasyncSync(descriptor));
+    writePlace(descriptor, 1, found.note);
+    attemptWrite(() => fdatasyncSync(descriptor));
+  } catch (thrown) {
+    closeSync(descriptor);
+    throw thrown;
+  }
+  return {
+    last: found.checkpoint,
+    keep: (checkpoint) => writePlace(descriptor, 0, checkpoint),
+    close: () => closeDurably(descriptor),
+  };
+}
+
+/** Makes the file anew with its first checkpoint. Until that is on the disk, what was there before stays. */
+function beginHeadFile(file: string, last: Required<Checkpoint> | undefined): HeadFile {
+  // Where the name is a link, the file that it leads to is replaced.
+  const named = existsSync(file) ? realpathSync(file) : file;
+  const next = `${named}.new`;
+  const descriptor = openToWrite(file, next, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC);
+  let begun = false;
+  return {
+    last,
+    keep: (checkpoint) => {
+      writePlace(descriptor, 0, checkpoint);
+      if (begun) return;
+      writePlace(descriptor, 1, checkpoint);
+      attemptWrite(() => {
+        fdatasyncSync(descriptor);
+        renameSync(next, named);
+        syncFolder(dirname(named));
+      });
+      begun = true;
+    },
+    close: () => {
+      closeDurably(descriptor);
+      if (!begun) rmSync(next);
+    },
+  };
+}
+
+/** Opens `at`, which is the file or is to become it. */
+function openToWrite(file: string, at: string, flags: number): number {
+  try {
+    return openSync(at, flags, 0o600);
   } catch (cause) {
     throw new ComityError(
       "DIRECTORY_UNWRITABLE",
@@ -61,34 +123,16 @@ export function openHeadFile(
       { cause },
     );
   }
-  const close = () => closeSync(descriptor);
-  try {
-    assertFile(descriptor, file);
-    const last = replace ? undefined : readLast(file, keys);
-    if (kept && !replace && last === undefined) throw lost(file, "is empty");
-    let durable = false;
-    return {
-      last,
-      keep: (checkpoint) => {
-        write(descriptor, checkpoint);
-        // An empty file after a power cut would be taken for one that was lost.
-        if (!durable) fdatasyncSync(descriptor);
-        durable = true;
-      },
-      close: () => {
-        fdatasyncSync(descriptor);
-        close();
-      },
-    };
-  } catch (thrown) {
-    close();
-    throw thrown;
-  }
+}
+
+function closeDurably(descriptor: number): void {
+  fdatasyncSync(descriptor);
+  closeSync(descriptor);
 }
 
 /** Throws STORE_UNAVAILABLE for a device or a pipe, or a link to one, which keeps nothing. */
-function assertFile(descriptor: number, file: string): void {
-  if (fstatSync(descriptor).isFile()) return;
+function assertFile(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== false) return;
   throw new ComityError(
     "STORE_UNAVAILABLE",
     `\`${file}\` is no file, and cannot keep the size of the log beside its key: remove it, or the link that it is`,
@@ -107,19 +151,29 @@ function lost(file: string, how: string): ComityError {
   );
 }
 
+/** A checkpoint, and the note that states it. `inPlaces` is false for a file of an earlier version, which has one checkpoint alone. */
+type Kept = { readonly note: string; readonly checkpoint: Required<Checkpoint>; readonly inPlaces: boolean };
+
 /**
  * Reads the checkpoint in a file, and writes nothing; undefined where there is none. Throws STORE_UNAVAILABLE where it holds no
  * checkpoint that one of `keys` has signed.
  */
 export function readHeadFile(file: string, keys: LogKeys): Required<Checkpoint> | undefined {
-  return existsSync(file) ? readLast(file, keys) : undefined;
+  return readKept(file, keys)?.checkpoint;
 }
 
-function readLast(file: string, keys: LogKeys): Required<Checkpoint> | undefined {
-  const note = readFileSync(file, "utf8");
-  if (note === "") return undefined;
+/** Reads the newer one of the places that are whole. */
+function readKept(file: string, keys: LogKeys): Kept | undefined {
+  const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
+  if (bytes.length === 0) return undefined;
+  const inPlaces = bytes.length === 2 * PLACE_BYTES;
+  const places = inPlaces ? [bytes.subarray(0, PLACE_BYTES), bytes.subarray(PLACE_BYTES)] : [];
+  const notes = inPlaces ? places.filter(isWhole).map(noteIn) : [bytes.toString("utf8")];
   try {
-    return verifyCheckpoint(note, keys, { unknownLines: "refuse" });
+    // THREAT: a whole one of a key that this store does not know is of a newer store, and must not be passed over.
+    const all = notes.map((note) => ({ note, checkpoint: verifyCheckpoint(note, keys, REFUSE_UNKNOWN) }));
+    const newest = all.reduce((a, b) => (b.checkpoint.size > a.checkpoint.size ? b : a));
+    return { ...newest, inPlaces };
   } catch (cause) {
     throw new ComityError(
       "STORE_UNAVAILABLE",
@@ -129,12 +183,24 @@ function readLast(file: string, keys: LogKeys): Required<Checkpoint> | undefined
   }
 }
 
-function write(descriptor: number, checkpoint: string): void {
+const REFUSE_UNKNOWN = { unknownLines: "refuse" } as const;
+
+const bodyOf = (place: Buffer) => place.subarray(0, PLACE_BYTES - DIGEST_BYTES);
+const digestOf = (body: Buffer) => `${hash("sha256", body)}\n`;
+const isWhole = (place: Buffer) =>
+  place.subarray(PLACE_BYTES - DIGEST_BYTES).equals(Buffer.from(digestOf(bodyOf(place))));
+const noteIn = (place: Buffer) => `${bodyOf(place).toString("utf8").trimEnd()}\n`;
+
+function writePlace(descriptor: number, place: 0 | 1, checkpoint: string): void {
+  const bytes = Buffer.alloc(PLACE_BYTES, LINE_FEED);
+  bodyOf(bytes).write(checkpoint);
+  bytes.write(digestOf(bodyOf(bytes)), PLACE_BYTES - DIGEST_BYTES);
+  attemptWrite(() => writeSync(descriptor, bytes, 0, PLACE_BYTES, place * PLACE_BYTES));
+}
+
+function attemptWrite(write: () => void): void {
   try {
-    // In place, since a checkpoint fits one block of 4,096 bytes, also with an ML-DSA-44 signature where the log's name has at
-    // most 228 characters: whoever reads it after a crash sees the old one or the new one.
-    const length = writeSync(descriptor, checkpoint, 0);
-    ftruncateSync(descriptor, length);
+    write();
   } catch (cause) {
     throw new ComityError(
       "STORE_UNAVAILABLE",

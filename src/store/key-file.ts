@@ -17,6 +17,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { ComityError } from "../errors.ts";
 import { equalBytes } from "../ledger/bytes.ts";
+import { syncFolder } from "./folder.ts";
 import {
   createKeyTree,
   destroyKeys,
@@ -220,15 +221,4 @@ function overwrite(descriptor: number): void {
 
 function writeAll(descriptor: number, content: Uint8Array): void {
   for (let at = 0; at < content.length; ) at += writeSync(descriptor, content, at, content.length - at, at);
-}
-
-/** Makes the new name durable. Windows has no such call, and needs none. */
-function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const descriptor = openSync(folder, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -5,10 +5,12 @@
 import { BODY } from "../engine/outbox.ts";
 import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import { type Arrival, type RelayedKind, seenIn } from "../engine/relayed.ts";
+import type { SealedContent } from "../engine/rows.ts";
 import { sealArrival, verifyArrival } from "../engine/sealed.ts";
 import { assertNotAhead } from "../engine/skew.ts";
 import { FOREVER, load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
+import { canonicalBytes } from "../ledger/canonical.ts";
 import type { Statement } from "../ledger/proof.ts";
 import { type ErasureContext, finish, rowOf } from "./erase.ts";
 import {
@@ -19,7 +21,7 @@ import {
   parseArrivedErasure,
 } from "./erasure.ts";
 import type { ErasureCommand } from "./erasure-state.ts";
-import { INBOUND, TRANSFER } from "./schema.ts";
+import { INBOUND, PART, TRANSFER } from "./schema.ts";
 
 /**
  * Creates the kind `erasure`. It arrives also after the agreement has ended, since what was delivered is still there. `failed` is
@@ -80,7 +82,7 @@ async function applyAsk(
     by: arrival.peer.node,
     peer: arrival.peer.node,
     asked: hashOf(arrival),
-    contents: [seal(context, BODY, arrival.envelope.body, await keptUntil(context, said))],
+    contents: arrivedContents(context, arrival, await keptUntil(context, said)),
     dispatches: [],
   };
   const leaf = sealArrival(entropy, arrival.verified, salt);
@@ -103,7 +105,7 @@ async function applyDone(
     kind: "erasure.hear",
     ...{ origin, id },
     heard: hashOf(arrival),
-    contents: [seal(context, BODY, arrival.envelope.body, await keptUntil(context, said))],
+    contents: arrivedContents(context, arrival, await keptUntil(context, said)),
   };
   const leaf = sealArrival(entropy, arrival.verified, salt);
   const committed = await store.commit({ leaf, command, seen: seenIn(arrival) });
@@ -112,6 +114,18 @@ async function applyDone(
   if ("refused" in committed && committed.refused === "not-erasing")
     throw new ComityError("NOT_FOUND", "this node has not asked for the erasure of that transfer");
   return statementOf(requireRecorded(committed));
+}
+
+/** Seals what came, with the sender's statement: the leaf of an arrival commits to the hash of that statement's leaf. */
+function arrivedContents(
+  context: ErasureContext,
+  { envelope }: Arrival,
+  until: string,
+): readonly SealedContent[] {
+  return [
+    seal(context, BODY, envelope.body, until),
+    seal(context, PART.source, canonicalBytes(envelope.own), until),
+  ];
 }
 
 const hashOf = ({ verified }: Arrival) => Buffer.from(verified.leafHash).toString("hex");

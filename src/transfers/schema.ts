@@ -164,6 +164,8 @@ export const PART = {
   proposal: "proposal",
   /** The origin's proposal, beside the leaf of a decision that denies: its recipient gets no receipt. */
   denied: "denied",
+  /** The peer's statement, beside the leaf that records the arrival of an erasure. */
+  source: "source",
   /** The items of an offer that did not count, as JSON, beside each node's own leaf; absent where all counted. */
   notCounted: "notCounted",
   /**

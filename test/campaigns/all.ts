@@ -4,9 +4,11 @@ import { agreementKill } from "./agreement-kill.ts";
 import { authority } from "./authority.ts";
 import type { Campaign } from "./campaign.ts";
 import { hostile } from "./hostile.ts";
+import { ioErrors } from "./io-errors.ts";
 import { network } from "./network.ts";
 import { noticeKill, noticeKillPostgres } from "./notice-kill.ts";
 import { operator } from "./operator.ts";
+import { powerCut } from "./power-cut.ts";
 import { revocation } from "./revocation.ts";
 import { rotation } from "./rotation.ts";
 import { transferChaos } from "./transfer-chaos.ts";
@@ -19,6 +21,8 @@ export const CAMPAIGNS: readonly Campaign[] = [
   network,
   noticeKill,
   noticeKillPostgres,
+  powerCut,
+  ioErrors,
   agreementEnd,
   agreementKill,
   hostile,

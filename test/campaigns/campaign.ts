@@ -29,6 +29,8 @@ export type Campaign = {
   readonly shows: string;
   readonly runs: number;
   readonly quickRuns: number;
+  /** Says why it cannot run here; undefined where it can. Absent where it runs everywhere. */
+  readonly whyNot?: () => string | undefined;
   /** A run that takes longer is a failure, in milliseconds. */
   readonly runWithinMs: number;
   /** One run: everything drawn in it comes from `seed`. */

@@ -76,8 +76,15 @@ export async function runCli(argv: readonly string[], setting: Setting): Promise
   }
   const seed = flags.seed ?? randomInt(1_000_000_000);
   let held = true;
-  for (const campaign of campaigns.filter(({ name }) => names.length === 0 || names.includes(name)))
-    held = (await runOne(campaign, flags, { folder, progress, seed })) && held;
+  for (const campaign of campaigns.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const whyNot = campaign.whyNot?.();
+    if (whyNot === undefined) held = (await runOne(campaign, flags, { folder, progress, seed })) && held;
+    else {
+      progress.say(`${campaign.name}: skipped: ${whyNot}`);
+      // Whoever has asked for it by name wants its result.
+      if (names.length > 0) held = false;
+    }
+  }
   return held ? 0 : 1;
 }
 

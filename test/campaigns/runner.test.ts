@@ -124,6 +124,14 @@ describe("a campaign", () => {
     expect(campaign.seeds).toEqual([]);
   });
 
+  test("that cannot run here is skipped among all, and fails where it is asked for", async () => {
+    const campaign = fake({ whyNot: () => "a tool is missing" });
+    expect(await run(campaign)).toBe(0);
+    expect(await run(campaign, "fake")).toBe(1);
+    expect(campaign.seeds).toEqual([]);
+    expect(said).toEqual(Array(2).fill("fake: skipped: a tool is missing"));
+  });
+
   test("of no known name leads to the list of those there are", async () => {
     expect(await run(fake(), "other")).toBe(2);
     expect(said.join("\n")).toContain("fake              A fake (4 runs)");

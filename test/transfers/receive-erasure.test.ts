@@ -8,6 +8,8 @@ import { sealItem } from "../../src/engine/sealed.ts";
 import { load, loadSpan, type Store } from "../../src/engine/store.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import { verifyStatement } from "../../src/ledger/proof.ts";
+import { contentReads, isSealing, openKept, SEALED_PARTS } from "../../src/store/audit/kept.ts";
+import { readLeaf } from "../../src/store/audit/read-leaf.ts";
 import { createErasures } from "../../src/transfers/erase.ts";
 import { ERASURE, type ErasureItem, sealingOf } from "../../src/transfers/erasure.ts";
 import { createErasureKind } from "../../src/transfers/receive-erasure.ts";
@@ -67,6 +69,28 @@ test("the peer erases what it had, and says so; each item is once in effect howe
   expect(await rowAt("eu", id)).toMatchObject({ state: "erased", peerState: "erased" });
   expect(await deliver("il", done.envelope)).toEqual(done.answer);
   expect(failures).toEqual([]);
+});
+
+test("each sealed leaf of an erasure commits to what is kept beside it, as an audit of either store holds it against", async () => {
+  const { id } = await ask();
+  await createErasures(pair.eu.context).erase(AURORA, id);
+  await deliverLast("eu");
+  await deliverLast("il");
+  let held = 0;
+  for (const side of ["eu", "il"] as const) {
+    const { store, context } = pair[side];
+    const { size } = await store.log.head();
+    for (let index = 0; index < size; index++) {
+      const leaf = readLeaf(index, (await store.log.leaf(index)) ?? new Uint8Array());
+      if (leaf?.kind !== "sealed") continue;
+      const rows = await store.read(contentReads(index, SEALED_PARTS));
+      const kept = openKept(context.sealer, SEALED_PARTS, rows);
+      expect(isSealing(leaf, kept), `${side} ${index}`).toBe(true);
+      held += 1;
+    }
+  }
+  // Asked for, and erased; at the peer heard of, and erased; and that heard.
+  expect(held).toBe(5);
 });
 
 test("the destination asks the origin too, and both at once end the same", async () => {

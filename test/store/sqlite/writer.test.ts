@@ -124,6 +124,8 @@ test("a store that was emptied counts as missing", async () => {
   await expect(open(file, { newLog: false })).rejects.toThrow(reason("STORE_UNAVAILABLE"));
 });
 
+const firstOf = (head: Buffer) => head.subarray(0, 8_192);
+
 /** A store of three leaves, a copy of it, and the same store three leaves later. */
 async function olderCopy() {
   const file = await closedStore();
@@ -162,7 +164,8 @@ test.each(["missing", "empty"])(
       }),
     );
     (await open(file, { headFile, newHead: true })).close();
-    expect(readFileSync(headFile)).toEqual(newest);
+    // The newest one stands first; behind it stands that of the last start.
+    expect(firstOf(readFileSync(headFile))).toEqual(firstOf(newest));
   },
 );
 
