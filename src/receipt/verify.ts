@@ -25,7 +25,7 @@ import {
 } from "./records.ts";
 import { assertOneSubject } from "./subject.ts";
 import type { Trust } from "./trust.ts";
-import { type Dated, parseWitnessed, verifyWitnessed } from "./witnessed.ts";
+import { assertWitnessed, type Dated, parseWitnessed, verifyWitnessed } from "./witnessed.ts";
 
 export { parseTrust, type Trust } from "./trust.ts";
 
@@ -62,11 +62,16 @@ export type Verified = (
  */
 export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
   const outer = parseWitnessed(bytes);
-  if (outer !== undefined) {
-    const verified = verifyReceipt(outer.receipt, trust);
-    const { statements } = parseReceipt(outer.receipt);
-    return { ...verified, witnessed: verifyWitnessed(outer.parts, statements, trust) };
-  }
+  const verified = verifyUnwitnessed(outer?.receipt ?? bytes, trust);
+  const witnessed = outer && verifyWitnessed(outer.parts, parseReceipt(outer.receipt).statements, trust);
+  const isTransfer = verified.kind === "transfer";
+  const chained = isTransfer && isDecision(verified.answer);
+  assertWitnessed(witnessed ?? [], { places: isTransfer ? 2 : 1, chained }, trust);
+  return witnessed === undefined ? verified : { ...verified, witnessed };
+}
+
+/** Verifies a receipt without what witnesses say of it. */
+function verifyUnwitnessed(bytes: Uint8Array, trust: Trust): Verified {
   const {
     proofs: [own, answer],
     lists,

@@ -45,6 +45,8 @@ export type Dated = {
   readonly log: string;
   readonly by: readonly { readonly witness: string; readonly at: string }[];
   readonly unknown: readonly string[];
+  /** The number of those among them whom the trust file names as witnesses; absent where it names none. */
+  readonly counted?: number;
 };
 
 /** Formats a receipt with the word of witnesses. `receipt` has the bytes of one without. */
@@ -108,20 +110,48 @@ export function verifyWitnessed(
 }
 
 /** Verifies the cosignatures on a note. THREAT: the log's own key is no witness of it. */
-function datesOn(note: string, log: string, trust: Trust): Pick<Dated, "by" | "unknown"> {
+function datesOn(note: string, log: string, trust: Trust): Pick<Dated, "by" | "unknown" | "counted"> {
   const { text, signatures } = parseNote(note);
-  const cosigners = [...trust.values()]
+  const nodes = [...trust.values()]
     .flat()
     .filter(({ name }) => name !== log)
     .map(cosignerOf);
+  const named = trust.witnesses?.cosigners;
+  const cosigners = [...nodes, ...(named ?? [])];
   const lines = signatures.filter(({ name }) => name !== log);
   const read = lines.map((line) => ({ name: line.name, cosigned: verifyCosignature(text, line, cosigners) }));
+  const counted = lines.filter((line) => named?.some(({ name, id }) => name === line.name && id === line.id));
   return {
+    ...(named !== undefined && { counted: new Set(counted.map(({ name }) => name)).size }),
     by: read.flatMap(({ name, cosigned }) =>
       cosigned === undefined ? [] : { witness: name, at: cosigned.at.toISOString() },
     ),
     unknown: read.flatMap(({ name, cosigned }) => (cosigned === undefined ? name : [])),
   };
+}
+
+/**
+ * Throws RECEIPT_INVALID where the trust file requires more of its witnesses on a statement than have cosigned it. `places` is the number of
+ * statements; with `chained` the second one names the first by its hash, so that who dates it dates both.
+ */
+export function assertWitnessed(
+  dated: readonly Dated[],
+  { places, chained }: { readonly places: number; readonly chained: boolean },
+  { witnesses }: Trust,
+): void {
+  if (witnesses === undefined) return;
+  const counts = Array.from(
+    { length: places },
+    (_, place) => dated.find(({ statement }) => statement === place)?.counted ?? 0,
+  );
+  if (chained) counts[0] = Math.max(...counts);
+  const lacking = counts.findIndex((count) => count < witnesses.required);
+  if (lacking < 0) return;
+  const which = lacking === 0 ? "first" : "second";
+  throw new ComityError(
+    "RECEIPT_INVALID",
+    `the trust file requires ${witnesses.required} of its witnesses on each statement, and the ${which} has ${counts[lacking]}: take the receipt with their word, as \`comity resolve ID --receipt FILE --witnessed\` gives it, from the node of that statement`,
+  );
 }
 
 function assertHashes(proof: readonly string[]): void {

@@ -23,6 +23,7 @@ import { createHybridLedgerKey, createLedgerKey, type NewLedgerKey } from "../..
 import { beginLog } from "../ledger/handed-log.ts";
 import { coseOf } from "../support/cose.ts";
 import { isLonger } from "../support/longer.ts";
+import { formatCosigner } from "../support/signed-note.ts";
 import { bytesOf, EU, IL, inVersion1, KEYS, leaves, receiptOf, stated } from "../transfers/leaves.ts";
 import { chunk, receiptOfRecord } from "./chunk.ts";
 import { absent, type Found, PythonVerifier } from "./python-verifier.ts";
@@ -256,6 +257,33 @@ describe.skipIf(absent !== undefined)("of a receipt with witnesses", () => {
       expect(await python.find(witnessed, known)).toEqual({ answer: "permit" });
       expect(own(witnessed, known)).toBe("permit");
     }
+  });
+
+  it("requires as many of the witnesses that the trust file names, as Comity does", async () => {
+    const requiring = (required: number, ...by: readonly (NewLedgerKey | undefined)[]) => ({
+      ...{ type: "comity/v3/trust", nodes },
+      witnesses: {
+        required,
+        keys: by.map((key) => formatCosigner(cosignerOf(parseVerifierKey(key?.verifierKey ?? "")))),
+      },
+    });
+    for (const [some, file, answer] of [
+      [parts, requiring(1, court), "permit"],
+      [parts, requiring(2, court, stranger), "refused"],
+      [parts.slice(1), requiring(1, court), "permit"],
+      [parts.slice(0, 1), requiring(1, court), "refused"],
+      [[witnessedBy(1, [court, stranger])], requiring(2, court, stranger), "permit"],
+    ] as const) {
+      const witnessed = formatWitnessed(receiptOf(...said), some);
+      expect((await python.find(witnessed, file)).answer).toBe(answer);
+      expect(own(witnessed, file)).toBe(answer);
+    }
+    await expectRefused(receiptOf(...said), requiring(1, court), /11/, /has 0/);
+    const disguised = { ...requiring(1, KEYS[EU]), type: "comity/v3/trust" };
+    const renamed = cosignerOf({ ...parseVerifierKey(KEYS[EU]?.verifierKey ?? ""), name: "x.example" });
+    const file = { ...disguised, witnesses: { required: 1, keys: [formatCosigner(renamed)] } };
+    expect(await python.find(bytes, file)).toMatchObject({ step: "trust" });
+    expect(() => parseTrust(file)).toThrow(/no witness of itself/);
   });
 
   it("refuses another time on a known cosigner's line, and a head that does not hold the leaf, as Comity does", async () => {

@@ -1,11 +1,14 @@
 /** The trust file: whose ledger keys it names, and in what form it is refused. */
 import { describe, expect, test } from "vitest";
+import { cosignerOf } from "../../src/ledger/cosignature.ts";
 import { parseHandOver } from "../../src/ledger/hand-over.ts";
 import { textOfKey } from "../../src/ledger/log-keys.ts";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
 import { formatTrust, parseTrust } from "../../src/receipt/trust.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { beginLog } from "../ledger/handed-log.ts";
+import { formatCosigner } from "../support/signed-note.ts";
 
 const key = createLedgerKey("eu.comity.example");
 const node = { trustDomain: "eu.comity.example", ledger: key.verifierKey };
@@ -19,7 +22,8 @@ test("a key stands under the SPIFFE id of its node", () => {
 
 test.each<[string, unknown]>([
   ["nothing", null],
-  ["another version", { ...trust, type: "comity/v3/trust" }],
+  ["another version", { ...trust, type: "comity/v4/trust" }],
+  ["version 3 without witnesses", { ...trust, type: "comity/v3/trust" }],
   ["no node", { ...trust, nodes: [] }],
   ["a word too many", { ...trust, note: "more" }],
   ["a node with a word too many", { ...trust, nodes: [{ ...node, note: "more" }] }],
@@ -93,6 +97,43 @@ describe("of a log that was handed over", () => {
           "the trust file has a hand-over of the log `eu.comity.example` that",
         ),
       }),
+    );
+  });
+});
+
+describe("the witnesses that a trust file requires", () => {
+  const cosignerIn = (verifierKey: string, name?: string) => {
+    const known = parseVerifierKey(verifierKey);
+    return formatCosigner(cosignerOf(name === undefined ? known : { ...known, name }));
+  };
+  const [first, second] = ["one.example", "two.example"].map((name) => createLedgerKey(name).verifierKey);
+  const keys = [cosignerIn(first ?? ""), cosignerIn(second ?? "")];
+  const requiring = (required: number, of: readonly string[]) =>
+    parseTrust({ ...trust, type: "comity/v3/trust", witnesses: { required, keys: of } });
+
+  test("stand beside the keys of the nodes", () => {
+    const { witnesses, size } = requiring(2, keys);
+    expect([size, witnesses?.required, witnesses?.cosigners.map(({ name }) => name)]).toEqual([
+      ...[1, 2],
+      ["one.example", "two.example"],
+    ]);
+    const written = formatTrust([{ ...node, handOvers: [] }], { required: 2, keys });
+    expect(written).toEqual({ ...trust, type: "comity/v3/trust", witnesses: { required: 2, keys } });
+    expect(parseTrust(written).witnesses?.cosigners).toHaveLength(2);
+    expect(requiring(1, [cosignerIn(key.verifierKey)]).witnesses?.required).toBe(1);
+    expect(parseTrust(trust).witnesses).toBeUndefined();
+  });
+
+  test.each<[string, number, readonly string[], string]>([
+    ["none", 0, keys, "witnesses.required"],
+    ["more than there are", 3, keys, "requires `3` witnesses, and names `2`"],
+    ["one by two keys as two", 2, [keys[0] ?? "", cosignerIn(second ?? "", "one.example")], "and names `1`"],
+    ["one by the key of a log", 1, [key.verifierKey], "at witnesses.keys[0]"],
+    ["a log under another name", 1, [cosignerIn(key.verifierKey, "one.example")], "no witness of itself"],
+    ["nobody", 1, [], "witnesses.keys"],
+  ])("are refused where they are %s", (_, required, of, words) => {
+    expect(() => requiring(required, of)).toThrow(
+      expect.objectContaining({ reason: "CONFIG_INVALID", message: expect.stringContaining(words) }),
     );
   });
 });

@@ -208,12 +208,31 @@ class Key:
         return size > self.after and (self.up_to is None or size <= self.up_to)
 
 
+class Trust(dict):
+    """The keys of each node, and the witnesses of whom so many are required."""
+
+    required, witnesses = 0, ()
+
+    def read_witnesses(self, value):
+        self.required = read_whole(value["required"], "trust", "`required`")
+        self.witnesses = [read_verifier_key(each, COSIGNATURE, 32) for each in value["keys"]]
+        names = {name for name, _, _ in self.witnesses}
+        check(1 <= self.required <= len(names), "trust", "more witnesses are required than there are")
+        for key in (key for keys in self.values() for key in keys):
+            disguised = any(public == key.public and name != key.name for name, _, public in self.witnesses)
+            check(not disguised, "trust", "the key of a log is that of a witness with another name")
+
+
 def read_trust(text):
     """The keys of each node by its id: the one that is trusted, and those to which its log was handed over."""
     try:
         file = json.loads(text, parse_constant=no_constant)
-        check(file["type"] in ("comity/v1/trust", "comity/v2/trust"), "trust", "it is not a trust file of a known type")
-        return {f"spiffe://{node['trustDomain']}/node": read_keys(node) for node in file["nodes"]}
+        known = ("comity/v1/trust", "comity/v2/trust", "comity/v3/trust")
+        check(file["type"] in known, "trust", "it is not a trust file of a known type")
+        trust = Trust({f"spiffe://{node['trustDomain']}/node": read_keys(node) for node in file["nodes"]})
+        if file["type"] == known[2]:
+            trust.read_witnesses(file["witnesses"])
+        return trust
     except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise Refused("trust", f"the trust file cannot be read: {fault!r}") from None
 
@@ -587,8 +606,8 @@ class CoseStatement(Statement):
         check(found[0].signs(first.size), 4, "the key does not sign the log at that size")
 
 
-def is_permit_in_cose(data, trust):
-    """Reads a file of COSE receipts, and takes the steps of the page. Returns True where they permit to send."""
+def read_cose_file(data, trust):
+    """Steps 1 to 8 of a file of COSE receipts: whether it permits, and its statements."""
     items = read_cbor(data)
     of_bytes = isinstance(items, list) and all(isinstance(each, bytes) for each in items)
     check(of_bytes and 1 <= len(items) <= 4, "cose", "it is not a list of 1 to 4 byte strings")
@@ -604,7 +623,7 @@ def is_permit_in_cose(data, trust):
     check(isinstance(receipts[0].rest, bytes), "cose", "the rest is no byte string")
     rest = read_canonical(receipts[0].rest, 1, "the rest")
     check(isinstance(rest, dict) and "statements" not in rest, 1, "the rest is not an object without statements")
-    return read_receipt({**rest, "statements": groups}, trust, CoseStatement)[0]
+    return read_receipt({**rest, "statements": groups}, trust, CoseStatement)
 
 
 # ---- A whole receipt
@@ -618,11 +637,24 @@ FORMS = {
 
 def is_permit(data, trust):
     """Takes all steps of the page. Returns True where the receipt permits to send. Raises Refused."""
+    counts = {}
     if data[:1] and data[0] >> 5 == 4:
-        return is_permit_in_cose(data, trust)
-    receipt = read_canonical(data, 1, "the receipt")
-    if not isinstance(receipt, dict) or receipt.get("type") != "comity/v4/receipt":
-        return read_receipt(receipt, trust)[0]
+        permits, statements = read_cose_file(data, trust)
+    else:
+        receipt = read_canonical(data, 1, "the receipt")
+        if isinstance(receipt, dict) and receipt.get("type") == "comity/v4/receipt":
+            permits, statements, counts = read_witnessed(receipt, trust)
+        else:
+            permits, statements = read_receipt(receipt, trust)
+    on = [counts.get(place, 0) for place in range(len(statements))]
+    if statements[-1].kind == "decision":
+        on[0] = max(on)
+    check(min(on) >= trust.required, 11, "not so many witnesses as are required have cosigned each statement")
+    return permits
+
+
+def read_witnessed(receipt, trust):
+    """Steps 1 to 10, and how many of the required witnesses have cosigned each statement, by its place."""
     read_object(receipt, ("receipt", "type", "witnessed"), 1, "the receipt")
     entries = read_list(receipt["witnessed"], 1, "`witnessed`")
     for entry in entries:
@@ -630,24 +662,31 @@ def is_permit(data, trust):
     places = [read_whole(entry["statement"], 1, "`statement`") for entry in entries]
     check(places in ([0], [1], [0, 1]), 1, "`witnessed` does not name each statement once, in order")
     permits, statements = read_receipt(receipt["receipt"], trust)
+    counts = {}
     for place, entry in zip(places, entries):
         check(place < len(statements), 9, "`witnessed` names a statement that the receipt does not have")
-        check_witnessed(statements[place], entry, trust)
-    return permits
+        counts[place] = check_witnessed(statements[place], entry, trust)
+    return permits, statements, counts
 
 
 def check_witnessed(statement, entry, trust):
-    """Steps 9 and 10: a later head that holds the leaf, and the cosignatures on it."""
+    """Steps 9 and 10: a later head that holds the leaf, and the cosignatures on it. Returns how many required witnesses cosigned."""
     key, text, others = read_note(entry["checkpoint"], statement.keys, alone=False)
     check_head(key, text, {**statement.value, "checkpoint": entry["checkpoint"], "proof": entry["proof"]})
-    for name, data in others:
+    nodes = []
+    for name, _ in others:
         for known in trust.get(f"spiffe://{name}/node", []):
             material = bytes([COSIGNATURE]) + known.public
-            if hashlib.sha256(name.encode() + b"\n" + material).digest()[:4] == data[:4]:
+            nodes.append((name, hashlib.sha256(name.encode() + b"\n" + material).hexdigest()[:8], known.public))
+    for name, data in others:
+        for known, key_id, public in [*nodes, *trust.witnesses]:
+            if known == name and key_id == data[:4].hex():
                 check(len(data) == 76, 10, "a cosignature is not of a time and 64 bytes")
                 seconds = int.from_bytes(data[4:12], "big")
                 said = f"cosignature/v1\ntime {seconds}\n{text}".encode()
-                check(is_signed(known.public, said, data[12:]), 10, "a cosignature is wrong")
+                check(is_signed(public, said, data[12:]), 10, "a cosignature is wrong")
+    named = {(name, key_id) for name, key_id, _ in trust.witnesses}
+    return len({name for name, data in others if (name, data[:4].hex()) in named})
 
 
 def read_receipt(receipt, trust, statement_of=Statement):

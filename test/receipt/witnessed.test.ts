@@ -14,7 +14,8 @@ import {
   type WitnessedPart,
 } from "../../src/receipt/witnessed.ts";
 import { createLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
-import { TRUST, transferReceipt } from "../support/receipts.ts";
+import { ownReceipt, TRUST, transferReceipt } from "../support/receipts.ts";
+import { formatCosigner } from "../support/signed-note.ts";
 
 const court = createLedgerKey("court.example");
 const stranger = createLedgerKey("stranger.example");
@@ -24,12 +25,27 @@ const trust = parseTrust({
 });
 const receipt = transferReceipt("permit");
 const { statements } = parseReceipt(receipt);
+/** The trust file of a verifier who requires so many of these witnesses. */
+const requiring = (required: number, ...by: readonly NewLedgerKey[]) =>
+  parseTrust({
+    type: "comity/v3/trust",
+    nodes: TRUST.nodes,
+    witnesses: {
+      required,
+      keys: by.map(({ verifierKey }) => formatCosigner(cosignerOf(parseVerifierKey(verifierKey)))),
+    },
+  });
 const SECONDS = 1_796_040_000;
 const AT = new Date(SECONDS * 1000).toISOString();
 
 /** The head of a statement with the lines of these cosigners. Its log has one leaf, so that no proof is needed. */
-function cosigned(place: number, by: readonly NewLedgerKey[], seconds = SECONDS): WitnessedPart {
-  const { text, signatures } = parseNote(statements[place]?.checkpoint ?? "");
+function cosigned(
+  place: number,
+  by: readonly NewLedgerKey[],
+  seconds = SECONDS,
+  of = statements,
+): WitnessedPart {
+  const { text, signatures } = parseNote(of[place]?.checkpoint ?? "");
   const lines = by.map((key) =>
     createCosignature(
       cosignerOf(parseVerifierKey(key.verifierKey)),
@@ -100,4 +116,49 @@ test("the log's own key dates nothing: its word on its own head is no witness", 
   expect(verifyReceipt(bytes, trust).witnessed).toEqual([
     { statement: 0, log: "eu.example", by: [], unknown: [] },
   ]);
+});
+
+describe("a verifier who requires witnesses", () => {
+  const other = createLedgerKey("other.example");
+  const check = (parts: readonly WitnessedPart[], by: ReturnType<typeof requiring>, of = receipt) =>
+    verifyReceipt(parts.length === 0 ? of : formatWitnessed(of, parts), by);
+
+  test("counts those that the trust file names, each once, and not the others", () => {
+    const by = requiring(2, court, other);
+    const { witnessed } = check([cosigned(1, [court, stranger, other])], by);
+    expect(witnessed).toMatchObject([
+      { counted: 2, by: [{ witness: court.name }, { witness: other.name }], unknown: [stranger.name] },
+    ]);
+    expect(() => check([cosigned(1, [court, stranger])], by)).toThrow(
+      "requires 2 of its witnesses on each statement, and the first has 1",
+    );
+  });
+
+  test("takes the date of a decision for that of the proposal which it names, and not the other way about", () => {
+    const by = requiring(1, court);
+    expect(check([cosigned(1, [court])], by)).toMatchObject({ permit: true });
+    expect(() => check([cosigned(0, [court])], by)).toThrow("the second has 0");
+    expect(check([cosigned(0, [court]), cosigned(1, [court])], by)).toMatchObject({ permit: true });
+  });
+
+  test("needs a date of both statements where the second is a bar, which names no proposal", () => {
+    const barred = transferReceipt("bar");
+    const of = parseReceipt(barred).statements;
+    const by = requiring(1, court);
+    expect(() => check([cosigned(1, [court], SECONDS, of)], by, barred)).toThrow("the first has 0");
+    const both = [0, 1].map((place) => cosigned(place, [court], SECONDS, of));
+    expect(check(both, by, barred)).toMatchObject({ permit: false });
+  });
+
+  test("refuses a receipt without witnesses, of whatever kind", () => {
+    for (const each of [receipt, ownReceipt("denial"), ownReceipt("assessment")])
+      expect(() => check([], requiring(1, court), each)).toThrow("the first has 0");
+  });
+
+  test("refuses a wrong line of a witness, though enough others are right", () => {
+    const wrong = cosigned(1, [other, court]).checkpoint.replace(/.{8}\n$/, "AAAAAAA=\n");
+    expect(() => check([{ ...cosigned(1, []), checkpoint: wrong }], requiring(1, court, other))).toThrow(
+      "the cosignature of `court.example` on the checkpoint is wrong",
+    );
+  });
 });

@@ -1,6 +1,6 @@
 /** `comity trust export`: the trust file by which others check this node's receipts. */
 import { join } from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { Operator } from "../../client/operator.ts";
 import { ComityError } from "../../errors.ts";
 import { verifySignatures } from "../../evidence/agreement.ts";
@@ -8,7 +8,7 @@ import { unverifiedHandOver } from "../../ledger/hand-over.ts";
 import { loadLedgerKeyOf, loadPartiesOf } from "../../node/config.ts";
 import { IN_HOME } from "../../node/home.ts";
 import { loadStoredAgreements, type StoredAgreements } from "../../node/stored-agreements.ts";
-import { formatTrust, trustedNode } from "../../receipt/trust.ts";
+import { formatTrust, parseTrust, trustedNode } from "../../receipt/trust.ts";
 import { callDesk, type DeskOptions } from "../desk.ts";
 import { openHome } from "../home.ts";
 import { addNode } from "../node-of-home.ts";
@@ -17,7 +17,9 @@ import type { Terminal } from "../terminal.ts";
 /** The agreements of a node, and the hand-overs of the logs that it knows. */
 type Peering = Omit<StoredAgreements, "setAside">;
 
-async function exportTrust(options: DeskOptions, terminal: Terminal): Promise<void> {
+type Options = DeskOptions & { readonly witness?: readonly string[]; readonly require?: number };
+
+async function exportTrust(options: Options, terminal: Terminal): Promise<void> {
   const { home, config } = openHome(options, terminal);
   const file = join(home, IN_HOME.config);
   const { verifierKey } = await loadLedgerKeyOf(file, config);
@@ -28,9 +30,18 @@ async function exportTrust(options: DeskOptions, terminal: Terminal): Promise<vo
   const known = new Map(
     [...configured, ...stored, own].map(({ trustDomain, ledger }) => [trustDomain, ledger]),
   );
-  terminal.printJson(
-    formatTrust([...known].map(([trustDomain, ledger]) => trustedNode({ trustDomain, ledger }, handOvers))),
-  );
+  const nodes = [...known].map(([trustDomain, ledger]) => trustedNode({ trustDomain, ledger }, handOvers));
+  const { witness: keys = [], require: required = keys.length } = options;
+  if (required === 0) return terminal.printJson(formatTrust(nodes));
+  const trust = formatTrust(nodes, { required, keys });
+  // A key of a witness that was mistyped is told here, and not where a receipt is checked.
+  parseTrust(trust);
+  terminal.printJson(trust);
+}
+
+function parseCount(text: string): number {
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Give the number of witnesses: a whole number from 1.");
 }
 
 /** Asks the running node for its agreements and the keys of logs; where none can be asked, reads them from its store. */
@@ -75,5 +86,11 @@ export function register(program: Command, terminal: Terminal): void {
     .description(
       "Prints the trust file for `comity verify`: the keys of this node's log and of the logs of its agreements' parties, each with the size up to which it signed, from the running node or from its store.",
     );
-  addNode(exporting).action((options) => exportTrust(options, terminal));
+  addNode(exporting)
+    .option(
+      "--witness <key...>",
+      "require the word of these witnesses on each receipt: their verifier keys (C2SP, type 0x04)",
+    )
+    .option("--require <number>", "so many of the witnesses are enough (default: all of them)", parseCount)
+    .action((options: Options) => exportTrust(options, terminal));
 }
