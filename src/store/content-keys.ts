@@ -5,6 +5,7 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { Damage } from "../engine/damage.ts";
 import type { AnyCollection } from "../engine/store.ts";
+import type { KeyFile } from "./key-file.ts";
 import type { KeyTree } from "./key-tree.ts";
 
 /** Wraps what a column of the type `secret` holds, under the key of the row's leaf. */
@@ -42,6 +43,30 @@ export function createSecrets(tree: () => KeyTree): Secrets {
       } catch (cause) {
         throw new Damage("the key of a content", cause);
       }
+    },
+  };
+}
+
+/**
+ * Creates the wrapping of the one writer of a store, whose log had `size` leaves when it was opened. Every leaf from there on gets a
+ * key before the first of them is written.
+ *
+ * THREAT: renewed sooner, an older copy of a store that is refused, or signs nothing, would destroy the keys of the newest one.
+ */
+export function createWriterSecrets(
+  { tree, renewFrom }: Pick<KeyFile, "tree" | "renewFrom">,
+  size: number,
+): Secrets {
+  const secrets = createSecrets(tree);
+  let renewed = false;
+  return {
+    ...secrets,
+    wrap: (leaf, secret) => {
+      if (!renewed && leaf >= size) {
+        renewFrom(size);
+        renewed = true;
+      }
+      return secrets.wrap(leaf, secret);
     },
   };
 }

@@ -2,8 +2,8 @@
 import { createDecipheriv } from "node:crypto";
 import { expect, test } from "vitest";
 import { CONTENT, CONTENT_KEY } from "../../src/engine/rows.ts";
-import { createSecrets, secretColumns } from "../../src/store/content-keys.ts";
-import { destroyKeys, growKeyTree } from "../../src/store/key-tree.ts";
+import { createSecrets, createWriterSecrets, secretColumns } from "../../src/store/content-keys.ts";
+import { destroyKeys, growKeyTree, renewKeysFrom } from "../../src/store/key-tree.ts";
 
 test("unwraps what it wrapped, under the same leaf alone", () => {
   let tree = growKeyTree(() => Buffer.alloc(32, 7));
@@ -20,6 +20,25 @@ test("unwraps what it wrapped, under the same leaf alone", () => {
   const wrapped = wrap(5, Buffer.alloc(32, 9)) ?? new Uint8Array();
   tree = destroyKeys(tree, [5]);
   expect([wrap(5, Buffer.alloc(32)), unwrap(5, wrapped)]).toEqual([undefined, undefined]);
+});
+
+test("a writer makes sure of new keys once, and not before it writes a leaf", () => {
+  let tree = destroyKeys(
+    growKeyTree(() => Buffer.alloc(32, 7)),
+    [5],
+  );
+  const renewed: number[] = [];
+  const renewFrom = (first: number) => {
+    renewed.push(first);
+    tree = renewKeysFrom(tree, first, () => Buffer.alloc(32, 8));
+  };
+  const { wrap, unwrap } = createWriterSecrets({ tree: () => tree, renewFrom }, 4);
+  const secret = Buffer.alloc(32, 9);
+  expect(wrap(3, secret)).toBeDefined();
+  expect(unwrap(5, secret)).toBeUndefined();
+  expect(renewed).toEqual([]);
+  expect([4, 5].map((leaf) => unwrap(leaf, wrap(leaf, secret) ?? secret))).toEqual([secret, secret]);
+  expect(renewed).toEqual([4]);
 });
 
 // RFC 5649, section 6: the example with 20 octets, by the same cipher and constant with its key of 192 bits.

@@ -5,7 +5,7 @@ import { ComityError } from "../../errors.ts";
 import { equalBytes } from "../../ledger/bytes.ts";
 import type { LogKeys } from "../../ledger/log-keys.ts";
 import { type NodeName, nodesOfRoot } from "../../ledger/merkle.ts";
-import { AS_STORED, createSecrets, type Secrets } from "../content-keys.ts";
+import { AS_STORED, createWriterSecrets, type Secrets } from "../content-keys.ts";
 import { NotSigned, type SignedHead, signHead } from "../fold.ts";
 import { handOversOf, type LogSigner } from "../hand-over.ts";
 import { type HeadFile, openHeadFile } from "../head-file.ts";
@@ -62,7 +62,8 @@ export async function openWriter(
     const { query } = connection;
     await claimStore(query, CLAIM_MS);
     const { begun, keys } = await prepareStore(query, machine, first, place);
-    const secrets = createSecrets(keys.tree);
+    const { batch, size } = await readNewest(query);
+    const secrets = createWriterSecrets(keys, size);
     const sql = createRowSql(secrets);
     const log = createLogReads(query);
     const [found = []] = await sql.read(query, [handOversOf(key.name)]);
@@ -73,7 +74,6 @@ export async function openWriter(
     const opened =
       headFile === undefined ? undefined : openHeadFile(headFile, signer.keys, { replace: begun });
     kept = opened;
-    const { batch } = await readNewest(query);
     const head = await verifyHead(query, signer.keys, opened?.last);
     opened?.keep(head.checkpoint);
     const writer = createWriter({
@@ -134,7 +134,6 @@ async function openContentKeys(
       "STORE_UNAVAILABLE",
       `\`${file}\` holds the content keys of another store: restore those of this one`,
     );
-  keys.renewFrom((await readNewest(query)).size);
   return keys;
 }
 

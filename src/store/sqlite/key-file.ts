@@ -1,11 +1,11 @@
 /** The content keys of a SQLite store: it is opened with those by which its rows were written, and older stores get them. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { AnyCollection } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import { equalBytes } from "../../ledger/bytes.ts";
 import { createRowCodec, DIGEST, quote } from "../columns.ts";
-import { createSecrets, type Secrets, secretColumns } from "../content-keys.ts";
+import { createSecrets, createWriterSecrets, type Secrets, secretColumns } from "../content-keys.ts";
 import { contentKeyFileOf, createKeyFile, type KeyFile, openKeyFile, readContentKeys } from "../key-file.ts";
 import type { KeyTree } from "../key-tree.ts";
 import { readKeyFileId, setKeyFileId } from "./schema.ts";
@@ -31,8 +31,7 @@ export function openStoreKeys(
   const keyFile = contentKeyFileOf(file);
   const id = readKeyFileId(db);
   const keys = id === undefined ? makeKeys(keyFile, begun) : openKnown(keyFile, id);
-  keys.renewFrom(size);
-  const secrets = createSecrets(keys.tree);
+  const secrets = createWriterSecrets(keys, size);
   if (id === undefined) {
     setKeyFileId(db, keys.id);
     for (const of of secret) wrapSecrets(db, of, secrets);
@@ -116,24 +115,51 @@ export type ReadStoreKeys = {
 /** The times that a file is read which is replaced meanwhile. */
 const TRIES = 3;
 
-/** Opens the content keys for a reader. The file is read at the first secret: a store without any has none. */
+/**
+ * Opens the content keys for a reader. The file is read at the first secret: a store without any has none. It is read again where a
+ * secret does not open and the file was replaced since, as by a writer that has renewed keys.
+ */
 export function readStoreKeys(file: string): ReadStoreKeys {
+  const keyFile = contentKeyFileOf(file);
   let tree: KeyTree | undefined;
+  let identity: string | undefined;
   const read = () => {
     for (let tries = 1; ; tries++)
       try {
-        return readContentKeys(contentKeyFileOf(file)).tree;
+        identity = identityOf(keyFile);
+        return readContentKeys(keyFile).tree;
       } catch (thrown) {
         if (tries === TRIES) throw thrown;
       }
   };
-  return {
-    secrets: createSecrets(() => {
-      tree ??= read();
-      return tree;
-    }),
-    renew: () => {
-      tree = undefined;
-    },
+  const secrets = createSecrets(() => {
+    tree ??= read();
+    return tree;
+  });
+  const renew = () => {
+    tree = undefined;
   };
+  const isReplaced = () => tree !== undefined && identityOf(keyFile) !== identity;
+  return {
+    secrets: {
+      ...secrets,
+      unwrap: (leaf, wrapped) => {
+        try {
+          const opened = secrets.unwrap(leaf, wrapped);
+          if (opened !== undefined || !isReplaced()) return opened;
+        } catch (thrown) {
+          if (!isReplaced()) throw thrown;
+        }
+        renew();
+        return secrets.unwrap(leaf, wrapped);
+      },
+    },
+    renew,
+  };
+}
+
+/** Returns the identity of the file to which a name leads; a missing file has none. */
+function identityOf(file: string): string {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? "none" : `${stat.dev}/${stat.ino}/${stat.mtimeNs}`;
 }

@@ -28,7 +28,7 @@ export function open(
     readonly machineUrl?: URL;
     readonly ledgerKey?: KeySource;
     readonly origin?: string;
-  } & Pick<Partial<SqliteStoreOptions>, "onFault" | "pagePauseMs"> = {},
+  } & Pick<Partial<SqliteStoreOptions>, "headFile" | "onFault" | "pagePauseMs"> = {},
 ) {
   return openSqliteStore({
     file,

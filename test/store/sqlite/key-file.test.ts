@@ -207,6 +207,8 @@ test("a shorter copy writes its leaves anew under keys of their own", async () =
   await store.close();
   copyFileSync(contentKeyFileOf(file), contentKeyFileOf(older));
   const copy = await open(older);
+  // The reader has the keys as they were.
+  expect(await readText(copy, 1)).toBe(text(1));
   const contents = [{ part: "body", ...seal(Buffer.from(text(2))), until: FOREVER }];
   await copy.commit(entry(2, { kind: "sample.keep", contents }));
   expect(await Promise.all([0, 1, 2].map((leaf) => readText(copy, leaf)))).toEqual([
@@ -215,6 +217,33 @@ test("a shorter copy writes its leaves anew under keys of their own", async () =
     text(2),
   ]);
   await copy.close();
+});
+
+test("an older copy that is refused leaves the keys of the newest store as they are", async () => {
+  const [file, headFile] = [freshFile(), `${freshFile()}.head`];
+  const store = await open(file, { headFile });
+  await fill(store, 1);
+  const older = `${file}.older`;
+  for (const suffix of ["", "-wal"]) copyFileSync(file + suffix, older + suffix);
+  const contents = (n: number) => [{ part: "body", ...seal(Buffer.from(text(n))), until: FOREVER }];
+  for (const n of [1, 2]) await store.commit(entry(n, { kind: "sample.keep", contents: contents(n) }));
+  await store.destroyKeys([1]);
+  await store.close();
+  const newest = `${file}.newest`;
+  copyFileSync(file, newest);
+  for (const suffix of ["", "-wal"]) copyFileSync(older + suffix, file + suffix);
+  // Refused by the file beside the key; without that file it opens, and signs nothing before a peer would say no.
+  await expect(open(file, { headFile })).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+  await (await open(file)).close();
+  for (const suffix of ["-wal", "-shm"]) rmSync(file + suffix, { force: true });
+  copyFileSync(newest, file);
+  const again = await open(file, { headFile });
+  expect(await Promise.all([0, 1, 2].map((leaf) => readText(again, leaf)))).toEqual([
+    text(0),
+    undefined,
+    text(2),
+  ]);
+  await again.close();
 });
 
 test("a store does not start without its keys, nor with those of another", async () => {
