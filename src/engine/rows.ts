@@ -192,14 +192,19 @@ export const CONTRADICTION: Collection<ContradictionRow> = {
   indexes: { subject: { on: ["subject", "digest"] } },
 };
 
-/** A hand-over of the key of a log: of this node's own, or of another's that is known. */
+/** A hand-over of the key of a log, or the opening of one: of this node's own, or of another's that is known. */
 export type HandOverRow = Row & {
   /** The trust domain whose log it is. */
   readonly trustDomain: string;
-  /** The size of the last head that the key `from` signs. Keys are in the form of `formatVerifierKey`. */
+  /**
+   * The size of the last head that the key `from` signs, and of an opening that of the first head under the key `to`. Keys are in the
+   * form of `formatVerifierKey`.
+   */
   readonly size: number;
   readonly from: string;
   readonly to: string;
+  /** Of an opening: the size of the last head of the lost log, as far as anybody knows. */
+  readonly upTo?: number;
   /** The leaf here that records it: of the own log the hand-over itself. */
   readonly leaf: number;
 };

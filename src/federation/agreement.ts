@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { sharesPart } from "../ledger/log-keys.ts";
+import { isOriginOf } from "../ledger/log-origin.ts";
 import { MAX_VERIFIER_KEY, parseVerifierKey } from "../ledger/note.ts";
 import { narrow } from "../narrow.ts";
 import { ADDRESS, PLACE_CODE } from "../patterns.ts";
@@ -122,7 +123,7 @@ function isVerifierKey(text: string): boolean {
 export function parseAgreement(value: unknown): Agreement {
   const document = narrow(Document, value, "the agreement", { reason: "CONFIG_INVALID" });
   for (const [i, { ledger, trustDomain }] of document.parties.entries())
-    if (parseVerifierKey(ledger).name !== trustDomain)
+    if (!isOriginOf(parseVerifierKey(ledger).name, trustDomain))
       throw fieldError(
         "CONFIG_INVALID",
         `parties[${i}].ledger`,

@@ -6,6 +6,7 @@ import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
+import { isOriginOf } from "../ledger/log-origin.ts";
 import { MAX_VERIFIER_KEY, parseVerifierKey } from "../ledger/note.ts";
 import { narrow } from "../narrow.ts";
 import { ADDRESS, PLACE_CODE } from "../patterns.ts";
@@ -33,7 +34,7 @@ export type PeerCard = z.output<typeof PeerCard>;
 export function parsePeerCard(value: unknown): PeerCard {
   const card = narrow(PeerCard, value, "the peer card");
   parseIdentity(nodeId(card.trustDomain));
-  if (parseVerifierKey(card.ledger).name !== card.trustDomain)
+  if (!isOriginOf(parseVerifierKey(card.ledger).name, card.trustDomain))
     throw fieldError("INPUT_INVALID", "ledger", `is not the key of the log of \`${card.trustDomain}\``);
   return card;
 }

@@ -1,7 +1,7 @@
 /** Checkpoints (C2SP tlog-checkpoint): the size and root of a log, as the text of a signed note. */
 import { ComityError } from "../errors.ts";
 import { parseBase64 } from "./base64.ts";
-import { firstKey, type LogKeys, signsAt } from "./log-keys.ts";
+import { beginOf, firstKey, type LogKeys, signsAt } from "./log-keys.ts";
 import { isNoteText, type VerifierKey, verifyNote } from "./note.ts";
 
 /** The head of a log. `origin` names the log; `root` has 32 bytes; nothing reads the extension lines. */
@@ -34,7 +34,7 @@ export function parseCheckpoint(text: string): Required<Checkpoint> {
 }
 
 /**
- * Verifies a signed note and returns its checkpoint. `keys` are those of one log, or its only key; they name the log, and
+ * Verifies a signed note and returns its checkpoint. `keys` are those of the log of one node, or its only key; they name the log, and
  * the one that signs at the checkpoint's size must have signed the note. Throws as `verifyNote` does, STATEMENT_INVALID
  * where the text is no checkpoint, PROOF_INVALID where the checkpoint is of another log, and LEDGER_KEY_REPLACED where a key
  * of the log has signed it that does not sign at that size.
@@ -47,11 +47,11 @@ export function verifyCheckpoint(
   const all = isKeys(keys) ? keys : firstKey(keys);
   const { text, signers } = verifyNote(note, all, options);
   const checkpoint = parseCheckpoint(text);
-  const [{ name }] = all;
-  if (checkpoint.origin !== name)
+  const other = signers.find(({ name }) => name !== checkpoint.origin);
+  if (other !== undefined)
     throw new ComityError(
       "PROOF_INVALID",
-      `the checkpoint is of the log \`${checkpoint.origin}\`, not of \`${name}\``,
+      `the checkpoint is of the log \`${checkpoint.origin}\`, not of \`${other.name}\``,
     );
   for (const [place, key] of all.entries()) if (signers.includes(key)) assertSigns(all, place, checkpoint);
   return checkpoint;
@@ -74,13 +74,14 @@ function replaced(
   place: number,
   { origin, size }: Pick<Checkpoint, "origin" | "size">,
 ): ComityError {
-  const { upTo = 0, id } = keys[place] ?? {};
+  const { upTo = 0, after, id } = keys[place] ?? {};
   const late = size > upTo && place < keys.length - 1;
+  const ended = keys[place + 1]?.after === undefined ? "it was handed over" : "its node lost what came after";
   return new ComityError(
     "LEDGER_KEY_REPLACED",
     late
-      ? `the key \`${id}\` of the log \`${origin}\` signed up to size \`${upTo}\`, when it was handed over, and this is of size \`${size}\``
-      : `the key \`${id}\` of the log \`${origin}\` signs beyond size \`${keys[place - 1]?.upTo}\`, at which it was handed the log, and this is of size \`${size}\``,
+      ? `the key \`${id}\` of the log \`${origin}\` signed up to size \`${upTo}\`, when ${ended}, and this is of size \`${size}\``
+      : `the key \`${id}\` of the log \`${origin}\` signs beyond size \`${beginOf(keys, place)}\`, at which it ${after === undefined ? "was handed" : "opened"} the log, and this is of size \`${size}\``,
   );
 }
 

@@ -1,6 +1,7 @@
 /**
  * Hand-overs: the leaf by which the key of a log names the next one, and the size of the log from which that signs. Its
- * statement is under the last head of the old key, and the new key has signed the leaf, so that both have agreed.
+ * statement is under the last head of the old key, and the new key has signed the leaf, so that both have agreed. An opening
+ * (`log-opening.ts`) is the other way from one key to the next.
  */
 import { z } from "zod";
 import { verifyEd25519 } from "#ed25519";
@@ -10,6 +11,7 @@ import { narrow } from "../narrow.ts";
 import { parseBase64 } from "./base64.ts";
 import { canonicalBytes, parseCanonical } from "./canonical.ts";
 import {
+  beginOf,
   firstKey,
   followedBy,
   type LogKeys,
@@ -18,6 +20,7 @@ import {
   sharesPart,
   textOfKey,
 } from "./log-keys.ts";
+import { followOpening, LOG_OPENING, type LogOpening, parseOpening } from "./log-opening.ts";
 import { MAX_VERIFIER_KEY, parseVerifierKey, type VerifierKey } from "./note.ts";
 import { parseStatement, type Statement, verifyStatement } from "./proof.ts";
 
@@ -42,8 +45,14 @@ const HandOver = z.strictObject({
 /** The leaf of a hand-over. Keys are in the form of `formatVerifierKey`. */
 export type HandOver = z.output<typeof HandOver>;
 
-/** A hand-over with the statement that proves it. */
-export type ProvedHandOver = { readonly handOver: HandOver; readonly statement: Statement };
+/**
+ * The way from one key of a node's log to the next, as its leaf says: a hand-over, or the opening of another log. Of an opening `upTo` is
+ * the size of the last head of the lost log.
+ */
+export type Succession = (HandOver & { readonly upTo?: never }) | (LogOpening & { readonly upTo: number });
+
+/** A hand-over, or an opening, with the statement that proves it. */
+export type ProvedHandOver = { readonly handOver: Succession; readonly statement: Statement };
 
 /** Returns the bytes that the new key signs: no head of a log and no agreement can be read in them. */
 export function bytesToAgree(handOver: Pick<HandOver, "nonce" | "at" | "from" | "to" | "size">): Uint8Array {
@@ -69,6 +78,15 @@ export function parseHandOver(leaf: unknown): HandOver {
 /** Says why a log that signs with two keys is never handed over to one. */
 export const GOES_BACK = "the log is signed with ML-DSA-44 too, and is never handed over to a key without it";
 
+/** Parses a leaf as a hand-over or an opening. Throws as `parseHandOver` and `parseOpening` do. */
+export function parseSuccession(leaf: unknown): Succession {
+  const isOpening = typeof leaf === "object" && leaf !== null && "type" in leaf && leaf.type === LOG_OPENING;
+  return isOpening ? parseOpening(leaf) : parseHandOver(leaf);
+}
+
+/** Returns the size of the last head that the old key signs. */
+export const endOf = ({ size, upTo = size }: KnownHandOver): number => upTo;
+
 function hasAgreed(handOver: HandOver, { publicKey, postQuantum }: VerifierKey): boolean {
   const bytes = bytesToAgree(handOver);
   const [first, second] = [handOver.agreed, handOver.agreedPostQuantum].map((each) =>
@@ -80,13 +98,17 @@ function hasAgreed(handOver: HandOver, { publicKey, postQuantum }: VerifierKey):
 }
 
 /**
- * Verifies a hand-over of a log with these keys, and returns the keys with the next one; the same keys where they hold it
+ * Verifies a hand-over of a log with these keys, or an opening, and returns the keys with the next one; the same keys where they hold it
  * already. Throws as `verifyStatement` does, STATEMENT_INVALID where it cannot follow, and STATEMENT_CONFLICT for a second,
  * different hand-over of one key: the log has forked.
  */
 export function handOver(keys: LogKeys, statement: Statement): ProvedHandOver & { readonly keys: LogKeys } {
   // The leaf is read before it is verified, but only to learn which key must have signed it.
-  const read = parseHandOver(parseCanonical(Uint8Array.fromBase64(parseStatement(statement).leaf)));
+  const read = parseSuccession(parseCanonical(Uint8Array.fromBase64(parseStatement(statement).leaf)));
+  if (keys.length > MAX_HAND_OVERS && placeOf(keys, keyIn(read.from)) === keys.length - 1)
+    throw invalid(`the log has been handed over ${MAX_HAND_OVERS} times already`);
+  if (read.type === LOG_OPENING)
+    return { handOver: read, statement, keys: followOpening(keys, statement, read) };
   const [from, to] = [keyIn(read.from), keyIn(read.to)];
   const place = placeOf(keys, from);
   if (place < 0) throw invalid(`the hand-over is of a key by which the log \`${from.name}\` is not known`);
@@ -105,20 +127,29 @@ export function handOver(keys: LogKeys, statement: Statement): ProvedHandOver & 
   }
   if (keys.some((each) => sharesPart(each, to)))
     throw invalid("the hand-over is to a key that the log had before");
-  const before = keys[place - 1]?.upTo ?? 0;
-  if (read.size <= before) throw invalid("the hand-over lies before the one by which its key came");
-  if (keys.length > MAX_HAND_OVERS)
-    throw invalid(`the log has been handed over ${MAX_HAND_OVERS} times already`);
+  if (read.size <= Math.max(0, beginOf(keys, place)))
+    throw invalid("the hand-over lies before the one by which its key came");
   return { ...proved, keys: followedBy(keys, read.size, to) };
 }
 
 /** Returns a hand-over with the statement that holds it, which nobody has verified. Throws STATEMENT_INVALID where it holds none. */
 export function unverifiedHandOver(statement: Statement): ProvedHandOver {
-  return { handOver: parseHandOver(parseCanonical(Uint8Array.fromBase64(statement.leaf))), statement };
+  return { handOver: parseSuccession(parseCanonical(Uint8Array.fromBase64(statement.leaf))), statement };
 }
 
-/** A hand-over that was verified before, as it is remembered. */
-export type KnownHandOver = Pick<HandOver, "from" | "to" | "size">;
+/** A hand-over, or an opening, that was verified before, as it is remembered. */
+export type KnownHandOver = Pick<Succession, "from" | "to" | "size"> & { readonly upTo?: number };
+
+/** Returns a hand-over as it is remembered. */
+export function knownOf({ from, to, size, upTo }: Succession): KnownHandOver {
+  return { from, to, size, ...(upTo !== undefined && { upTo }) };
+}
+
+/** Returns the keys of a log once the present one is followed as a hand-over or an opening says. */
+export function keysAfter(keys: LogKeys, { to, size, upTo }: KnownHandOver): LogKeys {
+  const next = parseVerifierKey(to);
+  return upTo === undefined ? followedBy(keys, size, next) : followedBy(keys, upTo, next, size - 1);
+}
 
 /** Returns the keys of a log by any one of them, from hand-overs of any logs that were verified before. */
 export function keysAround(known: string, handOvers: readonly KnownHandOver[]): LogKeys {
@@ -129,7 +160,7 @@ export function keysAround(known: string, handOvers: readonly KnownHandOver[]): 
     const present = textOfPresent(keys);
     const next = handOvers.find(({ from }) => from === present);
     if (next === undefined || keys.length > MAX_HAND_OVERS) return keys;
-    keys = followedBy(keys, next.size, parseVerifierKey(next.to));
+    keys = keysAfter(keys, next);
   }
 }
 

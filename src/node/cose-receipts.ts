@@ -6,7 +6,8 @@ import { nodeId } from "../federation/identity.ts";
 import { equalBytes } from "../ledger/bytes.ts";
 import { parseCheckpoint } from "../ledger/checkpoint.ts";
 import { bytesOfCose, type CoseClaim, coseParts, formatCose, type UnsignedCose } from "../ledger/cose.ts";
-import { type LogKeys, placeOf, presentKey } from "../ledger/log-keys.ts";
+import { beginOf, type LogKeys, placeOf, presentKey } from "../ledger/log-keys.ts";
+import { trustDomainOf } from "../ledger/log-origin.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { parseNote, parseVerifierKey } from "../ledger/note.ts";
 import { type LedgerKey, openLedgerKey } from "../store/ledger-key.ts";
@@ -28,9 +29,7 @@ type Parts = {
  */
 export function createCoseReceipts({ log, ledgerKey, pass, ask }: Parts): CoseReceipts {
   return async (asked, { ownOnly }) => {
-    const keys = ledgerKey.keys();
-    const [{ name }] = keys;
-    if (asked.trustDomain === name) {
+    if (asked.trustDomain === trustDomainOf(presentKey(ledgerKey.keys()).name)) {
       await pass();
       return signOwn(log, ledgerKey, asked);
     }
@@ -51,9 +50,9 @@ async function signOwn(
       `the log \`${asked.trustDomain}\` does not hold that leaf at place \`${asked.index}\`; where its key has signed it there, keep the receipt: it is evidence of a fork`,
     );
   // Nothing is kept open for what is asked for so seldom.
-  const key = await openLedgerKey(ledgerKey.source(), asked.trustDomain);
+  const keys = ledgerKey.keys();
+  const key = await openLedgerKey(ledgerKey.source(), presentKey(keys).name);
   try {
-    const keys = ledgerKey.keys();
     if (placeOf(keys, parseVerifierKey(key.verifierKey)) !== keys.length - 1)
       throw new ComityError("OVERLOADED", "the key of the log is being renewed: ask again");
     const { root, ...claim } = await claimOf(log, keys, asked);
@@ -74,12 +73,13 @@ async function claimOf(
   { trustDomain, index, leafHash: hash }: AskedCose,
 ): Promise<CoseClaim & { readonly root: Uint8Array }> {
   // The head of the batch of a leaf is signed by one key. RFC 9942 has no receipt for a tree of one leaf.
-  const leaf = Math.max(index, keys.at(-2)?.upTo ?? 0, 1);
+  const leaf = Math.max(index, beginOf(keys, keys.length - 1), 1);
   const [recorded] = leaf < (await log.head()).size ? await log.recorded([leaf]) : [];
   const head = recorded && parseCheckpoint(parseNote(recorded.checkpoint).text);
   const path = head && (await log.inclusion(index, head.size));
+  const { name } = presentKey(keys);
   if (head !== undefined && path !== undefined)
-    return { log: trustDomain, leafHash: hash.toHex(), size: head.size, index, path, root: head.root };
+    return { log: name, leafHash: hash.toHex(), size: head.size, index, path, root: head.root };
   throw new ComityError(
     "NOT_FOUND",
     `the log \`${trustDomain}\` has no head yet by which its present key can prove the leaf in COSE: ask again when the log has grown`,

@@ -6,6 +6,7 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { writeThrough } from "../client/credential-files.ts";
 import { codeOf, readSecret } from "../edge/tls/pem-file.ts";
+import type { HandOverRow } from "../engine/rows.ts";
 import { ComityError } from "../errors.ts";
 import { parseKeyName } from "../keys/key-name.ts";
 import type { LedgerKeySource } from "../keys/key-source.ts";
@@ -79,8 +80,9 @@ export type PresentKey = {
 export async function findPresentKey(names: KeyNames, place: StorePlace): Promise<PresentKey> {
   const { folder, trustDomain } = names;
   const rows = await readHandOversAt(place, trustDomain);
+  const origin = originIn(rows, trustDomain);
   const load = async (source: LedgerKeySource): Promise<PresentKey> => {
-    const verifierKey = await readVerifierKey(source, trustDomain);
+    const verifierKey = await readVerifierKey(source, origin);
     return { ledgerKey: source, verifierKey, ledgerKeys: keysInRows(rows, parseVerifierKey(verifierKey)) };
   };
   const first = await load(loadLedgerKeySource(names, folder, WHAT));
@@ -100,23 +102,29 @@ export async function findPresentKey(names: KeyNames, place: StorePlace): Promis
   return first;
 }
 
+/** Returns the name of the log by the rows of its hand-overs: the trust domain of its node, or that of the log that was opened last. */
+export function originIn(rows: readonly HandOverRow[], trustDomain: string): string {
+  const present = rows.at(-1)?.to;
+  return present === undefined ? trustDomain : parseVerifierKey(present).name;
+}
+
 /** Returns the names of the parts of the next key as the configuration has them; undefined where it names none. */
 const nextNames = ({ nextLedgerKey, nextPostQuantumKey }: KeyNames): PartNames | undefined =>
   nextLedgerKey === undefined ? undefined : { ledgerKey: nextLedgerKey, postQuantumKey: nextPostQuantumKey };
 
 /**
  * Prepares the next key: the one that the configuration names as such, or a new one in a file beside the present one's, written through to
- * the disk. Rejects with CONFIG_INVALID where the present key is kept elsewhere and none is named, with DIRECTORY_UNWRITABLE,
+ * the disk. `origin` is the name of the log, the trust domain by default. Rejects with CONFIG_INVALID where the present key is kept elsewhere and none is named, with DIRECTORY_UNWRITABLE,
  * and as `readVerifierKey` does.
  */
-export async function prepareNextKey(names: KeyNames): Promise<NextKey> {
-  const { folder, trustDomain } = names;
+export async function prepareNextKey(names: KeyNames, origin = names.trustDomain): Promise<NextKey> {
+  const { folder } = names;
   const keep = { commit: () => {}, drop: () => {} };
   const named = nextNames(names);
   if (named !== undefined) {
     makeMissing(named, folder);
     const source = loadLedgerKeySource(named, folder, NEXT);
-    return { source, verifierKey: await readVerifierKey(source, trustDomain), ...keep };
+    return { source, verifierKey: await readVerifierKey(source, origin), ...keep };
   }
   const files = filesOf(names);
   if (files === undefined)
@@ -124,7 +132,7 @@ export async function prepareNextKey(names: KeyNames): Promise<NextKey> {
       "CONFIG_INVALID",
       "the ledger key, or its ML-DSA-44 part, is not in one file: make the next one where it is to be kept, and name it as `nextLedgerKey` in node.yaml, with `nextPostQuantumKey`",
     );
-  const made = createHybridLedgerKey(trustDomain);
+  const made = createHybridLedgerKey(origin);
   const pem = made.exportPem();
   try {
     rmSync(files.next, { force: true });
@@ -162,7 +170,7 @@ export function finishNextKey(names: KeyNames, present: string): void {
   const files = filesOf(names);
   if (files === undefined || !existsSync(files.next)) return;
   const left = readSecret(files.next, NEXT);
-  if (isKey(left, names.trustDomain, present)) moveInto(files.next, files.key);
+  if (isKey(left, present)) moveInto(files.next, files.key);
   else rmSync(files.next, { force: true });
 }
 
@@ -177,9 +185,9 @@ function moveInto(next: string, key: string): void {
 }
 
 /** Returns true where a file holds the key that signs the log; what is cut off holds none. */
-function isKey(pem: string, trustDomain: string, present: string): boolean {
+function isKey(pem: string, present: string): boolean {
   try {
-    return loadLedgerKey(pem, trustDomain).verifierKey === present;
+    return loadLedgerKey(pem, parseVerifierKey(present).name).verifierKey === present;
   } catch {
     return false;
   }

@@ -37,6 +37,7 @@ import { finishNextKey } from "./next-ledger-key.ts";
 import { openKnown, openStore } from "./opening.ts";
 import type { OwnCertificate } from "./own-certificate.ts";
 import { createOwn, type Own } from "./own-files.ts";
+import type { OwnLedgerKey } from "./own-ledger-key.ts";
 import { closeAmid, startNodePasses } from "./passes.ts";
 import { openPeering } from "./peering.ts";
 import { createEntropy, createEvidenceCheck, system } from "./ports.ts";
@@ -69,6 +70,8 @@ export type NodeParts = Pick<WriterOptions, "newLog" | "newHead"> & {
   readonly alone?: boolean;
   /** The trust domains of peers that a restored node does not wait for. */
   readonly without?: readonly string[];
+  /** Lets a restored node whose peers hold more of its log go on under another name of it. */
+  readonly openLog?: boolean;
   /** The limits of callers and peers; `LIMITS` by default, with what the configuration says of them. */
   readonly limits?: Limits;
   /** The time, in milliseconds, from the growth of the log to its head being cosigned; `WITNESS_AFTER_MS` by default. */
@@ -156,8 +159,9 @@ async function prepare(parts: Prepared, opened: KeyedStore, clock: Clock): Promi
   const { register, peers, ways, kept } = await openKnown(parts, { store, sealer, clock, audit }, law);
   const meeting = { own: own.certificate.current, observer, ways, revoked: registry.isRevoked };
   const links = openLinks(meeting, peers, clock);
+  const opening: Reach["opening"] = { open: () => Promise.reject(new Error("not there yet")) };
   const signing = createSigning({
-    ...chooseAsked(config.storeFile, peers, { ...parts, clock }),
+    ...chooseAsked(config.storeFile, peers, { ...parts, clock, open: (lost) => opening.open(lost) }),
     keys: config.ledgerKeys,
     log: opened.log,
     ask: links.askHeld,
@@ -187,7 +191,7 @@ async function prepare(parts: Prepared, opened: KeyedStore, clock: Clock): Promi
   };
   const readiness = createReadiness(assertRoom, () => signing.state() === "open");
   const known = { links, signing, register, ways, kept, readiness, registry, own };
-  const running = run(context, law, parts, { ...known, opened, learning, growth });
+  const running = run(context, law, parts, { ...known, opened, learning, growth, opening });
   const gauged = { config, own: own.certificate.current, trust: ways.trust, shown: links.shown };
   const endGauges = observeGauges(createReadings({ ...gauged, context, log: signing.state }));
   const stop = async (graceMs: number) => {
@@ -210,9 +214,9 @@ type Reach = {
   readonly registry: Registry;
   readonly own: Own;
   readonly opened: KeyedStore;
-  /** Set once statements can be learnt from. */
+  /** Set once statements can be learnt from, another log can be opened, and heads are handed to witnesses. */
   readonly learning: { learn: Learn };
-  /** Set once heads are handed to witnesses. */
+  readonly opening: { open: OwnLedgerKey["open"] };
   readonly growth: { grown: () => void };
 };
 

@@ -27,7 +27,7 @@ import { createWays } from "./ways.ts";
 /** The store that is opened: where it is, and whom it tells. */
 type Opening = Pick<WriterOptions, "newLog" | "newHead"> & {
   readonly onFatal: (error: ComityError) => void;
-  readonly config: Pick<NodeConfig, "storeFile" | "postgres" | "trustDomain" | "ledgerKey" | "headFile">;
+  readonly config: Pick<NodeConfig, "storeFile" | "postgres" | "verifierKey" | "ledgerKey" | "headFile">;
   readonly observer: Pick<NodeObserver, "storeFault">;
 };
 
@@ -106,7 +106,7 @@ export function openStore({
   newHead = false,
 }: Opening): Promise<KeyedStore> {
   return openStoreAt(config, {
-    origin: config.trustDomain,
+    origin: parseVerifierKey(config.verifierKey).name,
     ledgerKey: config.ledgerKey,
     // Of a restored store the file beside the key is lost, or of another time; its peers are asked in place of it.
     ...{ newLog, newHead: newHead || isUnconfirmed(config.storeFile) },

@@ -6,9 +6,11 @@ import { ComityError, exitCodeOf } from "../errors.ts";
 import { createTurns } from "../keys/in-turn.ts";
 import type { LedgerKeySource } from "../keys/key-source.ts";
 import { equalBytes } from "../ledger/bytes.ts";
+import { parseCheckpoint } from "../ledger/checkpoint.ts";
 import { keysAround, textOfPresent } from "../ledger/hand-over.ts";
-import { type LogKeys, sharesPart } from "../ledger/log-keys.ts";
-import { parseVerifierKey } from "../ledger/note.ts";
+import { type LogKeys, sharesPart, textOfKey } from "../ledger/log-keys.ts";
+import { formatOrigin } from "../ledger/log-origin.ts";
+import { parseNote, parseVerifierKey } from "../ledger/note.ts";
 import type { PeeringContext } from "../peering/context.ts";
 import { composeHandOver } from "../peering/hand-overs.ts";
 import type { Register } from "../peering/register.ts";
@@ -29,7 +31,15 @@ export type OwnLedgerKey = {
    * new key, and, unless `force` is set, with METHOD_UNKNOWN where a peer does not know of hand-overs; the old key goes on then.
    */
   readonly renew: (from: string, options?: RenewOptions) => Promise<string>;
+  /**
+   * Opens a log of another name under the present key, whose first own leaf names the head `lost` of the present one, and returns that
+   * name. Rejects as the store does, and with INPUT_INVALID where nothing was lost.
+   */
+  readonly open: (lost: LostHead) => Promise<string>;
 };
+
+/** The highest head of a lost log that a peer holds: its signed note, and the trust domain of the peer. */
+export type LostHead = { readonly held: string; readonly by: string };
 
 export type RenewOptions = { readonly force?: boolean; readonly by?: string };
 
@@ -80,7 +90,7 @@ export function openOwnLedgerKey(
 
 /** Creates the key of a node's own log, as its store was opened. */
 export function createOwnLedgerKey(parts: Parts): OwnLedgerKey {
-  const { context, names, pass, renewed, failed } = parts;
+  const { context, store, names, pass, renewed, failed } = parts;
   const { register, audit } = context;
   const inTurn = createTurns();
   let { source } = parts.present;
@@ -91,7 +101,7 @@ export function createOwnLedgerKey(parts: Parts): OwnLedgerKey {
     if (present !== from) return present;
     await pass();
     if (!force) await assertFollowed(parts);
-    const next = await prepareNextKey(names());
+    const next = await prepareNextKey(names(), parseVerifierKey(present).name);
     try {
       assertUnused(parts, next.verifierKey);
       await handOver(parts, next, from);
@@ -112,17 +122,39 @@ export function createOwnLedgerKey(parts: Parts): OwnLedgerKey {
     return next.verifierKey;
   }
 
-  return { keys, source: () => source, renew: (from, options = {}) => inTurn(() => renew(from, options)) };
+  async function open(lost: LostHead): Promise<string> {
+    const { trustDomain } = context;
+    const from = textOfPresent(keys());
+    const handing = handingOf(context, from);
+    const origin = formatOrigin(trustDomain, handing.at, Uint8Array.fromBase64(handing.nonce));
+    const to = textOfKey({ ...parseVerifierKey(from), name: origin });
+    const { size: upTo } = parseCheckpoint(parseNote(lost.held).text);
+    requireRecorded(
+      await register.handOverLog({ trustDomain, from, to, upTo }, () =>
+        store.handOver(source, { ...handing, opening: { origin, ...lost } }),
+      ),
+    );
+    audit.configured({ what: "key", name: `log ${origin}` });
+    return origin;
+  }
+
+  return {
+    ...{ keys, source: () => source },
+    renew: (from, options = {}) => inTurn(() => renew(from, options)),
+    open: (lost) => inTurn(() => open(lost)),
+  };
 }
 
+const handingOf = (context: Parts["context"], from: string) => ({
+  from,
+  nonce: context.entropy.nonce(),
+  at: context.clock.now().toISOString(),
+  command: composeHandOver(context),
+});
+
 async function handOver({ context, store }: Parts, { source, verifierKey: to }: NextKey, from: string) {
-  const { register, trustDomain, entropy, clock } = context;
-  const handing = {
-    from,
-    nonce: entropy.nonce(),
-    at: clock.now().toISOString(),
-    command: composeHandOver(context),
-  };
+  const { register, trustDomain } = context;
+  const handing = handingOf(context, from);
   requireRecorded(
     await register.handOverLog({ trustDomain, from, to }, () => store.handOver(source, handing)),
   );

@@ -12,6 +12,7 @@ import type { KeySource } from "../keys/key-source.ts";
 import { openSigner } from "../keys/open-signer.ts";
 import { textOfPresent } from "../ledger/hand-over.ts";
 import { firstKey, presentKey } from "../ledger/log-keys.ts";
+import { trustDomainOf } from "../ledger/log-origin.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import type { Statement } from "../ledger/proof.ts";
 import { type Agreements, createAgreements } from "../peering/agreements.ts";
@@ -22,6 +23,7 @@ import { asInvalid } from "../peering/copy.ts";
 import { followAll, loadHandOvers } from "../peering/hand-overs.ts";
 import { createPeeringKinds } from "../peering/receive.ts";
 import type { Register, SetAside } from "../peering/register.ts";
+import { keepEvidence } from "../witness/forks.ts";
 import { composeCard } from "./card.ts";
 import { assertBeside } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
@@ -94,7 +96,7 @@ export function createPeering(context: Context, wired: Parts): Peering {
     follow: (node, statements) => followAll(parts, node, statements),
     handOvers: async () =>
       (await loadHandOvers(context, register.handOvers())).map(({ handOver, statement }) => ({
-        trustDomain: parseVerifierKey(handOver.to).name,
+        trustDomain: trustDomainOf(parseVerifierKey(handOver.to).name),
         statement,
       })),
   };
@@ -106,13 +108,15 @@ type PeeringReach = KeyReach &
     readonly links: Pick<Links, "askClock" | "askHandOvers" | "askFollows" | "askCoseReceipts">;
     /** Set to what learns of the keys of others. */
     readonly learning: { learn: Learn };
+    /** Set to what opens another log. */
+    readonly opening: { open: OwnLedgerKey["open"] };
   };
 
 type Told = Pick<Parts, "portOf"> & { readonly fault: (method: string) => (error: unknown) => void };
 
 /** Creates the peering of a node, with the key of its own log, what signs COSE receipts by it, and what it learns of the keys of others. */
 export function openPeering(context: Context, reach: PeeringReach, { fault, portOf }: Told) {
-  const { links, learning } = reach;
+  const { links, learning, opening } = reach;
   const ledgerKey = openOwnLedgerKey(context, reach, {
     renewed: () => void peering.publishOwnCard().catch(fault("peering")),
     failed: fault("ledger key"),
@@ -123,6 +127,7 @@ export function openPeering(context: Context, reach: PeeringReach, { fault, port
     nowMs: () => context.clock.now().getTime(),
   });
   learning.learn = learn;
+  opening.open = ledgerKey.open;
   const cose = createCoseReceipts({
     ...{ log: context.store.log, ledgerKey },
     ...{ pass: reach.signing.pass, ask: links.askCoseReceipts },
@@ -140,6 +145,7 @@ function contextOf(context: Context, { config, register, ways, ledgerKey, portOf
         { ...config, listen: { ...config.listen, port: portOf() } },
         textOfPresent(ledgerKey.keys()),
       ),
+    keepEvidence: async (log, evidence) => void (await keepEvidence(context, log, evidence)),
     sign: async (bytes) => signOnce(ledgerKey.source(), bytes),
     assertCard: (card) => assertTrustable(card, ways),
     assertAgreement: (agreement, signedHere) => {

@@ -23,7 +23,15 @@ const Restoration = z.strictObject({
   backupAt: z.iso.datetime(),
   size: z.int().min(0),
   /** The peers whose answers confirmed the log, and those that the operator left out; absent until then. */
-  confirmed: z.strictObject({ at: z.iso.datetime(), by: Names, without: Names }).optional(),
+  confirmed: z
+    .strictObject({
+      at: z.iso.datetime(),
+      by: Names,
+      without: Names,
+      /** The name of the log that was opened since a peer held more than the backup; absent where none did. */
+      opened: z.string().max(320).optional(),
+    })
+    .optional(),
 });
 
 type Restoration = z.output<typeof Restoration>;
@@ -67,20 +75,30 @@ type Starting = {
   readonly alone?: boolean;
   /** The trust domains of peers that a restored node does not wait for. */
   readonly without?: readonly string[];
+  /** The node goes on under another name of its log where a peer holds more of it than was restored. */
+  readonly openLog?: boolean;
+  /** Opens another log, as `SigningParts.reopen` does. */
+  readonly open?: SigningParts["reopen"];
   readonly clock: Clock;
   readonly observer: Pick<NodeObserver, "fault">;
 };
 
 /**
  * Chooses whom a node asks about its log. A restored one asks every peer but those that its operator leaves out by name, and
- * that is recorded. Throws CONFIG_INVALID for a restored node that is to ask nobody, and for a name that is no peer's.
+ * that is recorded. Throws CONFIG_INVALID for a restored node that is to ask nobody, for a name that is no
+ * peer's, and for a log that is to be opened by a node that was never restored.
  */
 export function chooseAsked(
   storeFile: string,
   { all }: Pick<Peers, "all">,
-  { alone = false, without = [], clock, observer }: Starting,
-): Pick<SigningParts, "peers" | "each" | "confirmed"> {
+  { alone = false, without = [], openLog = false, open, clock, observer }: Starting,
+): Pick<SigningParts, "peers" | "each" | "confirmed" | "reopen"> {
   const restoration = readRestoration(storeFile);
+  if (openLog && restoration === undefined)
+    throw new ComityError(
+      "CONFIG_INVALID",
+      "`--open-log` is for a node that `comity restore` has restored: restore the newest backup first",
+    );
   const nodes = all.map(({ node }) => node);
   if (restoration === undefined || restoration.confirmed !== undefined) return { peers: alone ? [] : nodes };
   if (alone)
@@ -93,15 +111,19 @@ export function chooseAsked(
   if (unknown !== undefined)
     throw new ComityError("CONFIG_INVALID", `\`--without ${unknown}\` names no peer of this node`);
   const peers = nodes.filter((node) => !without.includes(nameOf(node)));
-  const confirm = () => {
+  const confirm = (opened?: string) => {
     const confirmed = { at: clock.now().toISOString(), by: peers.map(nameOf), without: [...without] };
-    writeRestoration(storeFile, { ...restoration, confirmed });
+    writeRestoration(storeFile, {
+      ...restoration,
+      confirmed: { ...confirmed, ...(opened !== undefined && { opened }) },
+    });
   };
   return {
     ...{ peers, each: true },
-    confirmed: () => {
+    ...(openLog && open !== undefined && { reopen: open }),
+    confirmed: (opened) => {
       try {
-        confirm();
+        confirm(opened);
       } catch (error) {
         // The next start asks all of them again.
         observer.fault({ method: "restoration", error });

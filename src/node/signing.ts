@@ -4,9 +4,10 @@
  */
 import type { Log, Store } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
+import { parseIdentity } from "../federation/identity.ts";
 import { equalBytes } from "../ledger/bytes.ts";
 import { verifyCheckpoint } from "../ledger/checkpoint.ts";
-import type { LogKeys } from "../ledger/log-keys.ts";
+import { hasKept, type LogKeys } from "../ledger/log-keys.ts";
 import { pauseMs, type RetryPolicy } from "../retry.ts";
 
 /** The time, in milliseconds, that a node which starts waits for the answers of all its peers. */
@@ -31,6 +32,13 @@ export type SigningObserver = {
     readonly size: number;
     readonly held: number;
   }) => void;
+  /** The end of the log was lost, of which `by` holds the head of `held` leaves: it goes on as `log` after those of the store. */
+  readonly logOpened: (event: {
+    readonly by: string;
+    readonly size: number;
+    readonly held: number;
+    readonly log: string;
+  }) => void;
   /** A peer answered with something that this node's key has not signed. It shows nothing of this log. */
   readonly alarm: (event: { what: string; peer?: string; cause?: unknown }) => void;
 };
@@ -46,8 +54,13 @@ export type SigningParts = {
   readonly observer: SigningObserver;
   /** The store was restored: each peer must answer, however long that takes. One answer of them is enough by default. */
   readonly each?: boolean;
-  /** Called before the node may sign, once. It must not throw. */
-  readonly confirmed?: () => void;
+  /** Called before the node may sign, once, with the name of the log that was opened. It must not throw. */
+  readonly confirmed?: (opened?: string) => void;
+  /**
+   * Opens another log after the highest head that a peer holds of this one, once all have answered, and returns its name. Without it a node
+   * whose peers hold more than its store signs nothing.
+   */
+  readonly reopen?: (lost: { readonly held: string; readonly by: string }) => Promise<string>;
   /** The time, in milliseconds, to wait for the answers of all peers; 10,000 by default. */
   readonly withinMs?: number;
 };
@@ -84,61 +97,79 @@ const refusalOf = (state: keyof typeof REFUSALS) => new ComityError("STORE_UNAVA
 /** Creates the decision. Until it is started, whoever wants to sign waits. */
 export function createSigning(parts: SigningParts): Signing {
   const { peers, observer, each = false, withinMs = CONFIRM_WITHIN_MS } = parts;
+  const asked = { ...parts, observer: { ...observer, alarm: oncePerPeer(observer.alarm) } };
+  const reopening = createReopening(parts);
+  const { enter, state, tell, pass } = createGate(each);
   const confirmed = new Set<string>();
   const ended = new AbortController();
-  const decided = Promise.withResolvers<void>();
-  let state: SigningState = "waiting";
-  let changed: (open: boolean) => void = () => {};
   let timer: NodeJS.Timeout | undefined;
   let asking: Promise<unknown> = Promise.resolve();
 
-  function enter(next: SigningState): void {
-    const was = state;
-    state = next;
-    decided.resolve();
-    if ((was === "open") !== (next === "open")) changed(next === "open");
+  function open(log?: string): void {
+    if (ended.signal.aborted) return;
+    parts.confirmed?.(log);
+    enter("open");
+    observer.logConfirmed();
   }
   function weigh(timeIsUp: boolean): void {
-    if (state !== "waiting" && state !== "unconfirmed") return;
-    const enough = !each && (timeIsUp || state === "unconfirmed") ? 1 : peers.length;
+    if (state() !== "waiting" && state() !== "unconfirmed") return;
+    const enough = !each && (timeIsUp || state() === "unconfirmed") ? 1 : peers.length;
     if (confirmed.size >= Math.min(enough, peers.length)) {
-      parts.confirmed?.();
-      enter("open");
-      observer.logConfirmed();
-    } else if (timeIsUp && state === "waiting") {
+      if (!reopening.isNeeded()) open();
+      else void reopening.reopen().then(open, () => !ended.signal.aborted && enter("forked"));
+    } else if (timeIsUp && state() === "waiting") {
       enter("unconfirmed");
       observer.logUnconfirmed({ missing: peers.filter((peer) => !confirmed.has(peer)), restored: each });
     }
   }
   async function askPeer(peer: string): Promise<void> {
-    const verdict = await askUntilAnswered(parts, peer, ended.signal);
+    const verdict = await askUntilAnswered(asked, peer, ended.signal);
     if (verdict === undefined || ended.signal.aborted) return;
-    if (!("held" in verdict)) {
+    if (!("held" in verdict) || reopening.takes({ peer, ...verdict })) {
       confirmed.add(peer);
       return weigh(false);
     }
     enter("forked");
-    observer.logForked({ peer, ...verdict });
+    observer.logForked({ peer, size: verdict.size, held: verdict.held });
   }
 
   return {
     start(listener) {
-      changed = listener;
+      tell(listener);
       timer = setTimeout(() => weigh(true), withinMs);
       weigh(false);
       asking = Promise.all(peers.map(askPeer));
     },
-    state: () => state,
-    async pass() {
-      if (state === "waiting") await decided.promise;
-      if (state === "open" || state === "waiting") return;
-      throw refusalOf(each && state === "unconfirmed" ? "restored" : state);
-    },
+    ...{ state, pass },
     async stop() {
       clearTimeout(timer);
       ended.abort();
       enter("stopped");
-      await asking;
+      await Promise.all([asking, reopening.ended()]);
+    },
+  };
+}
+
+/** Creates the gate before the log. `each`: the store was restored. */
+function createGate(each: boolean) {
+  const decided = Promise.withResolvers<void>();
+  let state: SigningState = "waiting";
+  let changed: (open: boolean) => void = () => {};
+  return {
+    state: () => state,
+    tell: (listener: (open: boolean) => void) => {
+      changed = listener;
+    },
+    enter: (next: SigningState): void => {
+      const was = state;
+      state = next;
+      decided.resolve();
+      if ((was === "open") !== (next === "open")) changed(next === "open");
+    },
+    pass: async (): Promise<void> => {
+      if (state === "waiting") await decided.promise;
+      if (state === "open" || state === "waiting") return;
+      throw refusalOf(each && state === "unconfirmed" ? "restored" : state);
     },
   };
 }
@@ -159,8 +190,55 @@ export function guardStore(store: Store, pass: Signing["pass"]): Store {
   };
 }
 
-/** The sizes where the log does not extend what a peer holds; an empty object where it does. */
-type Verdict = { readonly size: number; readonly held: number } | Record<never, never>;
+/** The note of a head that a peer holds, with its size and that of the log here. */
+type Held = { readonly size: number; readonly held: number; readonly note: string };
+type Ahead = Held & { readonly peer: string };
+
+/** The head that a peer holds where the log does not extend it; an empty object where it does. */
+type Verdict = Held | Record<never, never>;
+
+/** Creates the opening of another log after what peers hold beyond this one. */
+function createReopening({ reopen, observer }: Pick<SigningParts, "reopen" | "observer">) {
+  const ahead: Ahead[] = [];
+  let running: Promise<string> | undefined;
+
+  async function openAfter({ peer: by, note, size, held }: Ahead): Promise<string> {
+    try {
+      const log = await reopen?.({ held: note, by: parseIdentity(by).trustDomain });
+      if (log === undefined) throw new ComityError("INTERNAL", "no log is opened without being asked for");
+      observer.logOpened({ by, size, held, log });
+      return log;
+    } catch (cause) {
+      observer.alarm({ what: ComityError.from(cause).reason, peer: by, cause });
+      throw cause;
+    }
+  }
+
+  return {
+    /** Takes a head that a peer holds. Returns false where no log may be opened after it. */
+    takes: (head: Ahead): boolean => {
+      const may = reopen !== undefined && head.held > head.size;
+      if (may) ahead.push(head);
+      return may;
+    },
+    isNeeded: () => ahead.length > 0,
+    /** Opens the log once, after the highest head. Rejects where that fails, which is an alarm. */
+    reopen: (): Promise<string> => {
+      running ??= openAfter(ahead.toSorted((a, b) => b.held - a.held)[0] as Ahead);
+      return running;
+    },
+    ended: () => running?.catch(() => {}),
+  };
+}
+
+/** Returns an alarm that is told once of each peer. */
+function oncePerPeer(alarm: SigningObserver["alarm"]): SigningObserver["alarm"] {
+  const told = new Set<string>();
+  return (event) => {
+    if (!told.has(event.peer ?? "")) alarm(event);
+    told.add(event.peer ?? "");
+  };
+}
 
 /** Asks a peer, with pauses between the tries, until it answers. Returns undefined where `signal` aborts before. */
 async function askUntilAnswered(
@@ -176,8 +254,11 @@ async function askUntilAnswered(
   return undefined;
 }
 
-/** Asks a peer once, and holds the log against its answer. Rejects where no answer comes. */
-async function verdictOf({ ask, keys, log, observer }: SigningParts, peer: string): Promise<Verdict> {
+/**
+ * Asks a peer once, and holds the log against its answer. Rejects where no answer comes, and for a restored node where nothing can be told
+ * from it.
+ */
+async function verdictOf({ ask, keys, log, observer, each }: SigningParts, peer: string): Promise<Verdict> {
   const note = await ask(peer);
   if (note === undefined) return {};
   let held: ReturnType<typeof verifyCheckpoint>;
@@ -186,11 +267,15 @@ async function verdictOf({ ask, keys, log, observer }: SigningParts, peer: strin
   } catch (cause) {
     // A peer that wants to harm could as well say that it holds nothing.
     observer.alarm({ what: "STATEMENT_INVALID", peer, cause });
+    // THREAT: a log whose key was handed over after the backup would fork where its new key is not known.
+    if (each === true) throw cause;
     return {};
   }
+  // This node itself has said that it lost the rest.
+  if (!hasKept(keys, held.origin, held.size)) return {};
   const root = await log.rootAt(held.size);
   if (root !== undefined && equalBytes(root, held.root)) return {};
-  return { size: (await log.head()).size, held: held.size };
+  return { size: (await log.head()).size, held: held.size, note };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { NO_AUDIT } from "../engine/audit.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import type { ProvedHandOver } from "../ledger/hand-over.ts";
+import { parseVerifierKey } from "../ledger/note.ts";
 import { loadHandOvers } from "../peering/hand-overs.ts";
 import { openRegister, type SetAside } from "../peering/register.ts";
 import { createSealer } from "../store/sealer.ts";
@@ -21,11 +22,11 @@ export type StoredAgreements = {
  */
 export async function loadStoredAgreements(configFile: string, now: Date): Promise<StoredAgreements> {
   const config = readConfigFile(configFile);
-  const { ledgerKey, headFile } = await loadLedgerKeyOf(configFile, config);
+  const { ledgerKey, verifierKey, headFile } = await loadLedgerKeyOf(configFile, config);
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
   const store = await openStoreAt(storePlaceOf(config, dirname(configFile)), {
-    origin: config.trustDomain,
+    origin: parseVerifierKey(verifierKey).name,
     ledgerKey,
     headFile,
     onFatal: failed.reject,

@@ -11,6 +11,8 @@ export type PeeringContext = Pick<
   readonly register: Register;
   /** Returns this node's own card as it is now. */
   readonly ownCard: () => PeerCard;
+  /** Keeps evidence that a log has two histories, as canonical bytes. `log` is the name of the log. */
+  readonly keepEvidence: (log: string, evidence: Uint8Array) => Promise<void>;
   /** Signs bytes with the key of this node's log. */
   readonly sign: (bytes: Uint8Array) => Promise<Uint8Array>;
   /** Throws INPUT_INVALID for a card whose authorities cannot be read. */

@@ -43,7 +43,7 @@ const Decline = z.strictObject({
   by: z.string(),
 });
 
-/** A peer's log that was handed over to another key, as this node knows it from now on. */
+/** A peer's log that was handed over to another key, or goes on under another name, as this node knows it from now on. */
 const Followed = z.strictObject({
   type: z.literal("comity/v1/peer-key"),
   ...Recorded,
@@ -51,6 +51,8 @@ const Followed = z.strictObject({
   from: z.string().max(MAX_VERIFIER_KEY),
   to: z.string().max(MAX_VERIFIER_KEY),
   size: z.int().min(1),
+  /** Of a log that goes on under another name: the size of the last head of the lost one. */
+  upTo: z.int().min(1).optional(),
 });
 
 const PeeringLeaf = z.discriminatedUnion("type", [Met, OwnCard, Copy, End, Decline, Followed]);

@@ -11,13 +11,14 @@ import type { SignedAgreement } from "../evidence/agreement.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
 import { type AgreementRow, type CardRow, TRUST_EPOCH } from "./schema.ts";
-import type {
-  DeclineAgreement,
-  EndAgreement,
-  FollowLog,
-  KeepAgreement,
-  KeepCard,
-  PeeringCommand,
+import {
+  cardAfter,
+  type DeclineAgreement,
+  type EndAgreement,
+  type FollowLog,
+  type KeepAgreement,
+  type KeepCard,
+  type PeeringCommand,
 } from "./state.ts";
 import { type HeldAgreement, loadStored, type Readable, type SetAside, type Stored } from "./stored.ts";
 
@@ -61,7 +62,7 @@ export type Register = {
   readonly followLog: (command: FollowLog, recording: Recording) => Promise<Committed>;
   /** Takes in a hand-over of this node's own log, which `commit` makes. */
   readonly handOverLog: (
-    keys: Pick<HandOverRow, "trustDomain" | "from" | "to">,
+    keys: Pick<HandOverRow, "trustDomain" | "from" | "to" | "upTo">,
     commit: () => Promise<Committed>,
   ) => Promise<Committed>;
   /** Sets the function that is called after each change. */
@@ -112,11 +113,13 @@ type Changes = Pick<
 >;
 
 /** Creates the changes of keys. `settle` applies a commit once it is durable. */
-function createKeyChanges({ store }: Parts, { handOvers }: Known, settle: Settle) {
+function createKeyChanges({ store }: Parts, { handOvers, cards }: Known, settle: Settle) {
   const follow: Pick<Register, "followLog" | "handOverLog"> = {
     followLog: async (command, { by: _, ...recording }) =>
       settle(await store.commit({ command, ...recording }), (leaf) => {
         handOvers.push({ ...command.handOver, leaf, until: FOREVER });
+        const card = cards.get(command.handOver.trustDomain);
+        if (card !== undefined) cards.set(card.trustDomain, cardAfter(card, command.handOver));
       }),
     handOverLog: async (keys, commit) =>
       settle(await commit(), (leaf) => {

@@ -66,7 +66,7 @@ export type HandOverLog = {
   readonly dispatches: readonly Dispatch[];
 };
 
-/** The log of a peer was handed over. `contents` holds the peer's statement. */
+/** The log of a peer was handed over, or goes on under another name. `contents` holds the peer's statement. */
 export type FollowLog = {
   readonly kind: "peering.follow";
   readonly handOver: Omit<HandOverRow, "leaf" | "until">;
@@ -95,7 +95,10 @@ export const peeringMachine: Machine<PeeringCommand> = {
   ],
   collections: [CARD, AGREEMENT],
   reads: (command) => {
-    if (command.kind === "peering.follow") return [handOversOf(command.handOver.trustDomain)];
+    if (command.kind === "peering.follow") {
+      const { trustDomain } = command.handOver;
+      return [handOversOf(trustDomain), { of: CARD, key: [trustDomain] }];
+    }
     const dispatched = command.dispatches.map(({ id }) => ({ of: OUTBOX, key: [id] }));
     if (command.kind === "peering.hand-over") return dispatched;
     return [
@@ -219,11 +222,23 @@ function handOverLog({ trustDomain, contents, dispatches }: HandOverLog, leaf: n
 }
 
 function followLog({ handOver, contents }: FollowLog, rows: Rows, leaf: number): Change | Refusal {
-  const { trustDomain, from, to, size } = handOver;
+  const { trustDomain, from, to, size, upTo } = handOver;
   const held = rows.span(handOversOf(trustDomain)).find((row) => row.from === from);
-  if (held !== undefined)
-    return { refused: held.to === to && held.size === size ? "already-followed" : "log-forked", row: held };
+  if (held !== undefined) {
+    const isSame = held.to === to && held.size === size && held.upTo === upTo;
+    return { refused: isSame ? "already-followed" : "log-forked", row: held };
+  }
+  const card = rows.get(CARD, trustDomain);
   return {
-    puts: [put(HAND_OVER, { ...handOver, leaf, until: FOREVER }), ...keepContents(leaf, contents)],
+    puts: [
+      put(HAND_OVER, { ...handOver, leaf, until: FOREVER }),
+      ...(card === undefined ? [] : [put(CARD, cardAfter(card, handOver))]),
+      ...keepContents(leaf, contents),
+    ],
   };
+}
+
+/** Returns the card of a node whose log goes on under another name: what it sends from there on is newer than what was lost. */
+export function cardAfter(card: CardRow, { size, upTo }: FollowLog["handOver"]): CardRow {
+  return upTo === undefined ? card : { ...card, place: Math.min(card.place, size - 1) };
 }

@@ -25,7 +25,7 @@ type Proved = VerifiedLeaf & Pick<LeafProof, "index" | "path">;
  * does.
  */
 export function compareReceipts(first: Uint8Array, second: Uint8Array, trust: Trust): readonly Compared[] {
-  const keys = new Map([...trust.values()].map((each) => [each[0].name, each]));
+  const keys = new Map([...trust.values()].flatMap((each) => each.map(({ name }) => [name, each] as const)));
   const [one, other] = [first, second].map((bytes) =>
     partsOf(receiptIn(bytes)).proofs.flatMap((each) => provedIn(each, keys)),
   ) as [Proved[], Proved[]];

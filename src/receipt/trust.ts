@@ -4,14 +4,14 @@ import { ComityError } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
 import { equalBytes } from "../ledger/bytes.ts";
 import { type Cosigner, parseCosigner } from "../ledger/cosignature.ts";
-import { handOver, keysAround, MAX_HAND_OVERS, type ProvedHandOver } from "../ledger/hand-over.ts";
+import { endOf, handOver, keysAround, MAX_HAND_OVERS, type ProvedHandOver } from "../ledger/hand-over.ts";
 import { firstKey, type LogKeys, textOfKey } from "../ledger/log-keys.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { parseStatement } from "../ledger/proof.ts";
 import { narrow } from "../narrow.ts";
 
 const Named = { trustDomain: z.string(), ledger: z.string() };
-/** A hand-over: its words stand beside its statement for people, and the statement proves them. */
+/** A hand-over, or the opening of another log: its words stand beside its statement for people, and the statement proves them. */
 const Listed = z.strictObject({
   at: z.string(),
   to: z.string(),
@@ -74,11 +74,9 @@ export function formatTrust(nodes: readonly TrustedNode[], witnesses?: RequiredW
       type: "comity/v1/trust",
       nodes: nodes.map(({ trustDomain, ledger }) => ({ trustDomain, ledger })),
     };
-  const listed = ({ handOver: { at, to, size }, statement }: ProvedHandOver) => ({
-    at,
-    to,
-    upTo: size,
-    statement,
+  const listed = ({ handOver: read, statement }: ProvedHandOver) => ({
+    ...{ at: read.at, to: read.to },
+    ...{ upTo: endOf(read), statement },
   });
   return {
     type,
@@ -154,7 +152,7 @@ function follow(keys: LogKeys, { at, to, upTo, statement }: z.output<typeof List
   const [{ name }] = keys;
   try {
     const { keys: longer, handOver: proved } = handOver(keys, parseStatement(statement));
-    if (longer !== keys && proved.at === at && proved.to === to && proved.size === upTo) return longer;
+    if (longer !== keys && proved.at === at && proved.to === to && endOf(proved) === upTo) return longer;
   } catch (cause) {
     const { message } = ComityError.from(cause);
     throw new ComityError(

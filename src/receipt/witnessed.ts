@@ -10,6 +10,7 @@ import { utf8Bytes } from "../ledger/bytes.ts";
 import { canonicalBytes, canonicalText, parseCanonical } from "../ledger/canonical.ts";
 import { verifyCheckpoint } from "../ledger/checkpoint.ts";
 import { cosignerOf, verifyCosignature } from "../ledger/cosignature.ts";
+import { trustDomainOf } from "../ledger/log-origin.ts";
 import { parseNote } from "../ledger/note.ts";
 import { type Statement, verifyLeaf } from "../ledger/proof.ts";
 import { narrow } from "../narrow.ts";
@@ -96,7 +97,7 @@ export function verifyWitnessed(
   return parts.map(({ statement: place, checkpoint, proof }) => {
     const statement = statements[place];
     const [log = ""] = statement?.checkpoint.split("\n", 1) ?? [];
-    const keys = trust.get(nodeId(log));
+    const keys = trust.get(nodeId(trustDomainOf(log)));
     if (statement === undefined || keys === undefined)
       throw new ComityError(
         "RECEIPT_INVALID",
@@ -114,11 +115,11 @@ function datesOn(note: string, log: string, trust: Trust): Pick<Dated, "by" | "u
   const { text, signatures } = parseNote(note);
   const nodes = [...trust.values()]
     .flat()
-    .filter(({ name }) => name !== log)
+    .filter(({ name }) => trustDomainOf(name) !== trustDomainOf(log))
     .map(cosignerOf);
   const named = trust.witnesses?.cosigners;
   const cosigners = [...nodes, ...(named ?? [])];
-  const lines = signatures.filter(({ name }) => name !== log);
+  const lines = signatures.filter(({ name }) => trustDomainOf(name) !== trustDomainOf(log));
   const read = lines.map((line) => ({ name: line.name, cosigned: verifyCosignature(text, line, cosigners) }));
   const counted = lines.filter((line) => named?.some(({ name, id }) => name === line.name && id === line.id));
   return {

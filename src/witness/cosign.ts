@@ -6,6 +6,7 @@ import { ComityError } from "../errors.ts";
 import { equalBytes } from "../ledger/bytes.ts";
 import { bytesToCosign, cosignerOf, createCosignature } from "../ledger/cosignature.ts";
 import { type Claim, isProved } from "../ledger/fork.ts";
+import { hasKept } from "../ledger/log-keys.ts";
 import { formatSignatureLine, parseNote, parseVerifierKey } from "../ledger/note.ts";
 import { createRateLimit, type Rate } from "../rate-limit.ts";
 import type { HeadToCosign, SizedClaim, WitnessAnswer, WitnessContext } from "./context.ts";
@@ -40,9 +41,11 @@ export function createCosigning(context: WitnessContext): Cosign {
     if (known === undefined)
       throw new ComityError("AGREEMENT_MISSING", "there is no agreement with that node");
     const head = verifyHead(checkpoint, known.ledgerKeys);
+    // Of a log whose end was lost the new one has what was kept, and can be held against no head beyond that.
+    const isKept = ({ text, size }: NotedHead) => hasKept(known.ledgerKeys, nameIn(text), size);
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const row = await load(context.store, WITNESSED, head.text.split("\n", 1)[0] as string);
-      const bases = [...(await loadHeads(context, known, row)), ...(waiting.get(node) ?? [])];
+      const row = await load(context.store, WITNESSED, nameIn(head.text));
+      const bases = [...(await loadHeads(context, known, row)), ...(waiting.get(node) ?? [])].filter(isKept);
       const { missing, later } = await hold(context, head, bases, claims);
       if (row !== undefined && row.size > head.size) return { sizes: [row.size] };
       if (missing.length > 0) return { sizes: missing };
@@ -54,6 +57,9 @@ export function createCosigning(context: WitnessContext): Cosign {
     throw new ComityError("OVERLOADED", "another head of the log is being cosigned; try again later");
   };
 }
+
+/** Returns the name of the log in the text of a checkpoint. */
+const nameIn = (text: string) => text.split("\n", 1)[0] as string;
 
 /** Loads the heads of a log that are held: the one that was cosigned, and the highest that statements have shown. */
 async function loadHeads(
@@ -110,7 +116,7 @@ async function record(
   const cosigner = cosignerOf(parseVerifierKey(ownKey()));
   const signature = await sign(bytesToCosign(text, seconds));
   const cosignature = formatSignatureLine(createCosignature(cosigner, seconds, signature));
-  const log = text.split("\n", 1)[0] as string;
+  const log = nameIn(text);
   const head = { log, size, checkpoint: note, cosignature };
   const [signer] = parseNote(note).signatures;
   const command: CosignHead = { kind: "witness.cosign", after: row?.size ?? -1, head };

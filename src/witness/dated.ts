@@ -1,4 +1,5 @@
 /** Adds the word of witnesses to a receipt that this node hands out: of its own statements, as early as they were cosigned. */
+import { trustDomainOf } from "../ledger/log-origin.ts";
 import { parseReceipt } from "../receipt/receipt.ts";
 import { formatWitnessed, type WitnessedPart } from "../receipt/witnessed.ts";
 import type { WitnessContext } from "./context.ts";
@@ -13,7 +14,7 @@ export async function addWitnesses(
   const { statements } = parseReceipt(receipt);
   const parts = statements.map(
     async ({ index, checkpoint }, statement): Promise<readonly WitnessedPart[]> => {
-      if (checkpoint.split("\n", 1)[0] !== trustDomain) return [];
+      if (trustDomainOf(checkpoint.split("\n", 1)[0] as string) !== trustDomain) return [];
       const head = await loadFirstCosigned(context, index + 1);
       const proof = head && (await store.log.inclusion(index, head.size));
       if (head === undefined || proof === undefined) return [];

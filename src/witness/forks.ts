@@ -12,7 +12,7 @@ import type { KeepFork } from "./state.ts";
  * the error that says so, STATEMENT_CONFLICT.
  */
 export async function noteFork(
-  { store, clock, observer, peers }: Pick<WitnessContext, "store" | "clock" | "observer" | "peers">,
+  context: Pick<WitnessContext, "store" | "clock" | "observer" | "peers">,
   smaller: NotedHead,
   larger: NotedHead,
   claim: Claim,
@@ -23,16 +23,25 @@ export async function noteFork(
     "STATEMENT_CONFLICT",
     `the log \`${log}\` has two histories: its checkpoints of the sizes \`${smaller.size}\` and \`${larger.size}\` contradict each other, and the evidence is kept; nothing of it is cosigned`,
   );
+  const isNew = await keepEvidence(context, log, bytes);
+  const { observer, peers } = context;
+  const peer = peers.known.find(({ ledgerKeys }) => ledgerKeys.some(({ name }) => name === log))?.node;
+  if (isNew) observer.alarm({ what: "LOG_FORKED", ...(peer !== undefined && { peer }), cause: error });
+  return error;
+}
+
+/** Keeps evidence that a log has two histories. Resolves to false where it is kept already, or enough of that log is. */
+export async function keepEvidence(
+  { store, clock }: Pick<WitnessContext, "store" | "clock">,
+  log: string,
+  bytes: Uint8Array,
+): Promise<boolean> {
   const fork = {
     ...{ log, digest: sha256(bytes).toHex(), evidence: new TextDecoder().decode(bytes) },
     at: clock.now().toISOString(),
   };
   const command: KeepFork = { kind: "witness.fork", fork };
-  const kept = await store.keep({ command });
-  const peer = peers.known.find(({ ledgerKeys: [{ name }] }) => name === log)?.node;
-  if ("kept" in kept)
-    observer.alarm({ what: "LOG_FORKED", ...(peer !== undefined && { peer }), cause: error });
-  return error;
+  return "kept" in (await store.keep({ command }));
 }
 
 /** Lists what is kept of forks, by the name of the log. At most 8 of each log are. */
@@ -41,7 +50,8 @@ export async function listForks({
   peers,
   trustDomain,
 }: Pick<WitnessContext, "store" | "peers" | "trustDomain">): Promise<readonly ForkRow[]> {
-  const logs = new Set([...peers.known.map(({ ledgerKeys: [{ name }] }) => name), trustDomain]);
+  const keys = peers.known.flatMap(({ ledgerKeys }) => ledgerKeys);
+  const logs = new Set([...keys.map(({ name }) => name), trustDomain]);
   const reads = [...logs].map((log) => ({ of: FORK, index: "log", prefix: [log] }));
   return ((await store.read(reads)) as readonly (readonly ForkRow[])[]).flat();
 }

@@ -3,7 +3,7 @@ import type { Collection, Row } from "../engine/store.ts";
 
 /** The newest head of another node's log that this node has cosigned. It is written before the cosignature leaves. */
 export type WitnessedRow = Row & {
-  /** The trust domain whose log it is. */
+  /** The name of the log. */
   readonly log: string;
   readonly size: number;
   /** The note of the head, signed by the log alone. */

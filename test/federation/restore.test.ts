@@ -2,11 +2,19 @@
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { loadStatement } from "../../src/engine/record.ts";
+import { load } from "../../src/engine/store.ts";
+import { unverifiedHandOver } from "../../src/ledger/hand-over.ts";
+import { textOfKey } from "../../src/ledger/log-keys.ts";
+import type { Statement } from "../../src/ledger/proof.ts";
 import { backUp } from "../../src/node/backup.ts";
 import { readRestoration } from "../../src/node/restoration.ts";
 import { restoreHome } from "../../src/node/restore.ts";
+import { formatTrust, parseTrust, type Trust } from "../../src/receipt/trust.ts";
+import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { headFileOf } from "../../src/store/head-file.ts";
+import { WITNESSED } from "../../src/witness/schema.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 import { longTest } from "../support/longer.ts";
 
@@ -73,7 +81,7 @@ longTest("a store that is missing does not start", async () => {
 });
 
 /** The EU's node is backed up while it runs; it decides once more, where `more`, and its disk is lost with the file beside the key. */
-async function loseDisk({ more }: { readonly more: boolean }): Promise<void> {
+async function loseDisk({ more }: { readonly more: boolean }): Promise<{ readonly lost?: string }> {
   const { store, head } = filesOf("EU");
   const home = dirname(store);
   const base = mkdtempSync(join(tmpdir(), "comity-backup-"));
@@ -81,11 +89,12 @@ async function loseDisk({ more }: { readonly more: boolean }): Promise<void> {
   try {
     await transfer();
     await backUp(home, backup, { now: new Date(), contentKeys });
-    if (more) await transfer();
+    const lost = more ? (await transfer()).transferId : undefined;
     await federation.stopNode("EU");
     rmSync(home, { recursive: true });
     rmSync(head);
     restoreHome(backup, home, { now: new Date(), contentKeys });
+    return lost === undefined ? {} : { lost };
   } finally {
     rmSync(base, { recursive: true });
   }
@@ -146,5 +155,72 @@ longTest(
     await federation.startNode("EU");
     await expect(transfer()).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
     expect(lines.find((line) => line.includes("holds more of the log"))).toContain("jp.comity.example");
+  },
+);
+
+/** The trust file after the EU's log was opened anew, as it is exported: each key is proved by its leaf. */
+function trustAfter(opening: Statement): Trust {
+  const nodes = [...federation.trust.values()].map(([first]) => ({
+    trustDomain: first.name,
+    ledger: textOfKey(first),
+    handOvers: first.name === "eu.comity.example" ? [unverifiedHandOver(opening)] : [],
+  }));
+  return parseTrust(formatTrust(nodes));
+}
+
+longTest(
+  "a node that has lost the end of its log goes on under another name of it, and its peers follow",
+  async () => {
+    const lines: string[] = [];
+    federation = await startFederation(["EU", "JP"], {
+      log: (code, line) => lines.push(`${code} ${line}`),
+      witnessAfterMs: 50,
+    });
+    const { lost = "" } = await loseDisk({ more: true });
+    const receiptOfLost = await federation.caller("JP").getReceipt(lost);
+    const { store } = await federation.startNode("EU", { openLog: true });
+    const { size } = await store.log.head();
+    const answer = await transfer();
+    expect(answer).toMatchObject({ state: "PERMITTED" });
+    const opening = await loadStatement(federation.node("EU").context, size);
+    const trust = trustAfter(opening);
+    expect(trust.get("spiffe://eu.comity.example/node")).toMatchObject([
+      { name: "eu.comity.example", upTo: expect.any(Number) },
+      { name: expect.stringMatching(/^eu\.comity\.example\/\d{4}-\d\d-\d\d-[0-9a-f]{8}$/), after: size },
+    ]);
+    const receipt = await federation.caller("EU").getReceipt(answer.transferId);
+    expect(verifyReceipt(receipt, trust)).toMatchObject({ kind: "transfer", permit: true });
+    // Whoever has not heard of the new log cannot check it, and what was lost verifies for ever.
+    expect(() => verifyReceipt(receipt, federation.trust)).toThrow(
+      expect.objectContaining({ reason: "PROOF_INVALID" }),
+    );
+    for (const each of [trust, federation.trust])
+      expect(verifyReceipt(receiptOfLost, each)).toMatchObject({ kind: "transfer", permit: true });
+    expect(readRestoration(filesOf("EU").store)).toMatchObject({
+      confirmed: {
+        by: ["jp.comity.example"],
+        opened: trust.get("spiffe://eu.comity.example/node")?.[1]?.name,
+      },
+    });
+    const told = (code: string, what: string) =>
+      lines.filter((line) => line.startsWith(code) && line.includes(what));
+    await vi.waitFor(async () => {
+      const cosigned = await load(
+        federation.node("JP").store,
+        WITNESSED,
+        trust.get("spiffe://eu.comity.example/node")?.[1]?.name ?? "",
+      );
+      expect(cosigned?.size).toBeGreaterThan(size);
+    }, 10_000);
+    expect(told("EU", "goes on under another name")).toHaveLength(1);
+    expect(told("JP", "LOG_OPENED")).toHaveLength(1);
+    expect(told("", "LOG_FORKED")).toEqual([]);
+    // From now on it is as any other: also where its peer, or it itself, starts anew.
+    for (const code of ["EU", "JP", "EU"]) {
+      await federation.stopNode(code);
+      await federation.startNode(code, { alone: false });
+    }
+    expect(await transfer()).toMatchObject({ state: "PERMITTED" });
+    expect(told("", "holds more of the log")).toEqual([]);
   },
 );

@@ -2,12 +2,22 @@
 import { describe, expect, test } from "vitest";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
-import { type Claim, formatFork, isFork, originIn, parseFork, verifyFork } from "../../src/ledger/fork.ts";
+import {
+  type Claim,
+  formatFork,
+  formatShortOpening,
+  isFork,
+  originIn,
+  parseFork,
+  verifyFork,
+} from "../../src/ledger/fork.ts";
+import { handOver } from "../../src/ledger/hand-over.ts";
 import { firstKey } from "../../src/ledger/log-keys.ts";
 import { appendLeaf, consistencyProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { signNote } from "../support/signed-note.ts";
+import { beginLog } from "./handed-log.ts";
 
 const key = createLedgerKey("eu.example");
 const keys = firstKey(parseVerifierKey(key.verifierKey));
@@ -91,4 +101,35 @@ test("the size 0 is no claim: every log extends an empty one", () => {
   const empty = { size: 0, root: new Uint8Array(32) };
   const head = { size: 16, root: honest.root(16) };
   expect(isFork(empty, head, { root: honest.root(16), proof: [] })).toBe(false);
+});
+
+describe("an opening that names a lower head than the log has signed", () => {
+  const [lost, kept] = [beginLog("eu.example", key), beginLog("eu.example", key)];
+  lost.fill(9);
+  kept.fill(3);
+  const head = (size: number) => lost.stated(0, key, size).checkpoint;
+  const opening = kept.open(head(6));
+  const read = (held: string) => verifyFork(parseFork(formatShortOpening(opening, held)) as never, keys);
+
+  test("convicts it, also at whoever has followed the opening", () => {
+    expect(read(head(9))).toMatchObject({ origin: "eu.example", heads: [{ size: 6 }, { size: 9 }] });
+    const followed = handOver(keys, opening).keys;
+    const evidence = parseFork(formatShortOpening(opening, head(9)));
+    expect(verifyFork(evidence as never, followed).heads[1].size).toBe(9);
+    expect(originIn(evidence as never)).toBe("eu.example");
+    const other = beginLog("eu.example", key);
+    other.append(Buffer.from("{}"));
+    other.fill(5);
+    expect(read(other.stated(0).checkpoint).heads.map(({ size }) => size)).toEqual([6, 6]);
+  });
+
+  test("does not where the head is that which it names, or below it, or of another key", () => {
+    for (const size of [1, 3, 6]) expect(() => read(head(size))).toThrow("does not prove");
+    const stranger = beginLog("eu.example");
+    stranger.fill(9);
+    expect(() => read(stranger.stated(0).checkpoint)).toThrow(/no known key/);
+    const evidence = parseFork(formatShortOpening(opening, head(9)));
+    const others = firstKey(parseVerifierKey(createLedgerKey("eu.example").verifierKey));
+    expect(() => verifyFork(evidence as never, others)).toThrow("does not prove");
+  });
 });

@@ -1,12 +1,13 @@
-/** A log in memory whose key can be handed over: each leaf has its statement under any head that a key signs. */
+/** A log in memory whose key can be handed over, and that can be opened anew: each leaf has its statement under any head that a key signs. */
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { bytesToAgree, type HandOver, handOver, handOverBytes } from "../../src/ledger/hand-over.ts";
 import { firstKey, type LogKeys } from "../../src/ledger/log-keys.ts";
+import { LOG_OPENING, type LogOpening, openingBytes } from "../../src/ledger/log-opening.ts";
 import { appendLeaf, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
 import type { VerifierKey } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
-import { createLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
+import { createLedgerKey, loadLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
 import { signNote, signParts } from "../support/signed-note.ts";
 
 const AT = "2026-11-30T12:00:00.000Z";
@@ -34,7 +35,8 @@ export function beginLog(name: string, first = createLedgerKey(name)) {
 
   /** The statement on a leaf under a head of `size` leaves that `by` signs. */
   function stated(index: number, by = key, size = leaves.length): Statement {
-    const text = formatCheckpoint({ origin: name, size, root: rootHash(size, read) });
+    const origin = by.name.startsWith(`${name}/`) ? by.name : name;
+    const text = formatCheckpoint({ origin, size, root: rootHash(size, read) });
     const proof = inclusionProof(index, size, read);
     return formatStatement({
       leaf: leaves[index] as Uint8Array,
@@ -65,7 +67,30 @@ export function beginLog(name: string, first = createLedgerKey(name)) {
       key = next;
       return statement;
     },
+    /** Opens the log under another name, since the head `held` of it was lost, and returns the statement on that. */
+    open: (held: string, origin = `${name}/2026-11-30-0123abcd`): Statement => {
+      const next = renamed(key, origin);
+      const leaf = openingLeaf(key, next, leaves.length + 1, held);
+      const statement = stated(append(openingBytes(leaf)), next);
+      key = next;
+      return statement;
+    },
   };
+}
+
+/** Returns a key under the name of another log. */
+export function renamed(key: NewLedgerKey, origin: string): NewLedgerKey {
+  return { ...loadLedgerKey(key.exportPem(), origin), exportPem: key.exportPem };
+}
+
+/** Makes the leaf by which `to` opens a log after that of `from`. */
+export function openingLeaf(
+  { verifierKey: from }: Pick<NewLedgerKey, "verifierKey">,
+  { verifierKey: to }: Pick<NewLedgerKey, "verifierKey">,
+  size: number,
+  held: string,
+): LogOpening {
+  return { type: LOG_OPENING, nonce: NONCE, at: AT, from, to, size, held, by: "jp.example" };
 }
 
 /** Returns the keys of a log from its first key and its hand-overs in their order. Throws as `handOver` does. */

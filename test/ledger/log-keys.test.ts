@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import {
   firstKey,
   followedBy,
+  hasKept,
   type LogKeys,
   placeOf,
   presentKey,
@@ -56,4 +57,15 @@ test("the present key is the last, and each is found by its name and bytes alone
   expect([1, 2, 3, 4].map((n) => placeOf(keys, keyOf(n)))).toEqual([0, 1, 2, -1]);
   expect(placeOf(keys, { ...keyOf(1), name: "jp.example" })).toBe(-1);
   expect(keys.map(textOfKey).map(parseVerifierKey)).toEqual([1, 2, 3].map(keyOf));
+});
+
+test("where the end of a log was lost, two keys sign a size, each under its own name, and what lies beyond is not kept", () => {
+  const opened = { ...keyOf(1), name: "eu.example/2026-11-30-0123abcd" };
+  const keys = followedBy(followedBy(firstKey(keyOf(1)), 9, opened, 5), 7, keyOf(2));
+  const signing = (size: number) => [0, 1, 2].filter((place) => signsAt(keys, place, size));
+  expect([0, 5, 6, 7, 8, 9, 10].map(signing)).toEqual([[0], [0], [0, 1], [0, 1], [0, 2], [0, 2], [2]]);
+  expect([4, 5, 6, 9].map((size) => hasKept(keys, "eu.example", size))).toEqual([true, true, true, true]);
+  const before = followedBy(firstKey(keyOf(1)), 9, opened, 5);
+  expect([4, 5, 6, 9].map((size) => hasKept(before, "eu.example", size))).toEqual([true, true, false, false]);
+  expect(hasKept(before, opened.name, 99)).toBe(true);
 });

@@ -46,6 +46,22 @@ test("a restored one asks each, and is as any other once that is confirmed and r
   expect(chooseAsked(store, peers, words)).toEqual({ peers: nodes });
 });
 
+test("a restored one may open another log, whose name is recorded; one that was never restored may not", () => {
+  const { store, words } = restored();
+  expect(() => chooseAsked(store, peers, { ...words, openLog: true })).toThrow(
+    expect.objectContaining({ reason: "CONFIG_INVALID", message: expect.stringContaining("--open-log") }),
+  );
+  writeRestoration(store, restoration);
+  const open = async () => "kr.example/2026-11-30-0123abcd";
+  expect(chooseAsked(store, peers, { ...words, open }).reopen).toBeUndefined();
+  const { reopen, confirmed } = chooseAsked(store, peers, { ...words, open, openLog: true });
+  expect(reopen).toBe(open);
+  confirmed?.("kr.example/2026-11-30-0123abcd");
+  expect(readRestoration(store)?.confirmed?.opened).toBe("kr.example/2026-11-30-0123abcd");
+  // It is left among the words of the service, and asks for nothing more.
+  expect(chooseAsked(store, peers, { ...words, openLog: true })).toEqual({ peers: nodes });
+});
+
 test("a restored one is not started alone, nor without somebody who is no peer", () => {
   const { store, words } = restored();
   writeRestoration(store, restoration);

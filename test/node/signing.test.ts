@@ -1,10 +1,13 @@
 /** A node that starts signs nothing before a peer has confirmed its log, and never where a peer holds more of it. */
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { firstKey } from "../../src/ledger/log-keys.ts";
+import { ComityError } from "../../src/errors.ts";
+import { firstKey, followedBy } from "../../src/ledger/log-keys.ts";
+import { trustDomainOf } from "../../src/ledger/log-origin.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { CONFIRM_WITHIN_MS, createSigning, guardStore, type SigningParts } from "../../src/node/signing.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { createMemoryStore } from "../../src/store/memory/store.ts";
+import { renamed } from "../ledger/handed-log.ts";
 import { entry, key } from "../store/sample-entries.ts";
 import { machine } from "../store/sample-machine.ts";
 
@@ -29,13 +32,17 @@ const checkpointOf = async (...log: Parameters<typeof logOf>) =>
 /** Answers that peers give, each a checkpoint, none, or silence while `undefined`. */
 type Answers = Record<string, string | "none" | undefined>;
 
-async function start(answers: Answers, size = 3, more: Pick<SigningParts, "each" | "confirmed"> = {}) {
+async function start(
+  answers: Answers,
+  size = 3,
+  more: Partial<Pick<SigningParts, "each" | "confirmed" | "reopen" | "keys">> = {},
+) {
   const { log, ...store } = await logOf(size);
   const told: unknown[] = [];
   const parts: SigningParts = {
+    keys: firstKey(parseVerifierKey(key.verifierKey)),
     ...more,
     peers: Object.keys(answers),
-    keys: firstKey(parseVerifierKey(key.verifierKey)),
     log,
     ask: async (peer) => {
       const answer = answers[peer];
@@ -46,6 +53,7 @@ async function start(answers: Answers, size = 3, more: Pick<SigningParts, "each"
       logUnconfirmed: ({ restored, missing }) => told.push(restored ? missing : "unconfirmed"),
       logConfirmed: () => told.push("confirmed"),
       logForked: (event) => told.push(event),
+      logOpened: (event) => told.push(event),
       alarm: ({ what }) => told.push(what),
     },
   };
@@ -183,4 +191,76 @@ describe("a node that was restored", () => {
     await later(CONFIRM_WITHIN_MS);
     expect(await commit(guarded)).toBe("recorded");
   });
+});
+
+describe("a node that was restored, and may open another log", () => {
+  const opened = `${trustDomainOf(key.name)}/2026-11-30-0123abcd`;
+  const opens = (reopen = vi.fn(async (_: { readonly by: string }) => opened)) => ({
+    ...{ each: true, confirmed: vi.fn(), reopen },
+  });
+
+  test("opens it once all have answered, after the highest head that any of them holds, and records its name", async () => {
+    const more = opens();
+    const answers: Answers = { [EU]: await checkpointOf(9), [JP]: undefined };
+    const { guarded, changes, told } = await start(answers, 3, more);
+    await later(2 * CONFIRM_WITHIN_MS);
+    expect([changes, more.reopen.mock.calls]).toEqual([[], []]);
+    expect(await commit(guarded)).toBe("STORE_UNAVAILABLE");
+    answers[JP] = await checkpointOf(5);
+    await later(CONFIRM_WITHIN_MS);
+    expect(more.reopen.mock.calls).toEqual([[{ held: answers[EU], by: "eu.example" }]]);
+    expect(more.confirmed).toHaveBeenCalledWith(opened);
+    expect([changes, told]).toEqual([[true], [[JP], { by: EU, size: 3, held: 9, log: opened }, "confirmed"]]);
+    expect(await commit(guarded)).toBe("recorded");
+  });
+
+  test("opens none where no peer holds more than it has", async () => {
+    const more = opens();
+    const { changes } = await start({ [EU]: await checkpointOf(3), [JP]: "none" }, 3, more);
+    await later(0);
+    expect([changes, more.reopen.mock.calls.length, more.confirmed.mock.calls]).toEqual([
+      [true],
+      0,
+      [[undefined]],
+    ]);
+  });
+
+  test.each([
+    ["another log of the same size", () => checkpointOf(3, key, "x")],
+    ["another beginning", () => checkpointOf(2, key, "x")],
+  ])("signs nothing where a peer holds %s", async (_, checkpoint) => {
+    const more = opens();
+    const { guarded, signing } = await start({ [EU]: await checkpoint() }, 3, more);
+    await later(CONFIRM_WITHIN_MS);
+    expect([signing.state(), more.reopen.mock.calls.length]).toEqual(["forked", 0]);
+    expect(await commit(guarded)).toBe("STORE_UNAVAILABLE");
+  });
+
+  test("signs nothing where the log cannot be opened, with an alarm", async () => {
+    const more = opens(vi.fn(() => Promise.reject(new ComityError("SIGNER_UNAVAILABLE", "no token"))));
+    const { guarded, told, changes } = await start({ [EU]: await checkpointOf(5) }, 3, more);
+    await later(CONFIRM_WITHIN_MS);
+    expect([told, changes, more.confirmed.mock.calls]).toEqual([["SIGNER_UNAVAILABLE"], [], []]);
+    expect(await commit(guarded)).toBe("STORE_UNAVAILABLE");
+  });
+
+  test("takes what it said itself that it lost for no fork, at this start and at later ones", async () => {
+    const own = parseVerifierKey(key.verifierKey);
+    const keys = followedBy(firstKey(own), 9, parseVerifierKey(renamed(key, opened).verifierKey), 2);
+    for (const more of [{ keys }, { ...opens(), keys }]) {
+      const { changes, told } = await start({ [EU]: await checkpointOf(9) }, 3, more);
+      await later(0);
+      expect([changes, told]).toEqual([[true], ["confirmed"]]);
+    }
+  });
+});
+
+test("a restored node waits for a peer whose answer it cannot verify, and says so once", async () => {
+  const answers: Answers = { [EU]: await checkpointOf(9, createLedgerKey(key.name)) };
+  const { changes, told } = await start(answers, 3, { each: true });
+  await later(3 * CONFIRM_WITHIN_MS);
+  expect([changes, told]).toEqual([[], ["STATEMENT_INVALID", [EU]]]);
+  answers[EU] = "none";
+  await later(CONFIRM_WITHIN_MS);
+  expect(changes).toEqual([true]);
 });

@@ -1,10 +1,14 @@
 /** Hand-overs between nodes: followed once however they come, told as a fork where there are two, and nobody else's to make. */
 import { describe, expect, test } from "vitest";
 import { createReceiver } from "../../src/engine/relay.ts";
+import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
+import { parseFork, verifyFork } from "../../src/ledger/fork.ts";
 import { handOver, textOfPresent, unverifiedHandOver } from "../../src/ledger/hand-over.ts";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { createCheckpointMemory, type Statement } from "../../src/ledger/proof.ts";
 import { follow, followAll, loadHandOvers } from "../../src/peering/hand-overs.ts";
 import { beginLog } from "../ledger/handed-log.ts";
+import { signNote } from "../support/signed-note.ts";
 import { createNet, type Net, termsWith } from "./net.ts";
 
 const [KR, SG, JP] = ["kr.example", "sg.example", "jp.example"];
@@ -144,5 +148,73 @@ describe("nothing is followed", () => {
     const { loadLedgerKey } = await import("../../src/store/ledger-key.ts");
     const twin = { ...loadLedgerKey(exportPem(), KR), exportPem };
     await expect(receive(net, SG, KR, log.handOver(twin))).rejects.toThrow(/by which another node is known/);
+  });
+});
+
+describe("a node that has lost the end of its log", () => {
+  /** The first of the heads that a peer holds under the key of a log that is lost. */
+  const seen = (net: Net, of: string, size: number) => {
+    const key = net.of(of).key();
+    const { id, name } = parseVerifierKey(key.verifierKey);
+    const checkpoint = signNote(formatCheckpoint({ origin: name, size, root: new Uint8Array(32) }), key);
+    return { peer: net.of(of).node, key: id, size, checkpoint };
+  };
+
+  test("tells all who know it, who follow with an alarm, take its next card, and agree under the new name", async () => {
+    const net = await met(KR, SG);
+    // The card was newer than what the node has now.
+    await net.of(KR).now().cards.publishOwn();
+    await net.settle();
+    const opening = await net.of(KR).openLog(900);
+    // As a node does that meets a signature by a key that it does not know.
+    await followAll(net.of(SG).now().context, net.of(KR).node, [opening]);
+    await net.settle();
+    const { name } = parseVerifierKey(presentAt(net, SG, KR));
+    expect(name).toMatch(/^kr\.example\/2026-/);
+    expect(net.told("alarm")).toMatchObject([{ what: "LOG_OPENED", peer: net.of(KR).node, on: SG }]);
+    await net.of(KR).now().cards.publishOwn();
+    await net.settle();
+    expect(net.of(SG).now().register.cardOf(KR)?.card.ledger).toBe(net.of(KR).key().verifierKey);
+    const { row } = await net.of(KR).now().agreements.draft(termsWith(SG));
+    await net.of(KR).now().agreements.sign(row.hash);
+    await net.settle();
+    await net.of(SG).now().agreements.sign(row.hash);
+    await net.settle();
+    expect(net.of(KR).now().register.agreementOf(row.hash)?.row.state).toBe("agreed");
+    const answer = await receive(net, SG, KR, opening);
+    expect(JSON.parse(Buffer.from(answer.leaf, "base64").toString())).toMatchObject({ upTo: 900 });
+    await net.of(SG).restart();
+    expect(keysAt(net, SG, KR).ledgerKeys).toMatchObject([{ upTo: 900 }, { after: opening.index }]);
+    expect(net.told("alarm")).toHaveLength(1);
+  });
+
+  test("is not followed where a peer holds more of the lost log than it names, and the evidence is kept", async () => {
+    const net = await met(KR, SG);
+    const held = seen(net, KR, 901);
+    await net
+      .of(SG)
+      .store.commit({ leaf: Buffer.from('{"n":1}'), command: { kind: "test.note" }, seen: held });
+    const opening = await net.of(KR).openLog(900);
+    const before = presentAt(net, SG, KR);
+    await expect(receive(net, SG, KR, opening)).rejects.toThrow(refused("PROOF_INVALID"));
+    const known = keysAt(net, SG, KR);
+    await expect(follow(net.of(SG).now().context, known, opening)).rejects.toThrow(
+      refused("STATEMENT_CONFLICT"),
+    );
+    expect(presentAt(net, SG, KR)).toBe(before);
+    expect(net.told("alarm")).toMatchObject([{ what: "LOG_FORKED", peer: net.of(KR).node, on: SG }]);
+    const [kept] = net.told("evidence");
+    const fork = verifyFork(parseFork(kept?.evidence as Uint8Array) as never, known.ledgerKeys);
+    expect(fork).toMatchObject({ origin: KR, heads: [{ size: 900 }, { size: 901 }] });
+  });
+
+  test("is followed where a peer holds the head that it names, or less", async () => {
+    const net = await met(KR, SG);
+    await net.of(SG).store.commit({
+      ...{ leaf: Buffer.from('{"n":1}'), command: { kind: "test.note" } },
+      seen: seen(net, KR, 899),
+    });
+    await follow(net.of(SG).now().context, keysAt(net, SG, KR), await net.of(KR).openLog(900));
+    expect(keysAt(net, SG, KR).ledgerKeys).toHaveLength(2);
   });
 });

@@ -17,6 +17,9 @@ import { ComityError } from "../../src/errors.ts";
 import type { Agreement } from "../../src/federation/agreement.ts";
 import { fingerprintOf, type PeerCard, parsePeerCard } from "../../src/federation/peer-card.ts";
 import type { Atlas } from "../../src/law/atlas.ts";
+import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
+import { formatOrigin } from "../../src/ledger/log-origin.ts";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { createCheckpointMemory } from "../../src/ledger/proof.ts";
 import { createAgreements } from "../../src/peering/agreements.ts";
 import { createCards } from "../../src/peering/cards.ts";
@@ -30,6 +33,8 @@ import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { createMemoryStore } from "../../src/store/memory/store.ts";
 import { createSealer } from "../../src/store/sealer.ts";
 import { itemsIn, type Told } from "../engine/pair.ts";
+import { renamed } from "../ledger/handed-log.ts";
+import { signNote } from "../support/signed-note.ts";
 
 export const START = Date.parse("2026-11-23T12:00:00.000Z");
 /** Records a leaf, and nothing beside it. */
@@ -122,6 +127,8 @@ export async function createNet(...trustDomains: readonly string[]) {
         ...{ trustDomain, node, store, sealer, peers, clock, entropy, observer, register },
         ...{ audit, atlas: () => ({ epoch }) as Atlas },
         ownCard: () => card,
+        keepEvidence: async (log, evidence) =>
+          void story.push({ event: "evidence", on: trustDomain, log, evidence }),
         sign: async (bytes) => key.sign(bytes),
         assertCard: (given) => {
           readAuthorities(given.bundle);
@@ -178,6 +185,29 @@ export async function createNet(...trustDomains: readonly string[]) {
         );
         key = next;
         card = parsePeerCard({ ...card, ledger: to });
+        return statementOf(recorded);
+      },
+      /** The node has lost the end of its log, of which somebody holds a head of `size` leaves, and opens another. */
+      openLog: async (size: number) => {
+        const from = key.verifierKey;
+        const nonce = entropy.nonce();
+        const origin = formatOrigin(trustDomain, clock.now().toISOString(), Uint8Array.fromBase64(nonce));
+        const next = renamed(key, origin);
+        const root = new Uint8Array(32).fill(1);
+        const held = signNote(formatCheckpoint({ origin: parseVerifierKey(from).name, size, root }), key);
+        const { context } = running;
+        const keys = { trustDomain, from, to: next.verifierKey, upTo: size };
+        const recorded = requireRecorded(
+          await context.register.handOverLog(keys, () =>
+            store.handOver(next, {
+              ...{ from, nonce, at: clock.now().toISOString() },
+              command: composeHandOver(context),
+              opening: { origin, held, by: "jp.example" },
+            }),
+          ),
+        );
+        key = next;
+        card = parsePeerCard({ ...card, ledger: next.verifierKey });
         return statementOf(recorded);
       },
       card: () => card,

@@ -10,7 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canonicalText } from "../../src/ledger/canonical.ts";
 import { decode, encodeList } from "../../src/ledger/cose.ts";
 import { bytesToCosign, cosignerOf, createCosignature } from "../../src/ledger/cosignature.ts";
-import { parseHandOver } from "../../src/ledger/hand-over.ts";
+import { parseHandOver, unverifiedHandOver } from "../../src/ledger/hand-over.ts";
+import { type LogOpening, openingBytes } from "../../src/ledger/log-opening.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import { formatNote, parseNote, parseVerifierKey } from "../../src/ledger/note.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
@@ -20,7 +21,7 @@ import { formatTrust } from "../../src/receipt/trust.ts";
 import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
 import { formatWitnessed, type WitnessedPart } from "../../src/receipt/witnessed.ts";
 import { createHybridLedgerKey, createLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
-import { beginLog } from "../ledger/handed-log.ts";
+import { beginLog, renamed } from "../ledger/handed-log.ts";
 import { coseOf } from "../support/cose.ts";
 import { isLonger } from "../support/longer.ts";
 import { formatCosigner } from "../support/signed-note.ts";
@@ -382,6 +383,93 @@ describe.skipIf(absent !== undefined)("numbers and texts are written by both ali
     );
   });
 });
+
+describe.skipIf(absent !== undefined)(
+  "of a log whose end was lost, and that goes on under another name",
+  () => {
+    const first = createHybridLedgerKey("us-il.comity.example");
+    const [lost, kept] = [beginLog(first.name, first), beginLog(first.name, first)];
+    for (const log of [lost, kept]) log.append(bytesOf(leaves.decision));
+    lost.fill(4);
+    const opening = kept.open(lost.stated(4).checkpoint);
+    const longer = beginLog(first.name, first);
+    longer.append(bytesOf(leaves.decision));
+    longer.fill(5);
+    const decided = kept.append(bytesOf(leaves.decision));
+    kept.fill(3);
+    const next = createHybridLedgerKey(kept.key().name);
+    const opened = kept.key();
+    const handed = kept.handOver(next);
+    kept.fill(1);
+    const statements = [opening, handed];
+    const fileOf = (of: readonly Statement[]) =>
+      formatTrust(
+        nodes.map((node, i) => ({
+          ...(i === 1 ? { trustDomain: first.name, ledger: first.verifierKey } : node),
+          handOvers: (i === 1 ? of : []).map(unverifiedHandOver),
+        })),
+      );
+    const file = JSON.parse(JSON.stringify(fileOf(statements)));
+    const permitIn = (statement: Statement) => receiptOf(stated(leaves.proposal, EU), statement);
+
+    it("finds at every size, by every key, what Comity finds", async () => {
+      // The lost log up to its last head that is known, and the new one from its first: both verify.
+      const signed: readonly (readonly [Statement, "permit" | "refused"])[] = [
+        ...[1, 2, 5].map((size) => [lost.stated(0, first, size), "permit"] as const),
+        [longer.stated(0, first, 6), "refused"],
+        [kept.stated(0, opened, 1), "refused"],
+        ...[2, 3, 7].map((size) => [kept.stated(0, opened, size), "permit"] as const),
+        [kept.stated(decided, opened, 7), "permit"],
+        [kept.stated(decided, opened, 8), "refused"],
+        [kept.stated(decided, next, 8), "permit"],
+        [kept.stated(decided, first, 8), "refused"],
+      ];
+      for (const [i, [statement, answer]] of signed.entries()) {
+        expect(own(permitIn(statement), file), `${i}`).toBe(answer);
+        expect(await python.find(permitIn(statement), file), `${i}`).toMatchObject({ answer });
+      }
+      // Whoever has not heard of the new log refuses it.
+      await expectRefused(permitIn(kept.stated(decided, opened, 7)), fileOf([]), /3/);
+    });
+
+    it("refuses a trust file whose opening is another, as Comity does", async () => {
+      const other = renamed(first, "us-il.comity.example/2026-12-01-0123abcd");
+      const stranger = createHybridLedgerKey(first.name);
+      const foreign = beginLog(first.name, stranger);
+      foreign.fill(9);
+      const right = JSON.parse(Buffer.from(opening.leaf, "base64").toString("utf8")) as LogOpening;
+      const made = (changes: Partial<LogOpening>, by: NewLedgerKey = opened): Statement => {
+        const log = beginLog(first.name, first);
+        log.append(bytesOf(leaves.decision));
+        return log.stated(log.append(openingBytes({ ...right, ...changes })), by);
+      };
+      const wrong: readonly [string, Statement, object?][] = [
+        ["another key", made({ to: renamed(stranger, opened.name).verifierKey })],
+        ["another name than signs", made({ to: other.verifierKey })],
+        [
+          "no name of the node",
+          made({ to: renamed(first, "eu.comity.example/2026-12-01-0123abcd").verifierKey }),
+        ],
+        ["its own name", made({ to: first.verifierKey }, first)],
+        ["a head that was kept", made({ held: lost.stated(0, first, 1).checkpoint }), { upTo: 1 }],
+        ["a head that another key signed", made({ held: foreign.stated(0).checkpoint }), { upTo: 9 }],
+        ["another size", made({ size: 1 })],
+        ["another size than the list says", opening, { upTo: 4 }],
+        ["another name than the list says", opening, { to: other.verifierKey }],
+        ["another time than the list says", opening, { at: "2026-12-01T00:00:00.000Z" }],
+        ["a field too many", made({ more: 1 } as never)],
+      ];
+      const bytes = permitIn(lost.stated(0, first, 2));
+      expect(own(bytes, file)).toBe("permit");
+      for (const [what, statement, said = {}] of wrong) {
+        const changed = structuredClone(file);
+        changed.nodes[1].handOvers = [{ ...changed.nodes[1].handOvers[0], statement, ...said }];
+        expect(own(bytes, changed), what).toBe("refused");
+        expect(await python.find(bytes, changed), what).toMatchObject({ answer: "refused" });
+      }
+    });
+  },
+);
 
 describe.skipIf(absent !== undefined)(
   "of a log that was handed over twice, the second time to two keys",

@@ -241,31 +241,56 @@ def read_keys(node):
     keys = [Key(node["ledger"], -1)]
     for hand_over in node.get("handOvers", []):
         old, statement = keys[-1], hand_over["statement"]
-        size = read_whole(hand_over["upTo"], "trust", "`upTo`")
+        up_to = read_whole(hand_over["upTo"], "trust", "`upTo`")
         leaf = read_canonical(read_base64(statement["leaf"], "trust", "a hand-over"), "trust", "a hand-over")
-        new = Key(leaf.get("to") if isinstance(leaf, dict) else None, size)
-        names = ("agreed", "at", "from", "nonce", "size", "to", "type")
-        read_object(leaf, names + ("agreedPostQuantum",) * (new.second is not None), "trust", "a hand-over")
-        check(leaf["type"] == "comity/v1/key-hand-over", "trust", "a hand-over is of another type")
-        check(leaf["from"] == old.text, "trust", "a hand-over is from another key")
+        check(isinstance(leaf, dict), "trust", "a hand-over is not an object")
+        check(leaf.get("from") == old.text, "trust", "a hand-over is from another key")
+        follow = read_opening if leaf.get("type") == "comity/v1/log-opening" else read_hand_over
+        new = follow(keys, leaf, statement, up_to)
         check(leaf["to"] == hand_over["to"], "trust", "a hand-over is to another key than the list says")
         check(leaf["at"] == hand_over["at"], "trust", "a hand-over is of another time than the list says")
-        check(leaf["size"] == size and statement["index"] + 1 == size, "trust", "a hand-over is at another place")
-        check(read_head(statement, [old]) == size, "trust", "the head of a hand-over is of another size")
-        check(new.name == old.name, "trust", "a hand-over is to the key of another log")
-        before = set().union(*(key.publics() for key in keys))
-        check(not before & new.publics(), "trust", "a hand-over is to a key that had the log before")
-        check(new.second or not old.second, "trust", "a hand-over is from two keys to one")
-        agreed = read_base64(leaf.pop("agreed"), "trust", "`agreed`", 64)
-        second = leaf.pop("agreedPostQuantum", None)
-        said = canonical(leaf).encode()
-        check(is_signed(new.public, said, agreed), "trust", "the new key did not agree")
-        if new.second:
-            second = read_base64(second, "trust", "`agreedPostQuantum`", ml_dsa_44.SIGNATURE_BYTES)
-            check(ml_dsa_44.is_signed(new.second[1], said, second), "trust", "the second new key did not agree")
-        old.up_to = size
+        old.up_to = up_to
         keys.append(new)
     return keys
+
+
+def read_hand_over(keys, leaf, statement, size):
+    """The next key of a log, which the key before has named in its last leaf."""
+    old, new = keys[-1], Key(leaf.get("to"), size)
+    names = ("agreed", "at", "from", "nonce", "size", "to", "type")
+    read_object(leaf, names + ("agreedPostQuantum",) * (new.second is not None), "trust", "a hand-over")
+    check(leaf["type"] == "comity/v1/key-hand-over", "trust", "a hand-over is of another type")
+    check(leaf["size"] == size and statement["index"] + 1 == size, "trust", "a hand-over is at another place")
+    check(size > old.after, "trust", "a hand-over lies before its key began")
+    check(read_head(statement, [old]) == size, "trust", "the head of a hand-over is of another size")
+    check(new.name == old.name, "trust", "a hand-over is to the key of another log")
+    before = set().union(*(key.publics() for key in keys))
+    check(not before & new.publics(), "trust", "a hand-over is to a key that had the log before")
+    check(new.second or not old.second, "trust", "a hand-over is from two keys to one")
+    said = {name: leaf[name] for name in leaf if not name.startswith("agreed")}
+    said = canonical(said).encode()
+    agreed = read_base64(leaf["agreed"], "trust", "`agreed`", 64)
+    check(is_signed(new.public, said, agreed), "trust", "the new key did not agree")
+    if new.second:
+        second = read_base64(leaf["agreedPostQuantum"], "trust", "`agreedPostQuantum`", ml_dsa_44.SIGNATURE_BYTES)
+        check(ml_dsa_44.is_signed(new.second[1], said, second), "trust", "the second new key did not agree")
+    return new
+
+
+def read_opening(keys, leaf, statement, up_to):
+    """The same key under the name of a log that goes on after the first leaves of one whose end was lost."""
+    read_object(leaf, ("at", "by", "from", "held", "nonce", "size", "to", "type"), "trust", "an opening")
+    size = read_whole(leaf["size"], "trust", "`size`")
+    old, new = keys[-1], Key(leaf["to"], size - 1)
+    check(new.publics() == old.publics(), "trust", "an opening is under another key")
+    own = old.name.split("/")[0]
+    check(re.fullmatch(re.escape(own) + "/[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{8}", new.name), "trust", "its name is another")
+    check(all(key.name != new.name for key in keys), "trust", "an opening is under a name that the log had")
+    check(statement["index"] + 1 == size and size > max(0, old.after), "trust", "an opening is at another place")
+    check(read_head(statement, [new]) == size, "trust", "the head of an opening is of another size")
+    held, _ = read_size(*read_note(leaf["held"], [old], alone=False)[:2])
+    check(held == up_to and held >= size, "trust", "an opening names another head of the lost log")
+    return new
 
 
 # ---- Steps 2 to 5: a statement
@@ -312,6 +337,14 @@ def read_head(statement, keys):
 
 def check_head(key, text, statement):
     """Steps 4 and 5."""
+    size, root = read_size(key, text)
+    leaf = hashlib.sha256(b"\0" + read_base64(statement["leaf"], 2, "`leaf`")).digest()
+    check_proof(leaf, statement["index"], size, statement["proof"], root)
+    return size
+
+
+def read_size(key, text):
+    """Step 4: the size and the root of a head."""
     lines = text.split("\n")
     check(len(lines) >= 4, 4, "the head has fewer than three lines")
     check(lines[0] == key.name, 4, "the head is of another log")
@@ -319,9 +352,7 @@ def check_head(key, text, statement):
     size = int(lines[1])
     root = read_base64(lines[2], 4, "the root", 32)
     check(key.signs(size), 4, f"the key `{key.id}` does not sign the log at the size {size}")
-    leaf = hashlib.sha256(b"\0" + read_base64(statement["leaf"], 2, "`leaf`")).digest()
-    check_proof(leaf, statement["index"], size, statement["proof"], root)
-    return size
+    return size, root
 
 
 def read_note(note, keys, alone=True):
@@ -332,7 +363,7 @@ def read_note(note, keys, alone=True):
     lines = [read_line(line) for line in signed[:-1].split("\n")]
     signers = [(name, data[:4]) for name, data in lines]
     check(len(set(signers)) == len(signers), 3, "two signature lines are of one key")
-    own = [line for line in lines if alone or line[0] == keys[0].name]
+    own = [line for line in lines if alone or line[0].split("/")[0] == keys[0].name.split("/")[0]]
     others = [line for line in lines if line not in own]
     check(own, 3, "the log has not signed the note")
     name, signature = own[0]
@@ -675,7 +706,7 @@ def check_witnessed(statement, entry, trust):
     check_head(key, text, {**statement.value, "checkpoint": entry["checkpoint"], "proof": entry["proof"]})
     nodes = []
     for name, _ in others:
-        for known in trust.get(f"spiffe://{name}/node", []):
+        for known in trust.get(f"spiffe://{name.split('/')[0]}/node", []):
             material = bytes([COSIGNATURE]) + known.public
             nodes.append((name, hashlib.sha256(name.encode() + b"\n" + material).hexdigest()[:8], known.public))
     for name, data in others:

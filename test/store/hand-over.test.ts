@@ -3,13 +3,16 @@ import { expect, onTestFinished, test } from "vitest";
 import { statementOf } from "../../src/engine/record.ts";
 import { HAND_OVER, type HandOverRow } from "../../src/engine/rows.ts";
 import { type Committed, loadSpan, type Recorded, type Store } from "../../src/engine/store.ts";
+import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { MAX_HAND_OVERS, parseHandOver } from "../../src/ledger/hand-over.ts";
+import { trustDomainOf } from "../../src/ledger/log-origin.ts";
 import { parseNote, parseVerifierKey } from "../../src/ledger/note.ts";
 import { verifyStatement } from "../../src/ledger/proof.ts";
 import { assertRecorded, type Handing, keysInRows } from "../../src/store/hand-over.ts";
 import { createLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
 import { createMemoryStore } from "../../src/store/memory/store.ts";
-import { keysAlong } from "../ledger/handed-log.ts";
+import { keysAlong, renamed } from "../ledger/handed-log.ts";
+import { signNote } from "../support/signed-note.ts";
 import { entry, key, recordedOf, verifierKey } from "./sample-entries.ts";
 import { machine } from "./sample-machine.ts";
 import { freshFile, open, tamper } from "./sqlite/files.ts";
@@ -134,7 +137,11 @@ test("a store is opened by the key to which its log was handed over, and by no o
   for (const each of await again.log.recorded([0, 1, 2]))
     expect(() => verifyStatement(statementOf(each), known)).not.toThrow();
   expect((await again.pass("2026-11-30")).damage).toEqual([]);
-  const [row] = await loadSpan<HandOverRow>(again, { of: HAND_OVER, index: "log", prefix: [key.name] });
+  const [row] = await loadSpan<HandOverRow>(again, {
+    of: HAND_OVER,
+    index: "log",
+    prefix: [trustDomainOf(key.name)],
+  });
   expect(row).toMatchObject({ size: 2, leaf: 1, from: key.verifierKey, to: next.verifierKey });
   expect(keysInRows(row === undefined ? [] : [row], verifierKey)).toEqual(known);
 });
@@ -167,4 +174,50 @@ test("a row that names another key than the log does opens no store", async () =
   expect(parseHandOver(JSON.parse(Buffer.from(handed.leaf).toString("utf8")))).toMatchObject({ size: 1 });
   tamper(file, `UPDATE hand_over SET "row_digest" = x'00'`);
   await expect(open(file, { ledgerKey: source(next) })).rejects.toThrow(unfit);
+});
+
+/** The head of so many leaves that the samples' log had, as a peer holds it. */
+const heldOf = (size: number) =>
+  signNote(formatCheckpoint({ origin: key.name, size, root: new Uint8Array(32) }), key);
+const OPENED = `${trustDomainOf(key.name)}/2026-11-30-0123abcd`;
+const opening = (from: { readonly verifierKey: string }, size = 9) => ({
+  ...handing(from),
+  opening: { origin: OPENED, held: heldOf(size), by: "jp.example" },
+});
+
+test.each(stores)("%s opens a log under another name after its leaves, by the same key", async (_, make) => {
+  const store = await make();
+  for (let n = 0; n < 3; n++) await store.commit(entry(n));
+  const next = renamed(key, OPENED);
+  // Nothing was lost: the log goes on.
+  await expect(store.handTo(next, opening(key, 3))).rejects.toMatchObject({
+    reason: "INPUT_INVALID",
+    message: expect.stringContaining("no more leaves than were kept"),
+  });
+  expect(parseNote((await store.log.head()).checkpoint).signatures[0]?.name).toBe(key.name);
+  const opened = recordedOf(await store.handTo(next, opening(key)));
+  const after = recordedOf(await store.commit(entry(4)));
+  const known = keysAlong(verifierKey, [statementOf(opened)]);
+  expect(known).toMatchObject([{ upTo: 9 }, { name: OPENED, after: 3 }]);
+  for (const each of [...(await store.log.recorded([0, 1, 2])), opened, after])
+    expect(() => verifyStatement(statementOf(each), known)).not.toThrow();
+  expect(parseNote(after.checkpoint).signatures[0]?.name).toBe(OPENED);
+  const handed = recordedOf(await store.handTo(createLedgerKey(OPENED), handing(next)));
+  expect(keysAlong(verifierKey, [opened, handed].map(statementOf))).toMatchObject([{}, { upTo: 6 }, {}]);
+});
+
+test("a store is opened under the name of the log that goes on in it, and finds no damage", async () => {
+  const file = freshFile();
+  const store = await open(file);
+  await store.commit(entry(1));
+  const opened = recordedOf(await store.handOver(source(key), opening(key)));
+  await store.close();
+  await expect(open(file)).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+  const again = await open(file, { origin: OPENED });
+  onTestFinished(again.close);
+  const after = recordedOf(await again.commit(entry(2)));
+  const known = keysAlong(verifierKey, [statementOf(opened)]);
+  for (const each of [...(await again.log.recorded([0, 1])), after])
+    expect(() => verifyStatement(statementOf(each), known)).not.toThrow();
+  expect((await again.pass("2026-11-30")).damage).toEqual([]);
 });

@@ -54,6 +54,7 @@ type Starting = {
   /** Instead of what the federation does by default. */
   readonly alone?: boolean;
   readonly without?: readonly string[];
+  readonly openLog?: boolean;
 };
 
 export type TestFederation = {
@@ -140,13 +141,13 @@ export async function startFederation(
 
   async function start(
     code: string,
-    { newLog, newHead = false, alone, without = [] }: Starting = {},
+    { newLog, newHead = false, alone, without = [], openLog = false }: Starting = {},
   ): Promise<RunningNode> {
     const clock = clockOf(code);
     const config = await loadConfig(home(code).configFile, new Date());
     const running = await startNode({
       newLog: newLog ?? !existsSync(config.storeFile),
-      ...{ newHead, without },
+      ...{ newHead, without, openLog },
       // A node waits for peers that are away, and here a test may well never start them.
       alone: alone ?? options.alone ?? codes.some((each) => each !== code && !nodes.has(each)),
       config: { ...config, decideWithinMs: options.decideWithinMs ?? config.decideWithinMs },

@@ -1,6 +1,7 @@
 /** `comity ledger-key`: the keys that sign the log of a node, one after the other, and the renewal of the present one. */
 import { join } from "node:path";
 import type { Command } from "commander";
+import { endOf } from "../../ledger/hand-over.ts";
 import { parseVerifierKey } from "../../ledger/note.ts";
 import { loadLedgerKeyOf } from "../../node/config.ts";
 import { IN_HOME } from "../../node/home.ts";
@@ -18,7 +19,10 @@ async function show(options: DeskOptions, terminal: Terminal): Promise<void> {
   const { verifierKey } = await loadLedgerKeyOf(file, config);
   const { handOvers: all } = await loadPeering(file, options, terminal);
   const { ledger, handOvers } = trustedNode({ trustDomain, ledger: verifierKey }, all);
-  const ends = handOvers.map(({ handOver: { size, at } }) => ({ upTo: size, until: at }));
+  const ends = handOvers.map(({ handOver: read }) => ({
+    ...{ upTo: endOf(read), until: read.at },
+    ...(read.upTo !== undefined && { kept: read.size - 1 }),
+  }));
   const keys = [ledger, ...handOvers.map(({ handOver }) => handOver.to)].map(
     (each, i): ShownKey => ({ ledger: each, ...ends[i] }),
   );

@@ -5,6 +5,7 @@ import { connectCoseAsker } from "../../client/cose.ts";
 import { loadInput, loadJson } from "../../client/input-file.ts";
 import { prepareFile, write } from "../../client/output-file.ts";
 import { ComityError } from "../../errors.ts";
+import { trustDomainOf } from "../../ledger/log-origin.ts";
 import { leafHash } from "../../ledger/merkle.ts";
 import { formatCoseFile, isCose } from "../../receipt/cose.ts";
 import { type LeafProof, partsOf } from "../../receipt/parts.ts";
@@ -48,7 +49,7 @@ async function askProofs(endpoint: Endpoint, proofs: readonly LeafProof[]) {
   try {
     return await Promise.all(
       proofs.map(({ leaf, index, head }) =>
-        asker.getCoseReceipts({ trustDomain: head().origin, index, leafHash: leafHash(leaf) }),
+        asker.getCoseReceipts({ trustDomain: trustDomainOf(head().origin), index, leafHash: leafHash(leaf) }),
       ),
     );
   } finally {

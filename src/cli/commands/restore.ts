@@ -19,7 +19,8 @@ function restore(backup: string, options: Options, terminal: Terminal): void {
 
 const EXAMPLE = `
 The node that is restored signs nothing before each of its peers has said how much of its log it holds. A peer that holds more is
-named in the log, and the node then signs nothing at all: restore a newer backup.
+named in the log, and the node then signs nothing at all: restore a newer backup, or go on under another name of the log with
+comity serve --open-log.
 
 Example
   comity restore /backup/2026-12-01 --content-keys /vault/content-keys --home comity-home`;

@@ -25,6 +25,7 @@ type Options = HomeOption & {
   readonly newHead?: boolean;
   readonly alone?: boolean;
   readonly without?: readonly string[];
+  readonly openLog?: boolean;
   readonly standby?: boolean;
 };
 
@@ -51,7 +52,7 @@ async function serve({ standby = false, ...options }: Options, terminal: Termina
 
 async function serveOnce(
   named: string,
-  { newLog = false, newHead = false, alone = false, without = [] }: Options,
+  { newLog = false, newHead = false, alone = false, without = [], openLog = false }: Options,
   terminal: Terminal,
 ): Promise<void> {
   const config = await loadConfig(named, new Date());
@@ -81,7 +82,10 @@ async function serveOnce(
     // Loads what would otherwise be checked at its first use, so that a fault in it shows now.
     for (const id of atlas.schemes.unchecked()) atlas.schemes.get(id);
     await runNode(
-      { config, atlas, ...telemetry, audit, newLog, newHead, alone, without, ...status, reloading },
+      {
+        ...{ config, atlas, ...telemetry, audit, ...status, reloading },
+        ...{ newLog, newHead, alone, without, openLog },
+      },
       terminal,
     );
   } finally {
@@ -197,6 +201,10 @@ export function register(program: Command, terminal: Terminal): void {
         "--without <peer>",
         "the trust domain of a peer that a restored node does not wait for; recorded; may be repeated",
       ).argParser((peer, before: readonly string[] = []) => [...before, peer]),
+    )
+    .option(
+      "--open-log",
+      "where peers hold more of the log than was restored, go on under another name of the log; what was signed since the backup is lost",
     )
     .addHelpText("after", EXAMPLE);
   addHome(command).action((options) => serve(options, terminal));

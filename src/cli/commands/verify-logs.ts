@@ -3,6 +3,7 @@
 import { ComityError } from "../../errors.ts";
 import { nodeId } from "../../federation/identity.ts";
 import { type Fork, originIn, parseFork, verifyFork } from "../../ledger/fork.ts";
+import { trustDomainOf } from "../../ledger/log-origin.ts";
 import { type Compared, compareReceipts } from "../../receipt/compare.ts";
 import type { Trust } from "../../receipt/verify.ts";
 import { comparedLines, forkLines } from "../present/logs.ts";
@@ -24,7 +25,7 @@ export function findFork(bytes: Uint8Array): ((trust: Trust) => Fork) | undefine
   if (evidence === undefined) return undefined;
   return (trust) => {
     const origin = originIn(evidence);
-    const keys = trust.get(nodeId(origin));
+    const keys = trust.get(nodeId(trustDomainOf(origin)));
     if (keys !== undefined) return verifyFork(evidence, keys);
     throw new ComityError("RECEIPT_INVALID", `the trust file has no ledger key for the log \`${origin}\``);
   };

@@ -1,7 +1,7 @@
 /** Checks the ledger key of a home: that it is the one which signs the log, and that no renewal is left half done. */
 import type { readConfigFile } from "../../node/config.ts";
 import { loadLedgerKeySource } from "../../node/key-source.ts";
-import { findPresentKey, keyNamesIn } from "../../node/next-ledger-key.ts";
+import { findPresentKey, keyNamesIn, originIn } from "../../node/next-ledger-key.ts";
 import { readHandOversAt, storePlaceOf } from "../../node/store-place.ts";
 import { readVerifierKey } from "../../store/ledger-key.ts";
 import { attemptCheck, type Finding } from "./finding.ts";
@@ -19,10 +19,12 @@ export function checkLedgerKey({ home, config }: Parts): Promise<readonly Findin
     const place = storePlaceOf(config, home);
     const names = keyNamesIn(config, home);
     const { verifierKey } = await findPresentKey(names, place);
-    const present = (await readHandOversAt(place, trustDomain)).at(-1)?.to ?? verifierKey;
+    const rows = await readHandOversAt(place, trustDomain);
+    const present = rows.at(-1)?.to ?? verifierKey;
     if (verifierKey !== present)
       return [{ about, wrong: "it is not the key to which the log was handed over", remedy: LOST }];
-    const named = await readVerifierKey(loadLedgerKeySource(config, home, about), trustDomain);
+    const origin = originIn(rows, trustDomain);
+    const named = await readVerifierKey(loadLedgerKeySource(config, home, about), origin);
     if (named === present || config.nextLedgerKey === undefined) return [];
     return [
       {

@@ -3,19 +3,29 @@ import { parseVerifierKey } from "../../ledger/note.ts";
 import { type Cell, styled, tableLines } from "./table.ts";
 import { paint, wrap } from "./terminal.ts";
 
-/** A key of a log, as a C2SP verifier key: with the size of its last head, and the instant (ISO 8601) of its hand-over. */
-export type ShownKey = { readonly ledger: string; readonly upTo?: number; readonly until?: string };
+/**
+ * A key of a log, as a C2SP verifier key: with the size of its last head, and the instant (ISO 8601) of its hand-over. `kept` is the number
+ * of leaves that were left when the node lost the end of the log and opened another.
+ */
+export type ShownKey = {
+  readonly ledger: string;
+  readonly upTo?: number;
+  readonly until?: string;
+  readonly kept?: number;
+};
 
 /** Shows the keys of a log, oldest first. */
 export function ledgerKeysLines(keys: readonly ShownKey[], width: number): readonly string[] {
-  const rows = keys.map(({ ledger, upTo, until }, i): readonly Cell[] => {
-    const from = (keys[i - 1]?.upTo ?? -1) + 1;
-    return [
-      [styled("heading", parseVerifierKey(ledger).id)],
+  const rows = keys.map(({ ledger, upTo, until, kept }, i): readonly Cell[] => {
+    const from = (keys[i - 1]?.kept ?? keys[i - 1]?.upTo ?? -1) + 1;
+    const { id, name } = parseVerifierKey(ledger);
+    const ended = kept === undefined ? "handed over" : `lost beyond ${kept}, and another log opened`;
+    const signs =
       upTo === undefined
-        ? [`signs from size ${from} on`, styled("quiet", shownText(ledger))]
-        : [`signed sizes ${from} to ${upTo}, handed over at ${until}`, styled("quiet", shownText(ledger))],
-    ];
+        ? `signs from size ${from} on`
+        : `signed sizes ${from} to ${upTo}, ${ended} at ${until}`;
+    const log = keys.some((each) => each.kept !== undefined) ? [`of the log ${name}`] : [];
+    return [[styled("heading", id)], [signs, ...log, styled("quiet", shownText(ledger))]];
   });
   return [
     paint("heading", "KEYS OF THE LOG, OLDEST FIRST"),

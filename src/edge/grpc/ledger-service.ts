@@ -4,6 +4,7 @@ import { statementOf } from "../../engine/record.ts";
 import type { Log } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import { parseCheckpoint } from "../../ledger/checkpoint.ts";
+import { trustDomainOf } from "../../ledger/log-origin.ts";
 import { parseNote } from "../../ledger/note.ts";
 import type { Statement } from "../../ledger/proof.ts";
 import type { CosignedHead } from "../../witness/cosigned.ts";
@@ -134,8 +135,8 @@ function witnessHandlers(log: Pick<Log, "head" | "consistency">, { cosigned, for
     ),
     ListForks: unary(
       async (): Promise<ListForksResponseInput> => ({
-        forks: (await forks()).map(({ log: trustDomain, at, evidence }) => ({
-          trustDomain,
+        forks: (await forks()).map(({ log, at, evidence }) => ({
+          trustDomain: trustDomainOf(log),
           foundAt: timestampOf(at, "foundAt"),
           evidence: Buffer.from(evidence, "utf8"),
         })),

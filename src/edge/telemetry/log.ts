@@ -20,6 +20,7 @@ const FIELDS = {
   origin: NODE,
   destination: NODE,
   authority: NODE,
+  log: /^[a-z0-9._-]{1,255}(\/[0-9a-f-]{1,32})?$/,
   agreement: CODE,
   jurisdiction: PLACE_CODE,
   version: /^[0-9.]{1,64}$/,

@@ -34,6 +34,13 @@ export type SetupObserver = {
     readonly size: number;
     readonly held: number;
   }) => void;
+  /** The log goes on as `log` after its `size` leaves here: the peer `by` holds the head of `held` leaves, and the others are lost. */
+  readonly logOpened: (event: {
+    readonly by: string;
+    readonly size: number;
+    readonly held: number;
+    readonly log: string;
+  }) => void;
   /** A read or a checkpoint of the database failed, or damage was found; the node goes on. `what` says which. */
   readonly storeFault: (event: { readonly what: string; readonly error: unknown }) => void;
   /** The store has no more room for anything new, or has room again. `used` and `free` are bytes. */
@@ -87,6 +94,15 @@ export function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Obser
         peer,
         size: String(size),
         held: String(held),
+      });
+    },
+    logOpened: ({ by: peer, size, held, log: name }) => {
+      alarms.add(1, { "comity.reason": "LOG_OPENED" });
+      const sizes = { size: String(size), held: String(held) };
+      log("warn", "the end of the log was lost: it goes on under another name", {
+        peer,
+        log: name,
+        ...sizes,
       });
     },
     storeFault: ({ what, error }) => {

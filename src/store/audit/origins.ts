@@ -46,7 +46,7 @@ const KINDS: Readonly<Record<string, Readonly<Partial<Record<(typeof NAMING)[num
     duty_mark: { leaf: ["sealed"] },
     peer_card: { leaf: ["peer", "own-card"] },
     agreement: { leaf: ["agreement-copy"], endLeaf: ["agreement-end", "agreement-decline"] },
-    hand_over: { leaf: ["key-hand-over", "peer-key"] },
+    hand_over: { leaf: ["key-hand-over", "log-opening", "peer-key"] },
     certificate: { leaf: CERTIFICATES },
     identity: { leaf: CERTIFICATES },
     node_revocation: { leaf: ["node-certificate-revoked"] },

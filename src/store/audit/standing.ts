@@ -86,6 +86,7 @@ function ofTrust(leaf: ReadLeaf, origin: string): readonly Standing[] {
   const { fields, index, kind } = leaf;
   switch (kind) {
     case "key-hand-over":
+    case "log-opening":
       return [
         {
           of: HAND_OVER,
@@ -95,9 +96,10 @@ function ofTrust(leaf: ReadLeaf, origin: string): readonly Standing[] {
         },
       ];
     case "peer-key": {
-      const { from, to } = fields;
+      const { from, to, upTo } = fields;
       const key = [textIn(leaf, "trustDomain"), Number(fields.size)];
-      return [{ of: HAND_OVER, key, fits: (row) => isSame(row, { leaf: index, from, to }), forever: true }];
+      const fits = (row: Fields) => isSame(row, { leaf: index, from, to, upTo });
+      return [{ of: HAND_OVER, key, fits, forever: true }];
     }
     case "peer":
     case "own-card": {

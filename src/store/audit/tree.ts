@@ -119,7 +119,8 @@ function checkHeads(
 ): void {
   for (const head of heads) {
     gathering.count("checkpoints");
-    const signed = everySignature || head.size === size || keys.some(({ upTo }) => upTo === head.size);
+    const ends = keys.some(({ upTo, after }) => upTo === head.size || after === head.size);
+    const signed = everySignature || head.size === size || ends;
     if (signed) gathering.count("signatures");
     const root = signed ? verifiedRoot(head, keys) : statedRoot(head, keys);
     const computed = rootAt(head.size);
@@ -141,10 +142,10 @@ function verifiedRoot(head: Head, keys: LogKeys): Uint8Array | undefined {
 }
 
 /** Returns the root that a head states, without looking at its signature. */
-function statedRoot(head: Head, [{ name }]: LogKeys): Uint8Array | undefined {
+function statedRoot(head: Head, keys: LogKeys): Uint8Array | undefined {
   try {
     const { origin, size, root } = parseCheckpoint(parseNote(head.checkpoint).text);
-    return origin === name && size === head.size ? root : undefined;
+    return keys.some(({ name }) => name === origin) && size === head.size ? root : undefined;
   } catch {
     return undefined;
   }

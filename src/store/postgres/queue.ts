@@ -49,10 +49,10 @@ export class Queue {
   }
 
   /** Hands the log over to the key that `to` opens. Rejects as `HandsOver.handOver` does. */
-  async handOver(to: LedgerKeySource, origin: string, handing: Handing): Promise<Committed> {
+  async handOver(to: LedgerKeySource, handing: Handing): Promise<Committed> {
     const { entry } = admitEntry({ leaf: new Uint8Array(), command: handing.command });
     return this.#turn(async () => {
-      const next = await openLedgerKey(to, origin);
+      const next = await openLedgerKey(to, handing.opening?.origin ?? this.#key.name);
       const { folded, done } = await this.#writeHandOver(next, { ...handing, command: entry.command });
       const unused = done ? this.#key : next;
       if (done) this.#key = next;

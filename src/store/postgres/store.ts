@@ -69,7 +69,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   return {
     commit: (entry) => queue.commit(entry) as Promise<Committed>,
     keep: (entry) => queue.commit(entry) as Promise<Kept>,
-    handOver: (to, handing) => queue.handOver(to, origin, handing),
+    handOver: (to, handing) => queue.handOver(to, handing),
     verifierKey,
     ...reads,
     watch: watchers.watch,

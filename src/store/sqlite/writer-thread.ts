@@ -48,15 +48,11 @@ async function open(
 const AT_FAULT: readonly Reason[] = ["INPUT_INVALID", "CONFIG_INVALID", "SIGNER_UNAVAILABLE"];
 
 /** Hands the log over, and puts the new key in the place of the old one. Rejects where the outcome is unknown. */
-async function handOver(
-  opened: Opened,
-  { to, handing }: HandOverMessage,
-  origin: string,
-): Promise<FromWriter> {
+async function handOver(opened: Opened, { to, handing }: HandOverMessage): Promise<FromWriter> {
   let next: OpenLedgerKey | undefined;
   let made: HandedOver;
   try {
-    next = await openLedgerKey(to, origin);
+    next = await openLedgerKey(to, handing.opening?.origin ?? opened.key.name);
     made = await opened.writer.handOver(next, handing);
   } catch (thrown) {
     next?.close();
@@ -90,11 +86,11 @@ async function tryOpen(data: WriterData, tell: (message: FromWriter) => void): P
 
 async function run(data: WriterData, tell: (message: FromWriter) => void): Promise<void> {
   const opened = await tryOpen(data, tell);
-  if (opened !== undefined) serve(opened, data, tell);
+  if (opened !== undefined) serve(opened, tell);
 }
 
 /** Does what the store asks, until it is closed or a fault ends it. */
-function serve(opened: Opened, data: WriterData, tell: (message: FromWriter) => void): void {
+function serve(opened: Opened, tell: (message: FromWriter) => void): void {
   const [waiting, handOvers, destructions]: [Sent[], HandOverMessage[], (readonly number[])[]] = [[], [], []];
   const removals: { readonly removal: Removal; count: number }[] = [];
   let [scheduled, closing] = [false, false];
@@ -106,7 +102,7 @@ function serve(opened: Opened, data: WriterData, tell: (message: FromWriter) => 
         const batch = takeBatch(waiting).map(({ entry }) => entry);
         for (const folded of await opened.writer.commit(batch)) tell(formatSettled(folded));
       }
-      for (const next of handOvers.splice(0)) tell(await handOver(opened, next, data.origin));
+      for (const next of handOvers.splice(0)) tell(await handOver(opened, next));
       for (const leaves of destructions.splice(0)) tell(destroyKeys(opened.writer, leaves));
       removeSome();
       scheduled = false;

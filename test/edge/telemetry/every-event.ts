@@ -45,6 +45,7 @@ export function eventsOf({ caller, id, text }: Names): {
     logUnconfirmed: [{ missing: [PEER], restored: true }],
     logConfirmed: [],
     logForked: [{ peer: PEER, size: 1, held: 2 }],
+    logOpened: [{ by: PEER, size: 1, held: 2, log: "jp.comity.example/2026-11-30-0123abcd" }],
     storeFault: [{ what: "read", error: cause }],
     storeRoom: [{ state: "full", used: 1, free: 1 }],
     storeChecked: [{ rows: 1, leaves: 1, removed: 0, tables: [{ name: "outbox", rows: 1, bytes: 1 }] }],
