@@ -13,6 +13,9 @@ import { ComityError } from "../errors.ts";
 import { areasOf } from "../law/areas.ts";
 import { parseStatement, type Statement } from "../ledger/proof.ts";
 import {
+  type BarLeaf,
+  type DecisionLeaf,
+  isDecision,
   isOneSided,
   isProposal,
   type Leaf,
@@ -22,7 +25,7 @@ import {
   type ProposalLeaf,
 } from "../receipt/leaf.ts";
 import { loadLists } from "./lists.ts";
-import { PART, TRANSFER } from "./schema.ts";
+import { INBOUND, PART, TRANSFER } from "./schema.ts";
 
 /** A decision as an auditor sees it. `token` continues a list behind it. */
 export type AuditedDecision = {
@@ -100,7 +103,7 @@ async function findAt(context: Auditing, index: number, scope: AuditScope): Prom
   const leaf = bytes && decisionIn(bytes);
   if (leaf === undefined || !isWithin(leaf.at, scope)) return undefined;
   if (isProposal(leaf) || isOneSided(leaf)) return isOf(context, leaf, scope) ? { index, leaf } : undefined;
-  const proposal = await proposalAt(context, index);
+  const proposal = await proposalOf(context, index, leaf);
   const proposed = proposal && leafIn(proposal);
   if (proposal !== undefined && proposed !== undefined && isProposal(proposed))
     return isOf(context, proposed, scope) ? { index, leaf, proposal } : undefined;
@@ -136,6 +139,22 @@ const isIn = (atlas: Parameters<typeof areasOf>[0], place: string, places: reado
 
 const coversAll = ({ atlas, jurisdictions }: Auditing, { places }: AuditScope) =>
   [...jurisdictions].every((served) => isIn(atlas(), served, places));
+
+/**
+ * Loads the proposal on which this node has decided; undefined where it is not kept.
+ *
+ * THREAT: whoever has a transfer erased would hide its decision from an auditor, unless the proposal is found where the erasure keeps it.
+ */
+async function proposalOf(
+  context: Auditing,
+  index: number,
+  leaf: DecisionLeaf | BarLeaf,
+): Promise<Statement | undefined> {
+  const beside = await proposalAt(context, index);
+  if (beside !== undefined || !isDecision(leaf) || leaf.decision !== "permit") return beside;
+  const row = await load(context.store, INBOUND, leaf.origin, leaf.transfer);
+  return row?.erased === undefined ? undefined : proposalAt(context, row.erased);
+}
 
 async function proposalAt(context: Auditing, leaf: number): Promise<Statement | undefined> {
   const [content] = await loadContents(context, [{ leaf, part: PART.proposal }]);

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { AuditScope } from "../../src/engine/audit-scope.ts";
 import { formatReceipt } from "../../src/receipt/receipt.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
+import { createErasures } from "../../src/transfers/erase.ts";
 import { createListDecisions } from "../../src/transfers/list-decisions.ts";
 import {
   AURORA,
@@ -63,6 +64,18 @@ test("an auditor sees the decisions of its places and days, each with the parts 
   expect(kinds).toEqual([true, false]);
   // The destination decided once; it has the place of the sender from the proposal.
   expect(typesOf(await readAll(pair.il, { ...ILLINOIS, places: ["EU"] }))).toEqual(["proposal+decision"]);
+});
+
+test("what is erased stays in the list, with the parts of its receipt", async () => {
+  const pair = await createPair();
+  const { id } = await pair.eu.origin.request(AURORA, keyAt(pair.now(), 0), login, never);
+  const scopes = [ILLINOIS, { ...ILLINOIS, places: ["EU"] }];
+  const before = await Promise.all(scopes.map((scope) => readAll(pair.il, scope)));
+  expect(before.map(typesOf)).toEqual([["proposal+decision"], ["proposal+decision"]]);
+  await createErasures(pair.il.context).erase("spiffe://us-il.example/operator/desk", id);
+  expect(await Promise.all(scopes.map((scope) => readAll(pair.il, scope)))).toEqual(before);
+  await createErasures(pair.eu.context).erase(AURORA, id);
+  expect(typesOf(await readAll(pair.eu, ILLINOIS))).toEqual(["proposal+decision"]);
 });
 
 test("a bar names no places: who may see all of the node sees it, and nobody else", async () => {

@@ -36,8 +36,8 @@ const Head = z.strictObject({
 /** The part of a further line from which an export goes on. */
 const Line = z.object({ token: z.string() });
 
-/** An export so far: its head line is there, and the token behind its last decision. */
-type Begun = { readonly begun: boolean; readonly token: string };
+/** An export so far: the scope of its head line, where that is there, and the token behind its last decision. */
+type Begun = { readonly scope?: AuditScope; readonly token: string };
 
 async function exportDecisions(options: Options, terminal: Terminal): Promise<void> {
   const trust = parseTrust(loadJson(terminal.path(options.trust)));
@@ -63,7 +63,7 @@ async function exportDecisions(options: Options, terminal: Terminal): Promise<vo
 
 /** Returns where an export goes on. Throws CONFIG_INVALID for a file that is there already, or is another auditor's export. */
 function begin(file: string, { id, node }: Auditor, resume: boolean): Begun {
-  if (!existsSync(file)) return { begun: false, token: "" };
+  if (!existsSync(file)) return { token: "" };
   if (!resume)
     throw new ComityError(
       "CONFIG_INVALID",
@@ -73,7 +73,7 @@ function begin(file: string, { id, node }: Auditor, resume: boolean): Begun {
   // A line without its end was cut off: it is written again.
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
   const [first, ...lines] = whole.trimEnd().split("\n");
-  if (first === undefined || first === "") return { begun: false, token: "" };
+  if (first === undefined || first === "") return { token: "" };
   const head = narrow(Head, parseLine(first, file), `the first line of \`${file}\``);
   if (head.auditor !== id || head.node !== node)
     throw new ComityError("CONFIG_INVALID", `\`${file}\` is an export of another auditor or of another node`);
@@ -81,7 +81,7 @@ function begin(file: string, { id, node }: Auditor, resume: boolean): Begun {
   const token =
     last === undefined ? "" : narrow(Line, parseLine(last, file), `the last line of \`${file}\``).token;
   truncateSync(file, Buffer.byteLength(whole));
-  return { begun: true, token };
+  return { scope: head.scope, token };
 }
 
 function parseLine(line: string, file: string): unknown {
@@ -97,13 +97,14 @@ async function appendAll(
   file: string,
   auditor: Auditor,
   trust: Trust,
-  { begun, token: first }: Begun,
+  { scope: stated, token: first }: Begun,
   terminal: Pick<Terminal, "printProgress">,
 ): Promise<{ readonly count: number; readonly scope: AuditScope }> {
   let [token, count] = [first, 0];
   for (let isFirst = true; ; isFirst = false) {
     const { decisions, nextToken, scope } = await auditor.listDecisions(token);
-    if (isFirst && !begun) {
+    if (stated !== undefined) assertScope(file, stated, scope);
+    else if (isFirst) {
       const { id, node } = auditor;
       const head = { type: "comity/v1/audit-export", auditor: id, node, scope };
       write(file, `${JSON.stringify({ ...head, checkpoint: await auditor.readCheckpoint() })}\n`, 0o600);
@@ -114,6 +115,23 @@ async function appendAll(
     if (nextToken === "") return { count, scope };
     token = nextToken;
   }
+}
+
+/**
+ * Throws CONFIG_INVALID for another scope than that of the export's first line.
+ *
+ * THREAT: the file would say of one scope what was listed of another, and lack what lies before the place where it goes on.
+ */
+function assertScope(file: string, stated: AuditScope, { places, from, until }: AuditScope): void {
+  const isSame =
+    stated.from === from &&
+    stated.until === until &&
+    stated.places.toSorted().join() === places.toSorted().join();
+  if (!isSame)
+    throw new ComityError(
+      "CONFIG_INVALID",
+      `the scope of the auditor is another than that of \`${file}\`: begin a new file, which holds all of it`,
+    );
 }
 
 /** Verifies the node's own statement, and writes the line of a decision. */

@@ -77,6 +77,13 @@ test("an auditor exports the decisions of its places, goes on behind the last, a
   });
   expect(await exportAs(illinois, file, "--trust", trustFile, "--resume")).toMatchObject({ code: 0 });
   expect(linesOf(file).map(({ index }) => index)).toEqual([undefined, login.index, expect.any(Number)]);
+  const before = readFileSync(file, "utf8");
+  const wider = await certify("illinois", ["US-IL", "JP"]);
+  expect(await exportAs(wider, file, "--trust", trustFile, "--resume")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("begin a new file"),
+  });
+  expect(readFileSync(file, "utf8")).toBe(before);
   const research = join(folder, "japan.jsonl");
   expect(await exportAs(japan, research, "--trust", trustFile)).toMatchObject({ code: 0 });
   expect(readFileSync(research, "utf8")).not.toContain(login.receipt.statements[0].leaf);
