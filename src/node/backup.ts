@@ -1,9 +1,17 @@
 /** Backs up a node from its home, also while it runs: its store as of one moment, and the files of its home. */
-import { copyFileSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { makePrivateFolder, replace } from "../client/output-file.ts";
 import { ComityError } from "../errors.ts";
-import { contentKeyFileOf, copyContentKeys } from "../store/key-file.ts";
+import { contentKeyFileOf, copyContentKeys, holdsContentKeys } from "../store/key-file.ts";
 import { machine } from "../store/machine.ts";
 import { copyStore, type Progress, type VerifiedCopy, verifyCopy } from "../store/sqlite/copy.ts";
 import {
@@ -50,7 +58,8 @@ export async function backUp(named: string, folder: string, options: BackupOptio
     const { trustDomain } = config;
     const copied = await copyVerified({ store, folder, trustDomain, verifierKey }, options.progress);
     const ofStore = (file: string) => file === store || file.startsWith(`${store}-`);
-    const isKeyFile = (file: string) => file.startsWith(contentKeyFileOf(store));
+    // THREAT: a copy under another name, or by another path, would open from the backup what is erased later.
+    const isKeyFile = (file: string) => file.startsWith(contentKeyFileOf(store)) || holdsContentKeys(file);
     const apart = new Set([headFile, restorationFileOf(store), config.audit && resolve(home, config.audit)]);
     const leaves = (file: string) => isKeyFile(file) || apart.has(file);
     const files = copyHome(home, folder, { ofStore, leaves, privateKeys: options.privateKeys === true });
@@ -72,13 +81,17 @@ export async function backUp(named: string, folder: string, options: BackupOptio
   }
 }
 
-/** Throws CONFIG_INVALID for a folder that holds anything or lies in the home, and for content keys in that folder. */
+/** Throws CONFIG_INVALID for a folder that holds anything or lies in the home, and for content keys in that folder or in the home. */
 function assertPlaces(home: string, folder: string, contentKeys: string | undefined): void {
   const refuse = (message: string) => new ComityError("CONFIG_INVALID", message);
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw refuse(`\`${folder}\` holds files already: name a new folder for the backup`);
   if (isWithin(folder, home))
     throw refuse(`\`${folder}\` lies in the home, and would be lost with it: name a folder elsewhere`);
+  if (contentKeys !== undefined && isWithin(contentKeys, home))
+    throw refuse(
+      `\`${contentKeys}\` lies in the home, and would be lost with it, or take the place of the keys that the node uses: name a file elsewhere`,
+    );
   if (contentKeys !== undefined && isWithin(contentKeys, folder))
     throw refuse(
       `\`${contentKeys}\` lies in the backup: keep the content keys apart from it, in the newest copy alone, so that what is erased opens from no backup`,
@@ -86,8 +99,15 @@ function assertPlaces(home: string, folder: string, contentKeys: string | undefi
 }
 
 function isWithin(path: string, folder: string): boolean {
-  const way = relative(resolve(folder), resolve(path));
+  const way = relative(realOf(folder), realOf(path));
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && resolve(way) !== way);
+}
+
+/** Returns a path without symbolic links, as far as it is there. */
+function realOf(path: string): string {
+  const whole = resolve(path);
+  if (existsSync(whole) || dirname(whole) === whole) return realpathSync(whole);
+  return join(realOf(dirname(whole)), basename(whole));
 }
 
 type Copying = {
@@ -128,9 +148,9 @@ function copyHome(
     const isSecret = entry.isFile() && name !== IN_HOME.config && isPrivate(file);
     if (
       !entry.isFile() ||
+      (isSecret && !privateKeys) ||
       leaves(file) ||
-      lstatSync(file).size > MOST_FILE_BYTES ||
-      (isSecret && !privateKeys)
+      lstatSync(file).size > MOST_FILE_BYTES
     ) {
       left.push(name);
       continue;

@@ -9,6 +9,7 @@ import { isPostgresUrl } from "../store/postgres/place.ts";
 import { openSqliteEnd } from "../store/sqlite/moving.ts";
 import { readConfigFile, readKeyNames } from "./config.ts";
 import { findPresentKey } from "./next-ledger-key.ts";
+import { isUnconfirmed } from "./restoration.ts";
 import { type StorePlace, storePlaceOf } from "./store-place.ts";
 
 /** The places as they were named: `sqlite:FILE` or a URL of PostgreSQL. All paths are whole. */
@@ -28,12 +29,13 @@ export type MovedStore = Moved & { readonly from: string; readonly to: string };
 
 /**
  * Moves the store. No node may run on it. Rejects as `moveStore`, `findPresentKey`, `openSqliteEnd` and `openPostgresEnd` do,
- * and with CONFIG_INVALID for a place that is malformed.
+ * and with CONFIG_INVALID for a place that is malformed, and for a restored store that is not confirmed.
  */
 export async function moveNodeStore({ configFile, from, to, ...secrets }: StoreMove): Promise<MovedStore> {
   const config = readConfigFile(configFile);
   const folder = dirname(configFile);
   const source = from === undefined ? storePlaceOf(config, folder) : placeOf(from, secrets, folder);
+  assertConfirmed(source);
   const { ledgerKeys } = await findPresentKey(readKeyNames(configFile), source);
   const { collections } = machine;
   await using ends = new AsyncDisposableStack();
@@ -42,6 +44,19 @@ export async function moveNodeStore({ configFile, from, to, ...secrets }: StoreM
   const here = await open(source);
   const there = await open(placeOf(to, secrets, folder));
   return { ...(await moveStore(here, there)), from: here.name, to: there.name };
+}
+
+/**
+ * Throws CONFIG_INVALID for a restored store whose log no peer has confirmed yet.
+ *
+ * THREAT: the record of the restoration stays with the file, so that the store would sign at its new place without having asked.
+ */
+function assertConfirmed({ storeFile }: StorePlace): void {
+  if (!isUnconfirmed(storeFile)) return;
+  throw new ComityError(
+    "CONFIG_INVALID",
+    `the store \`${storeFile}\` was restored, and its peers have not confirmed its log yet: start the node on it once, then move it`,
+  );
 }
 
 const closeEnd = (end: MoveEnd) => end.close();

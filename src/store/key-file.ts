@@ -10,6 +10,7 @@ import {
   fsyncSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeSync,
@@ -83,6 +84,17 @@ export function copyContentKeys(from: string, to: string): Uint8Array {
     );
   replaceFile(to, formatContentKeys(keys));
   return keys.id;
+}
+
+/** Returns true for a file that begins like one of content keys, whatever its name and however much of it is there. */
+export function holdsContentKeys(file: string): boolean {
+  const start = Buffer.alloc(MAGIC.length);
+  const descriptor = openSync(file, "r");
+  try {
+    return readSync(descriptor, start, 0, start.length, 0) === start.length && start.equals(MAGIC);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Creates the file with fresh keys. One that is there is kept under another name, since another store may need it. */

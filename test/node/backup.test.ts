@@ -1,5 +1,6 @@
 /** A backup of a home: what is in it, what never is, and where it may lie. */
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -60,8 +61,12 @@ test("holds the store and the files of the home, and no secret; what it leaves o
 test("holds private keys where they are asked for, and the content keys never", async () => {
   const folder = freshFolder();
   const contentKeys = join(base, "vault");
+  // A copy that somebody made in the home, under a name of their own.
+  const copy = join(home, "node", "keys.bak");
+  copyFileSync(join(home, "content-keys-of-ledger.db"), copy);
   const { manifest, left } = await backUp(home, folder, { now, privateKeys: true, contentKeys });
-  expect(left).toEqual(NEVER);
+  rmSync(copy);
+  expect(left).toEqual([...NEVER, "node/keys.bak"].toSorted());
   const secrets = manifest.parts.filter((part) => part.private).map(({ name }) => name);
   expect(secrets.toSorted()).toEqual(["ledger.db", ...SECRETS.map((name) => `home/${name}`)].toSorted());
   expect(readContentKeys(contentKeys).id.toHex()).toBe(manifest.contentKeys);
@@ -72,10 +77,15 @@ test("is refused in the home, over files, and with the content keys in it", asyn
   mkdirSync(full);
   writeFileSync(join(full, "precious"), "");
   const folder = freshFolder();
+  const link = join(base, "link-to-home");
+  symlinkSync(home, link);
   for (const [to, more, message] of [
     [full, {}, "holds files already"],
     [join(home, "backup"), {}, "lies in the home"],
+    [join(link, "backup"), {}, "lies in the home"],
     [folder, { contentKeys: join(folder, "keys") }, "lies in the backup"],
+    [folder, { contentKeys: join(home, "keys") }, "lies in the home"],
+    [folder, { contentKeys: join(link, "content-keys-of-ledger.db") }, "lies in the home"],
   ] as const)
     await expect(backUp(home, to, { now, ...more })).rejects.toMatchObject({
       reason: "CONFIG_INVALID",

@@ -1,10 +1,13 @@
 /** The places between which the store of a node is moved. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { writeRestoration } from "../../src/node/restoration.ts";
 import { moveNodeStore } from "../../src/node/store-move.ts";
 import { makeHome } from "../support/home.ts";
 
-test("a place is named whole, and the key of the node's file must have signed the log", async () => {
+const NOW = "2026-11-30T10:00:00Z";
+
+test("a place is named whole, the key of the node's file must have signed the log, and a restored store be confirmed", async () => {
   const [home, other] = [await makeHome(), await makeHome()].map((folder) => join(folder, "comity-home"));
   const configFile = join(home ?? "", "node.yaml");
   await expect(moveNodeStore({ configFile, to: "sqlite:" })).rejects.toMatchObject({
@@ -17,6 +20,13 @@ test("a place is named whole, and the key of the node's file must have signed th
     reason: "STORE_UNAVAILABLE",
     message: expect.stringMatching(/is damaged \(.*checkpoint/),
   });
+  const restored = { type: "comity/v1/restoration", at: NOW, backupAt: NOW, size: 2 } as const;
+  const store = join(home ?? "", "ledger.db");
+  writeRestoration(store, restored);
+  await expect(moveNodeStore({ configFile, to: `sqlite:${join(home ?? "", "d.db")}` })).rejects.toMatchObject(
+    { reason: "CONFIG_INVALID", message: expect.stringContaining("start the node on it once") },
+  );
+  writeRestoration(store, { ...restored, confirmed: { at: NOW, by: [], without: [] } });
   const moved = await moveNodeStore({ configFile, to: `sqlite:${join(home ?? "", "c.db")}` });
   expect(moved).toMatchObject({ from: `sqlite:${join(home ?? "", "ledger.db")}`, head: { size: 2 } });
 });
