@@ -100,10 +100,10 @@ export const LIMITS = {
 } as const;
 
 /**
- * The part of what an item costs that a node stores beside it, in bytes: leaves, proofs, keys and rows. It counts among
- * the bytes of a day.
+ * The part of what an item costs that a node stores beside it, in bytes: leaves, proofs, keys, rows, the statement of the other node,
+ * and the signed heads of its own log, where nothing else shares their batch. It counts among the bytes of a day.
  */
-export const STORED_BESIDE_BYTES = 8 * 1024;
+export const STORED_BESIDE_BYTES = 16 * 1024;
 
 /** A value for each limit. */
 export type Limits = { readonly [name in keyof typeof LIMITS]: number };

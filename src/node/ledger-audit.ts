@@ -1,5 +1,6 @@
 /** The log and the store of a home, opened only to be read, whether or not its node runs: proofs of leaves, and the audit. */
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { writeThrough } from "../client/credential-files.ts";
 import type { Log } from "../engine/store.ts";
@@ -7,7 +8,7 @@ import { ComityError } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
 import type { LogKeys } from "../ledger/log-keys.ts";
 import type { Trust } from "../receipt/trust.ts";
-import { auditStore } from "../store/audit/audit.ts";
+import { type AuditParts, auditStore } from "../store/audit/audit.ts";
 import { formatState, parseState, type State } from "../store/audit/state.ts";
 import { readHeadFile } from "../store/head-file.ts";
 import { contentKeyFileOf } from "../store/key-file.ts";
@@ -18,6 +19,7 @@ import { createAudited } from "../store/sqlite/audited.ts";
 import { attempt, openReader } from "../store/sqlite/database.ts";
 import { readStoreKeys } from "../store/sqlite/key-file.ts";
 import { createLogReader, promiseReads } from "../store/sqlite/log.ts";
+import { startPageThreads } from "../store/sqlite/page-threads.ts";
 import { assertReadable } from "../store/sqlite/schema.ts";
 import { loadLedgerKeyOf, readConfigFile } from "./config.ts";
 import { headFileBy } from "./key-source.ts";
@@ -71,13 +73,50 @@ export async function openToRead(configFile: string, now: Date, trust?: Trust): 
   return {
     trustDomain: config.trustDomain,
     ...{ keys, log, stateFile },
-    audit: ({ full, resume }) =>
-      auditStore({ audited, keys, sealer, now, full, kept }, resume ? loadState(stateFile) : undefined),
+    audit: ({ full, resume }) => {
+      const earlier = resume ? loadState(stateFile) : undefined;
+      return auditInThreads({ audited, keys, sealer, now, full, kept }, { file, earlier });
+    },
     keep: (state) => keepState(stateFile, state),
     forget: () => rmSync(stateFile, { force: true }),
     close: () => db.close(),
   };
 }
+
+/** The leaves for which a thread of an audit in full is worth its start. */
+const LEAVES_PER_THREAD = 20_000;
+const MOST_THREADS = 8;
+/** The pages that wait at each thread: while one is checked, the next is there. */
+const PAGES_PER_THREAD = 2;
+
+/** The choices of a run over the store in `file`. `threads` is the most that share it; as many as there are processors by default. */
+export type AuditRun = {
+  readonly file: string;
+  readonly earlier?: State | undefined;
+  readonly threads?: number;
+  readonly leavesPerThread?: number;
+};
+
+/** Audits a store as `auditStore` does; in full, several threads share the leaves where the log is long. */
+export async function* auditInThreads(
+  parts: AuditParts,
+  { file, earlier, threads = availableParallelism(), leavesPerThread = LEAVES_PER_THREAD }: AuditRun,
+): AsyncGenerator<State, void> {
+  const { audited, keys, now, full, sealer } = parts;
+  const { size } = await audited.newest();
+  const count = full ? Math.min(threads, MOST_THREADS, Math.floor(size / leavesPerThread)) : 0;
+  if (count < 2) return yield* auditStore(parts, earlier);
+  const data = { file, machineUrl: MACHINE_URL, keys, contents: sealer !== undefined, now };
+  const shared = startPageThreads(data, count);
+  try {
+    const elsewhere = { check: shared.check, atOnce: count * PAGES_PER_THREAD };
+    yield* auditStore({ ...parts, elsewhere }, earlier);
+  } finally {
+    await shared.close();
+  }
+}
+
+const MACHINE_URL = new URL("../store/machine.ts", import.meta.url).href;
 
 function keysIn(trust: Trust, { trustDomain }: { readonly trustDomain: string }): LogKeys {
   const keys = trust.get(nodeId(trustDomain));

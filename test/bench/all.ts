@@ -11,14 +11,14 @@ import { floorAgain, floorFirst } from "./floor.ts";
 import { connections } from "./growth/connections.ts";
 import type { Curve } from "./growth/curve.ts";
 import { offers, packs } from "./growth/law.ts";
-import { ledger } from "./growth/ledger.ts";
+import { ledger, ledgerMemory } from "./growth/ledger.ts";
 import { notices } from "./growth/notices.ts";
 import { peers } from "./growth/peers.ts";
 import { notice } from "./notice.ts";
 import { policies } from "./policy.ts";
 import { replayed } from "./replay.ts";
 import { stored } from "./stored.ts";
-import { assess, assessFirstSeen, assessRecorded, echoes, request } from "./transfers.ts";
+import { assess, assessFirstSeen, assessRecorded, echoes, request, requestEd25519 } from "./transfers.ts";
 
 export const CANDIDATES: readonly Candidate[] = [
   echo,
@@ -27,6 +27,7 @@ export const CANDIDATES: readonly Candidate[] = [
   assessRecorded,
   assessFirstSeen,
   request,
+  requestEd25519,
   notice,
   floorFirst,
   floorAgain,
@@ -38,4 +39,4 @@ export const CANDIDATES: readonly Candidate[] = [
 export const EPISODES: readonly Episode[] = [bulk, delivery, backlog, inDoubt, stored, audit, replayed];
 
 /** What is measured as it grows, after the episodes. */
-export const CURVES: readonly Curve[] = [packs, peers, connections, ledger, notices, offers];
+export const CURVES: readonly Curve[] = [packs, peers, connections, ledger, ledgerMemory, notices, offers];

@@ -19,25 +19,30 @@ async function measureStored(count: number, progress: (what: string) => void): P
   const opened = stack.adopt(await openRequest(), ({ close }) => close());
   const [origin, destination] = opened.stateFolders.map((folder) => join(folder, "ledger.db"));
   const look = () => [origin, destination].map((file) => usedBytesIn(file ?? ""));
-  const ask = async (left: number) => {
+  const ask = async (left: number, atOnce: number) => {
     await opened.prepare(left);
     let remaining = left;
     const caller = async () => {
       while (remaining-- > 0) await opened.once();
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, caller));
+    await Promise.all(Array.from({ length: atOnce }, caller));
   };
-  await ask(WARM_UPS);
-  const before = look();
-  progress(`${count} requests`);
-  await ask(count);
-  const [atOrigin = 0, atDestination = 0] = look().map((bytes, i) => (bytes - (before[i] ?? 0)) / count);
-  return { bytes: atOrigin + atDestination, atOrigin, atDestination };
+  /** Asks so many times, and returns by how much each store has grown for one. */
+  const measure = async (requests: number, atOnce: number) => {
+    const before = look();
+    progress(`${requests} requests, ${atOnce} at once`);
+    await ask(requests, atOnce);
+    return look().map((bytes, i) => (bytes - (before[i] ?? 0)) / requests);
+  };
+  await ask(WARM_UPS, AT_ONCE);
+  const [atOrigin = 0, atDestination = 0] = await measure(count, AT_ONCE);
+  const [aloneAtOrigin = 0, aloneAtDestination = 0] = await measure(Math.ceil(count / 10), 1);
+  return { bytes: atOrigin + atDestination, atOrigin, atDestination, aloneAtOrigin, aloneAtDestination };
 }
 
 export const stored: Episode = {
   name: "stored",
-  what: "bytes that a request adds to the stores of both nodes",
+  what: "bytes that a request adds to the stores of both nodes, of 32 at once and of one alone, whose heads nothing shares",
   count: 2_000,
   quickCount: 100,
   run: measureStored,

@@ -18,19 +18,27 @@ import { hasNginx, startNginx } from "./nginx.ts";
 const CODES = { EU: ["aurora"], "US-IL": ["lakeshore"] };
 const SAMPLE = new URL("../../src/cli/samples/eu-us-il-login.yaml", import.meta.url).pathname;
 
-let running: ReturnType<typeof startProcesses> | undefined;
-let users = 0;
+/** The keys by which the nodes sign their logs: as each new node does, or by Ed25519 alone. */
+type LogSigning = "both" | "ed25519";
 
-/** One federation for all that is measured on it, started by its first user. */
-async function federationInUse() {
-  users++;
-  running ??= startProcesses(CODES, { decideWithinMs: 10_000 });
-  return running;
+const running = new Map<LogSigning, { readonly started: Promise<ProcessFederation>; users: number }>();
+
+/** One federation of each kind for all that is measured on it, started by its first user. */
+async function federationInUse(signing: LogSigning) {
+  const found = running.get(signing) ?? {
+    started: startProcesses(CODES, { decideWithinMs: 10_000, ed25519Alone: signing === "ed25519" }),
+    users: 0,
+  };
+  running.set(signing, found);
+  found.users++;
+  return found.started;
 }
 
-async function leave(federation: ProcessFederation): Promise<void> {
-  if (--users > 0) return;
-  running = undefined;
+async function leave(signing: LogSigning): Promise<void> {
+  const found = running.get(signing);
+  if (found === undefined || --found.users > 0) return;
+  running.delete(signing);
+  const federation = await found.started;
   await Promise.all(Object.keys(CODES).map(federation.kill));
   federation.remove();
 }
@@ -85,8 +93,8 @@ type Call = {
   readonly decode: (answer: Buffer) => Answer;
 };
 
-async function openCall({ of, path, message, decode }: Call) {
-  const federation = await federationInUse();
+async function openCall({ of, path, message, decode }: Call, signing: LogSigning = "both") {
+  const federation = await federationInUse(signing);
   const caller = federation.connect("EU", "aurora");
   const { address, platformFolder } = federation.home("EU");
   const load = openLoadAs(address, platformFolder("aurora"));
@@ -113,7 +121,7 @@ async function openCall({ of, path, message, decode }: Call) {
     },
     close: async () => {
       load.close();
-      await leave(federation);
+      await leave(signing);
     },
   };
 }
@@ -169,6 +177,13 @@ export const request: Candidate = {
   what: "Transfers.Request, view BASIC: decided, recorded and proved by both nodes; one new signature, the acceptance",
   atOnce: [1, 32],
   open: openRequest,
+};
+
+export const requestEd25519: Candidate = {
+  name: "request-ed25519",
+  what: "the same, by nodes whose logs are signed by Ed25519 alone",
+  atOnce: [1, 32],
+  open: () => openCall(REQUEST, "ed25519"),
 };
 
 /** The echo of a request behind nginx; none where nginx is not installed. */

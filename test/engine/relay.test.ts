@@ -1,4 +1,5 @@
 /** The relay: at least once on the wire, exactly once in effect, and nothing dropped. */
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Envelope } from "../../src/engine/context.ts";
@@ -7,6 +8,7 @@ import { ANSWER, BODY } from "../../src/engine/outbox.ts";
 import { loadStatement, loadText } from "../../src/engine/record.ts";
 import { createReceiver } from "../../src/engine/relay.ts";
 import { assertSeals, parseSealedBody } from "../../src/engine/sealed.ts";
+import { STORED_BESIDE_BYTES } from "../../src/limits.ts";
 import { createMemoKind } from "./memo.ts";
 import { arrived, createPair, states, write } from "./memo-pair.ts";
 import { createEnginePair, type EnginePair, EU, type Fate, IL, itemsIn } from "./pair.ts";
@@ -72,7 +74,7 @@ describe("a node that receives", () => {
     }
     const [one, other] = envelopes as [Envelope, Envelope];
     const kind = { ...createMemoKind(pair.il.context), regulatorOf: ({ id }: { id: string }) => id };
-    const limits = { storedBytesPerDay: 80_000, storedPartOfRegulator: 1 / 4 };
+    const limits = { storedBytesPerDay: 4 * (2 * STORED_BESIDE_BYTES + 3_000), storedPartOfRegulator: 1 / 4 };
     const { receive } = createReceiver(pair.il.context, [kind], limits);
     for (let n = 0; n < 2; n++) await receive(EU, "memo", one);
     await expect(receive(EU, "memo", one)).rejects.toMatchObject({ reason: "OVERLOADED" });

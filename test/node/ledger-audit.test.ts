@@ -1,13 +1,22 @@
 /** The store of a home, opened to be read: the audit of one whose node has stopped, what it keeps beside the store, and whose keys count. */
 import { rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { textOfKey } from "../../src/ledger/log-keys.ts";
-import { openToRead } from "../../src/node/ledger-audit.ts";
+import { auditInThreads, openToRead } from "../../src/node/ledger-audit.ts";
 import { formatTrust, parseTrust } from "../../src/receipt/trust.ts";
 import type { State } from "../../src/store/audit/state.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
+import { machine } from "../../src/store/machine.ts";
+import { createSealer } from "../../src/store/sealer.ts";
+import { createAudited } from "../../src/store/sqlite/audited.ts";
+import { readStoreKeys } from "../../src/store/sqlite/key-file.ts";
+import { readOwnKeys } from "../../src/store/sqlite/signed-log.ts";
+import { NOW as AUDITED, changed, makeStores } from "../store/audit/two-stores.ts";
+import { tamper } from "../store/sqlite/files.ts";
 import { makeHome } from "../support/home.ts";
+import { longTest } from "../support/longer.ts";
 
 const NOW = new Date();
 const configIn = (folder: string) => join(folder, "comity-home/node.yaml");
@@ -68,4 +77,26 @@ test("a store that is not there, and one that is older than its key's last word,
   rmSync(join(home, "node/ledger.pem.head"));
   rmSync(join(home, "ledger.db"));
   await expect(openToRead(configIn(folder), NOW)).rejects.toMatchObject({ reason: "CONFIG_INVALID" });
+});
+
+longTest("threads find together what one finds alone", async () => {
+  const { eu } = await makeStores();
+  const damaged = changed(eu, (file) =>
+    tamper(file, "UPDATE checkpoint SET note = replace(note, '— eu', '— ev') WHERE size = 3"),
+  );
+  for (const [{ file, key }, faults] of [
+    [eu, 0],
+    [damaged, 1],
+  ] as const) {
+    using db = new DatabaseSync(file, { readOnly: true });
+    const audited = createAudited(db, machine.collections, readStoreKeys(file).secrets);
+    const keys = readOwnKeys(db, key);
+    const parts = { audited, keys, sealer: createSealer(), now: AUDITED, full: true };
+    const [alone, shared] = [
+      await statesOf(auditInThreads(parts, { file, threads: 1 })),
+      await statesOf(auditInThreads(parts, { file, threads: 2, leavesPerThread: 5 })),
+    ];
+    expect(shared).toEqual(alone);
+    expect(alone.at(-1)?.tallied.faults).toBe(faults);
+  }
 });

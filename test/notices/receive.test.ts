@@ -1,9 +1,11 @@
 /** Notices that peers relay: taken in once, refused with their reason, and kept as evidence where they contradict. */
+
 import { describe, expect, test } from "vitest";
 import { loadText } from "../../src/engine/record.ts";
 import { createReceiver } from "../../src/engine/relay.ts";
 import { TIMER } from "../../src/engine/rows.ts";
 import { loadSpan } from "../../src/engine/store.ts";
+import { STORED_BESIDE_BYTES } from "../../src/limits.ts";
 import { MAX_UNKNOWN } from "../../src/narrow.ts";
 import { canonicalNotice, createNotice, type Notice, noticeBytes } from "../../src/notices/notice.ts";
 import { createNotices } from "../../src/notices/notices.ts";
@@ -190,7 +192,7 @@ describe("a notice that arrives", () => {
     const pair = createNoticePair();
     const { context } = pair.il;
     const kinds = createNotices(context).kinds;
-    const limits = { storedBytesPerDay: 32_000, storedPartOfRegulator: 1 / 2 };
+    const limits = { storedBytesPerDay: 2 * (STORED_BESIDE_BYTES + 8_000), storedPartOfRegulator: 1 / 2 };
     const { receive } = createReceiver(context, kinds, limits);
     const report = async (id: string, reporter = IRISH) => {
       const notice = noticeOf(pair, { id, reporter });

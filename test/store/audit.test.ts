@@ -1,11 +1,16 @@
 /** The audit of whole stores: a sound one passes and is counted; each thing that does not hold is named; it goes on where it was cut off. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout as pause } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { PACK } from "../../src/packs/schema.ts";
+import { auditStore } from "../../src/store/audit/audit.ts";
+import { createPageCheck, type PageCheck } from "../../src/store/audit/page-check.ts";
 import { formatState, parseState, type State } from "../../src/store/audit/state.ts";
 import { machine } from "../../src/store/machine.ts";
 import { createAudited } from "../../src/store/sqlite/audited.ts";
+import { readOwnKeys } from "../../src/store/sqlite/signed-log.ts";
+import { openWriter } from "../../src/store/sqlite/writer.ts";
 import { INBOUND, TRANSFER } from "../../src/transfers/schema.ts";
 import { createDice } from "../support/dice.ts";
 import { longTest } from "../support/longer.ts";
@@ -16,10 +21,13 @@ import {
   destroyKeys,
   findingsIn,
   makeStores,
+  NOW,
   rewrite,
   type Stopped,
 } from "./audit/two-stores.ts";
-import { tamper } from "./sqlite/files.ts";
+import { entry, key as sampleKey } from "./sample-entries.ts";
+import { machine as sampleMachine } from "./sample-machine.ts";
+import { freshFile, tamper } from "./sqlite/files.ts";
 
 let eu: Stopped;
 let il: Stopped;
@@ -274,3 +282,42 @@ longTest(
   },
   3_600_000,
 );
+
+test("pages that are checked elsewhere, several at once, come in their order, and an audit goes on from any of them", async () => {
+  const file = freshFile();
+  const writer = await openWriter({ file, newLog: true }, sampleKey, sampleMachine);
+  for (let first = 0; first < 3000; first += 1000)
+    await writer.commit(Array.from({ length: 1000 }, (_, i) => entry(first + i)));
+  writer.close();
+  using db = new DatabaseSync(file, { readOnly: true });
+  const audited = createAudited(db, sampleMachine.collections);
+  const parts = { audited, keys: readOwnKeys(db, sampleKey), sealer: undefined, now: NOW, full: true };
+  const here = createPageCheck(parts);
+  const asked: number[] = [];
+  // The first page is the last to be answered.
+  const check: PageCheck = async (first, below) => {
+    asked.push(first);
+    await pause(first === 0 ? 20 : 0);
+    return here(first, below);
+  };
+  const run = async (earlier?: State) => {
+    const states: State[] = [];
+    for await (const state of auditStore({ ...parts, elsewhere: { check, atOnce: 3 } }, earlier))
+      states.push(state);
+    return states;
+  };
+  const states = await run();
+  const pages = states.filter(({ part }) => part === "leaves");
+  expect(pages.map(({ next, tallied }) => [next, tallied.leaves])).toEqual(
+    [1024, 2048, 3000].map((n) => [n, n]),
+  );
+  expect(asked.splice(0)).toEqual([0, 1024, 2048]);
+  const end = states.at(-1)?.tallied;
+  expect(end).toMatchObject({ faults: 0, checkpoints: 4, signatures: 4 });
+  for (const state of pages) expect((await run(state)).at(-1)?.tallied).toEqual(end);
+  const failing = async () => {
+    throw new Error("a thread that failed");
+  };
+  const failed = auditStore({ ...parts, elsewhere: { check: failing, atOnce: 3 } });
+  await expect(failed.next()).rejects.toThrow("a thread that failed");
+});

@@ -1,5 +1,5 @@
 /** A federation of real processes on free ports, each of which can be killed and started again on its own store. */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -21,6 +21,7 @@ import type { ComityError } from "../../src/errors.ts";
 import { readConfigFile } from "../../src/node/config.ts";
 import { openStoreAt, storePlaceOf } from "../../src/node/store-place.ts";
 import { parseTrust, type Trust } from "../../src/receipt/verify.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 
 export type ProcessFederation = {
@@ -86,11 +87,14 @@ export async function startProcesses(
   {
     decideWithinMs,
     regulators = {},
+    ed25519Alone = false,
     storeOf,
     startNode = startServe,
   }: {
     readonly decideWithinMs: number;
     readonly regulators?: Readonly<Record<string, Member["regulators"]>>;
+    /** The logs are signed by Ed25519 alone, as those of earlier versions are. */
+    readonly ed25519Alone?: boolean;
     /** The URL of a node's store in a database, and the file with the password; a file in its home unless it is given. */
     readonly storeOf?: (code: string) => Promise<{ readonly store: string; readonly passwordFile: string }>;
     /** How a node's process is started; as `comity serve` runs it unless a campaign says otherwise. */
@@ -108,8 +112,14 @@ export async function startProcesses(
     regulators: regulators[jurisdiction] ?? [],
     address: `127.0.0.1:${ports[i]}`,
   }));
+  // A key that is there is kept.
+  for (const { trustDomain } of ed25519Alone ? members : [])
+    writeKey(join(folders.certs, trustDomain, "node"), createLedgerKey(trustDomain).exportPem());
   const homes = new Map(
-    (await prepareFederation(members, folders, new Date())).map((home) => [home.jurisdiction, home]),
+    (await prepareFederation(members, folders, new Date(), { newLog: ed25519Alone })).map((home) => [
+      home.jurisdiction,
+      home,
+    ]),
   );
   const nodes = new Map<string, ReturnType<typeof startNode>>();
   const begun = new Set<string>();
@@ -174,4 +184,9 @@ export async function startProcesses(
     },
     remove: () => rmSync(base, { recursive: true, force: true }),
   };
+}
+
+function writeKey(folder: string, pem: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, "ledger.pem"), pem, { mode: 0o600 });
 }

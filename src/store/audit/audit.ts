@@ -8,12 +8,12 @@ import type { Checkpoint } from "../../ledger/checkpoint.ts";
 import type { LogKeys } from "../../ledger/log-keys.ts";
 import { nodesOfRoot, rootOfRange } from "../../ledger/merkle.ts";
 import type { Audited } from "./audited.ts";
-import { createEffects } from "./effects.ts";
 import type { Opener } from "./kept.ts";
 import { checkRows } from "./origins.ts";
-import { type Gathering, gather } from "./report.ts";
+import { createPageCheck, type PageCheck } from "./page-check.ts";
+import { type Gathering, gather, NOTHING_YET, type Tallied } from "./report.ts";
 import { assertResumable, placeOf, type State } from "./state.ts";
-import { checkTree } from "./tree.ts";
+import { checkTree, type LeafPage } from "./tree.ts";
 
 export type AuditParts = {
   readonly audited: Audited;
@@ -24,6 +24,8 @@ export type AuditParts = {
   readonly full: boolean;
   /** The newest checkpoint that the log's key has signed, as it is kept beside the key; absent where none is. */
   readonly kept?: Required<Checkpoint> | undefined;
+  /** Checks pages of leaves in full elsewhere, so many at once; by default they are checked here, one after the other. */
+  readonly elsewhere?: { readonly check: PageCheck; readonly atOnce: number } | undefined;
 };
 
 /**
@@ -82,27 +84,41 @@ async function begin({ audited, keys, full, kept }: AuditParts): Promise<State> 
   };
 }
 
+/** A page with what is still to come of it. */
+type Pending = { readonly page: LeafPage; readonly checked: Promise<Tallied> };
+
 async function* checkLeaves(
-  { audited, keys, sealer, now, full }: AuditParts,
+  parts: AuditParts,
   gathering: Gathering,
   state: State,
 ): AsyncGenerator<Pick<State, "next" | "range">> {
+  const { audited, keys, full, elsewhere = { check: createPageCheck(parts), atOnce: 1 } } = parts;
   const { size } = state.head;
-  const origin = keys[0].name;
-  const effects = createEffects({ audited, gathering, sealer, origin, now });
-  const checking = { audited, gathering, keys, size, everySignature: full };
+  const pages = checkTree({ audited, keys, size, signedElsewhere: full }, placeOf(state));
+  const pending: Pending[] = [];
+  const settle = async ({ page, checked }: Pending) => {
+    gathering.add(page.tallied);
+    gathering.add(await checked);
+    return { next: page.next, range: page.range.map((hash) => hash.toHex()) };
+  };
   let first = state.next;
-  const pages = checkTree(checking, placeOf(state));
   for (;;) {
     const page = await pages.next().catch(() => undefined);
-    if (page === undefined) return gathering.found(`the log cannot be read from leaf ${first} on`);
-    if (page.done === true) return;
-    const { next, range, leaves } = page.value;
-    if (full) await effects.check(first, leaves);
-    first = next;
-    yield { next, range: range.map((hash) => hash.toHex()) };
+    if (page?.done !== false) {
+      for (const each of pending) yield await settle(each);
+      if (page === undefined) gathering.found(`the log cannot be read from leaf ${first} on`);
+      return;
+    }
+    const checked = full ? elsewhere.check(first, page.value.next) : NOTHING;
+    // A rejection is met where the page is settled.
+    checked.catch(() => {});
+    pending.push({ page: page.value, checked });
+    first = page.value.next;
+    if (pending.length >= elsewhere.atOnce) yield await settle(pending.shift() as Pending);
   }
 }
+
+const NOTHING = Promise.resolve(NOTHING_YET);
 
 /** Returns true where the log has the root of a checkpoint, by the nodes that are stored. */
 async function hasRoot(

@@ -54,7 +54,12 @@ export type Gathering = {
   ) => void;
   readonly countIn: (part: "types" | "rows", name: string, by?: number) => void;
   readonly unchecked: (why: Unchecked) => void;
+  /** Adds what was gathered elsewhere. */
+  readonly add: (part: Tallied) => void;
 };
+
+const COUNTED = ["leaves", "nodes", "checkpoints", "signatures", "contents", "replayed"] as const;
+const COUNTED_BY_NAME = ["types", "rows", "unchecked"] as const;
 
 export const NOTHING_YET: Tallied = {
   leaves: 0,
@@ -87,5 +92,12 @@ export function gather(earlier: Tallied = NOTHING_YET): Gathering {
     },
     countIn: (part, name, by = 1) => raise(sum[part], name, by),
     unchecked: (why) => raise(sum.unchecked, why, 1),
+    add: (part) => {
+      for (const name of COUNTED) sum[name] += part[name];
+      for (const name of COUNTED_BY_NAME)
+        for (const [key, count] of Object.entries(part[name])) raise(sum[name], key, count);
+      sum.faults += part.faults;
+      sum.findings = [...sum.findings, ...part.findings].slice(0, MOST_TOLD);
+    },
   };
 }

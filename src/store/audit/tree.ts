@@ -10,7 +10,7 @@ import { createHasher, type Hasher, nodesOfRoot, rootOfRange } from "../../ledge
 import { parseNote } from "../../ledger/note.ts";
 import { rootSigned } from "../log.ts";
 import type { Audited } from "./audited.ts";
-import type { Gathering } from "./report.ts";
+import { type Gathering, gather, type Tallied } from "./report.ts";
 
 /** The leaves that are read at once. A power of two, so that a page completes whole subtrees. */
 export const PAGE = 1024;
@@ -18,17 +18,16 @@ export const PAGE = 1024;
 /** A place in the log with the hashes of its compact range there, from which the tree goes on. */
 export type TreePlace = { readonly next: number; readonly range: readonly Uint8Array[] };
 
-/** A page of the log. A leaf that is missing is undefined. */
-export type LeafPage = TreePlace & { readonly leaves: readonly (Uint8Array | undefined)[] };
+/** A page of the log: the place behind it, and what came of it. */
+export type LeafPage = TreePlace & { readonly tallied: Tallied };
 
 type Checking = {
   readonly audited: Audited;
-  readonly gathering: Gathering;
   readonly keys: LogKeys;
   /** The size of the log that is checked. */
   readonly size: number;
-  /** Verifies the signature of every head, and not only of the last of each key. */
-  readonly everySignature: boolean;
+  /** Verifies no signature here, where each is verified elsewhere; by default that of the last head of each key. */
+  readonly signedElsewhere: boolean;
 };
 
 /**
@@ -36,10 +35,12 @@ type Checking = {
  * the rest is checked too. Rejects with STORE_UNAVAILABLE where that is missing as well.
  */
 export async function* checkTree(checking: Checking, from: TreePlace): AsyncGenerator<LeafPage> {
-  const { audited, gathering, size } = checking;
+  const { audited, size } = checking;
   const hasher = createHasher();
   let { next, range } = from;
-  if (next === 0) checkHeads(checking, await audited.heads(-1, 0), () => rootOfRange([]));
+  let gathering = gather();
+  if (next === 0) checkHeads(checking, gathering, await audited.heads(-1, 0), () => rootOfRange([]));
+  if (size === 0) yield { next, range, tallied: gathering.tallied() };
   while (next < size) {
     const below = Math.min(size, next - (next % PAGE) + PAGE);
     const leaves = await audited.leaves(next, below);
@@ -53,10 +54,11 @@ export async function* checkTree(checking: Checking, from: TreePlace): AsyncGene
       append({ stack, stored, gathering, hasher }, index, leaf);
       if (wanted.has(index + 1)) roots.set(index + 1, rootOfRange(stack));
     }
-    checkHeads(checking, heads, (at) => roots.get(at));
+    checkHeads(checking, gathering, heads, (at) => roots.get(at));
     range = stack;
     next = below;
-    yield { next, range, leaves };
+    yield { next, range, tallied: gathering.tallied() };
+    gathering = gather();
   }
 }
 
@@ -113,17 +115,20 @@ function append(
 const instead = (hash: Uint8Array | undefined) => (hash?.length === 32 ? hash : new Uint8Array(32));
 
 function checkHeads(
-  { gathering, keys, size, everySignature }: Checking,
+  { keys, size, signedElsewhere }: Checking,
+  gathering: Gathering,
   heads: readonly Head[],
   rootAt: (size: number) => Uint8Array | undefined,
 ): void {
   for (const head of heads) {
     gathering.count("checkpoints");
     const ends = keys.some(({ upTo, after }) => upTo === head.size || after === head.size);
-    const signed = everySignature || head.size === size || ends;
+    const signed = !signedElsewhere && (head.size === size || ends);
     if (signed) gathering.count("signatures");
     const root = signed ? verifiedRoot(head, keys) : statedRoot(head, keys);
     const computed = rootAt(head.size);
+    // A malformed head is told by whoever verifies its signature.
+    if (root === undefined && signedElsewhere) continue;
     if (root === undefined)
       gathering.found(
         `the checkpoint of ${head.size} leaves is ${signed ? "not signed by the log's key" : "malformed"}`,

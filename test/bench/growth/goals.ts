@@ -25,6 +25,14 @@ export const CURVE_GOALS: readonly CurveGoal[] = [
     goal: 1000,
   },
   {
+    id: "P7-MiB",
+    what: "memory while a log grows, 10 million leaves over 100,000",
+    curve: "growth-ledger-memory",
+    figure: "rss",
+    as: "flat",
+    goal: FLAT,
+  },
+  {
     id: "P9a",
     what: "an assessment with 250 laws over one with 26",
     curve: "growth-packs",

@@ -1,4 +1,4 @@
-/** How a log costs more as it grows: a leaf to append, and a proof to read. The leaves are generated. */
+/** How a log costs more as it grows: a leaf to append, a proof to read, and memory. The leaves are generated. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,10 +46,9 @@ async function append(writer: Writer, from: number, count: number): Promise<void
 /** Draws indexes below `size`, spread over all of it (Weyl's sequence). */
 const indexOf = (n: number, size: number) => Math.floor(((n * 0.618_033_988_749_895) % 1) * size);
 
-async function measureLedger(
-  sizes: readonly number[],
-  progress: (what: string) => void,
-): Promise<readonly Point[]> {
+type Measured = { readonly costs: readonly Point[]; readonly memory: readonly Point[] };
+
+async function measureLedger(sizes: readonly number[], progress: (what: string) => void): Promise<Measured> {
   using stack = new DisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "comity-bench-"));
   stack.defer(() => rmSync(folder, { recursive: true }));
@@ -61,7 +60,7 @@ async function measureLedger(
   const log = createLog(promiseReads(createLogReader(reader)), () =>
     firstKey(parseVerifierKey(key.verifierKey)),
   );
-  const points: Point[] = [];
+  const [costs, memory]: [Point[], Point[]] = [[], []];
   let written = 0;
 
   /** Returns the microseconds that a leaf took in each of the batches. */
@@ -92,19 +91,49 @@ async function measureLedger(
 
   for (const size of sizes) {
     const appends = (await growTo(size)).slice(-BATCHES_MEASURED);
+    memory.push({ size, figures: { rss: process.memoryUsage.rss() / 2 ** 20 } });
     const sorted = await proofs();
     const [proof, proofP99] = [quantile(sorted, 0.5), quantile(sorted, 0.99)];
-    points.push({ size, figures: { append: medianOf(appends), proof, proofP99 } });
+    costs.push({ size, figures: { append: medianOf(appends), proof, proofP99 } });
   }
-  return points;
+  return { costs, memory };
 }
 
-export const ledger: Curve = {
-  name: "growth-ledger",
-  what: "A leaf appended in a batch on disk, and a proof read and verified, by the leaves of the log",
-  along: "leaves",
-  unit: "µs",
-  sizes: [1_000, 10_000, 100_000, 1_000_000, 10_000_000],
-  quickSizes: [1_000, 4_000],
-  run: measureLedger,
-};
+/** Beyond so many leaves memory that grows is of the log, and no more of a process that has just begun. */
+const WARM_LEAVES = 100_000;
+
+/** Creates the curves of one log: what is drawn by the second was measured with the first. */
+function createCurves(): readonly [Curve, Curve] {
+  const along = {
+    along: "leaves",
+    sizes: [1_000, 10_000, WARM_LEAVES, 1_000_000, 10_000_000],
+    quickSizes: [1_000, 4_000],
+  };
+  const measured = new Map<readonly number[], Promise<Measured>>();
+  const measureOnce = (sizes: readonly number[], progress: (what: string) => void) => {
+    const found = measured.get(sizes) ?? measureLedger(sizes, progress);
+    measured.set(sizes, found);
+    return found;
+  };
+  return [
+    {
+      name: "growth-ledger",
+      what: "A leaf appended in a batch on disk, and a proof read and verified, by the leaves of the log",
+      unit: "µs",
+      ...along,
+      run: async (sizes, progress) => (await measureOnce(sizes, progress)).costs,
+    },
+    {
+      name: "growth-ledger-memory",
+      what: "Memory of the process that appends to a log, by the leaves of the log",
+      unit: "MiB",
+      ...along,
+      run: async (sizes, progress) => {
+        const { memory } = await measureOnce(sizes, progress);
+        return sizes === along.sizes ? memory.filter(({ size }) => size >= WARM_LEAVES) : memory;
+      },
+    },
+  ];
+}
+
+export const [ledger, ledgerMemory] = createCurves();

@@ -7,6 +7,7 @@ import { askHeldCheckpoint } from "../../../src/edge/grpc/held-checkpoint.ts";
 import { encodeProposal, encodeRelay } from "../../../src/edge/grpc/statement-codec.ts";
 import { PEER_CHANNEL_OPTIONS } from "../../../src/edge/tls/credentials.ts";
 import { ComityError } from "../../../src/errors.ts";
+import { STORED_BESIDE_BYTES } from "../../../src/limits.ts";
 import { credentials, EU, JP, startNode } from "./fixture.ts";
 import { answering, idIn, linkTo, proposalOf, startPeer, statementOn } from "./link.ts";
 
@@ -136,7 +137,7 @@ describe("relays", () => {
 test("the transfers of one platform do not take the room of another, nor of notices", async () => {
   const { address } = await startNode([createFederationService(answering)], {
     id: JP,
-    limits: { storedBytesPerDay: 80_000 },
+    limits: { storedBytesPerDay: 4 * (2 * STORED_BESIDE_BYTES + 3_000) },
   });
   const propose = (sender: string) => {
     const { own, body } = proposalOf("n");

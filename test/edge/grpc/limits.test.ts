@@ -1,8 +1,10 @@
 /** Limits of callers on the wire: one caller's crowd is refused with a time to wait, and others are served meanwhile. */
+
 import { connect as connectTcp } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { Notices, Transfers } from "../../../src/edge/grpc/definition.ts";
 import { type Handler, serverStream, unary } from "../../../src/edge/grpc/handlers.ts";
+import { STORED_BESIDE_BYTES } from "../../../src/limits.ts";
 import { ALICE, connect, rawCall, startNode, until } from "./fixture.ts";
 
 const transfers = (handlers: Record<string, Handler>) => [{ definition: Transfers, handlers }];
@@ -71,7 +73,9 @@ test("a caller who sends too many bytes is refused before they are read", async 
 
 test("what a day's requests may store is limited, and asking is not", async () => {
   const [Assess, Request] = [unary(async () => ({})), unary(async () => ({}))];
-  const node = await startNode(transfers({ Assess, Request }), { limits: { storedBytesPerDay: 10_000 } });
+  const node = await startNode(transfers({ Assess, Request }), {
+    limits: { storedBytesPerDay: STORED_BESIDE_BYTES + 1_000 },
+  });
   const client = connect(node);
   await client.unary(Transfers.Request, {});
   await expect(client.unary(Transfers.Request, {})).rejects.toMatchObject(overloaded);
@@ -83,7 +87,7 @@ test.each(["Report", "Acknowledge", "MarkDuty"] as const)(
   async (name) => {
     const handlers = { [name]: unary(async () => ({})), Get: unary(async () => ({})) };
     const node = await startNode([{ definition: Notices, handlers }], {
-      limits: { storedBytesPerDay: 10_000 },
+      limits: { storedBytesPerDay: STORED_BESIDE_BYTES + 1_000 },
     });
     const client = connect(node, "spiffe://eu.example/regulator/dpc");
     await client.unary(Notices[name] as typeof Notices.Report, {});
