@@ -151,7 +151,7 @@ export function assertWitnessed(
   const which = lacking === 0 ? "first" : "second";
   throw new ComityError(
     "RECEIPT_INVALID",
-    `the trust file requires ${witnesses.required} of its witnesses on each statement, and the ${which} has ${counts[lacking]}: take the receipt with their word, as \`comity resolve ID --receipt FILE --witnessed\` gives it, from the node of that statement`,
+    `the trust file requires ${witnesses.required} of its witnesses on each statement, and the ${which} has ${counts[lacking]}: take the receipt with their word from the node of that statement: the recipient of a transfer by \`comity inbox --receipts FOLDER --witnessed\`, whoever asked by \`comity resolve ID --receipt FILE --witnessed\``,
   );
 }
 

@@ -2,9 +2,11 @@
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { write } from "../../client/output-file.ts";
-import { connectPlatform } from "../../client/platform.ts";
+import { connectPlatform, type Platform } from "../../client/platform.ts";
 import { receiptsFile } from "../../client/record-file.ts";
 import type { InboxEntry } from "../../edge/grpc/inbox-codec.ts";
+import { ComityError } from "../../errors.ts";
+import { parseWitnessed } from "../../receipt/witnessed.ts";
 import { locateCaller } from "../caller.ts";
 import { inboxEntryJson, inboxEntryLines } from "../present/inbox.ts";
 import type { Terminal } from "../terminal.ts";
@@ -15,20 +17,28 @@ type Options = {
   readonly after: number | string;
   readonly follow?: true;
   readonly receipts?: string;
+  readonly witnessed?: true;
   readonly verbose?: true;
   readonly json?: true;
 };
 
 async function readInbox(options: Options, terminal: Terminal): Promise<void> {
   const { after, follow = false, receipts, verbose = false, json = false } = options;
+  if (options.witnessed && receipts === undefined)
+    throw new ComityError(
+      "INPUT_INVALID",
+      "`--witnessed` is about receipts: say with `--receipts` where they go",
+    );
   const platform = connectPlatform({ address: options.node, as: locateCaller(options.as, terminal) });
   const signal = follow ? terminal.stop() : new AbortController().signal;
   try {
     let shown = 0;
     for await (const entry of platform.inbox(after, signal, !follow)) {
       shown += 1;
-      if (receipts !== undefined && entry.unreadable === undefined)
-        keepReceipts(entry, (name, content) => write(terminal.path(join(receipts, name)), content));
+      if (receipts !== undefined && entry.unreadable === undefined) {
+        const kept = options.witnessed ? await withWitnesses(entry, platform, terminal) : entry;
+        keepReceipts(kept, (name, content) => write(terminal.path(join(receipts, name)), content));
+      }
       if (json) terminal.printJson(inboxEntryJson(entry));
       else terminal.printLines(inboxEntryLines(entry, platform.id, terminal.columns, verbose));
     }
@@ -43,6 +53,24 @@ async function readInbox(options: Options, terminal: Terminal): Promise<void> {
   } finally {
     platform.close();
   }
+}
+
+/**
+ * Returns an entry whose receipt has the word of those who have cosigned this node's log since. It dates the decision, which is of this
+ * node, and with that the proposal. Says so where nobody has cosigned it yet.
+ */
+async function withWitnesses(
+  entry: InboxEntry,
+  platform: Pick<Platform, "getReceipt">,
+  { printError }: Pick<Terminal, "printError">,
+): Promise<InboxEntry> {
+  if (entry.receipt === undefined) return entry;
+  const receipt = await platform.getReceipt(entry.transferId, undefined, { witnessed: true });
+  if (parseWitnessed(receipt) === undefined)
+    printError(
+      `nobody has cosigned the log since transfer ${entry.transferId}: its receipt is without witnesses; ask again in a minute\n`,
+    );
+  return { ...entry, receipt };
 }
 
 /** Writes the receipt of an entry, or those of its records into one file, a line each. */
@@ -79,6 +107,10 @@ export function register(program: Command, terminal: Terminal): void {
     )
     .option("--follow", "stay, and show entries as they come, until interrupted")
     .option("--receipts <folder>", "write the receipt of each entry to this folder")
+    .option(
+      "--witnessed",
+      "write receipts, other than those of single records, with the word of those who have cosigned the log since, which dates them",
+    )
     .option("--verbose", "list the obligations of each entry")
     .option("--json", "print JSON")
     .action((options) => readInbox(options, terminal));

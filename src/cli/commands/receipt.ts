@@ -60,7 +60,7 @@ async function askProofs(endpoint: Endpoint, proofs: readonly LeafProof[]) {
 const EXAMPLE = `
 Example: with \`comity up\` running, as the platform that holds the receipt
   comity receipt convert .comity/receipts/eu-us-il-login.receipt.json --to cose --out login.cose \\
-    --trust .comity/trust.json --node 127.0.0.1:7440 --as .comity/eu/platform/aurora
+    --trust .comity/trust.json --node 127.0.0.1:7440 --as certs/eu.comity.example/platform/aurora
   comity verify login.cose --trust .comity/trust.json`;
 
 export function register(program: Command, terminal: Terminal): void {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ATTESTOR } from "../../../src/client/index.ts";
 import { verifyReceipt } from "../../../src/receipt/verify.ts";
+import { parseWitnessed } from "../../../src/receipt/witnessed.ts";
 import { comity, widest } from "../../support/command.ts";
 import { startFederation, type TestFederation } from "../../support/federation.ts";
 import { call, LOGIN } from "./call.ts";
@@ -54,6 +55,19 @@ test("begins after the entry that was read last, and leaves the receipts in a fo
   const name = `${transfers[1]}.receipt.json`;
   expect(readdirSync(folder)).toEqual([name]);
   expect(verifyReceipt(readFileSync(join(folder, name)), federation.trust)).toMatchObject({ permit: true });
+});
+
+test("`--witnessed` says where nobody has cosigned yet, and leaves the receipt as it is", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "comity-cli-"));
+  const words = [...inbox, "--after", "1", "--receipts", folder, "--witnessed"];
+  const { code, stderr } = await comity(words);
+  const receipt = readFileSync(join(folder, `${transfers[1]}.receipt.json`));
+  expect(code).toBe(0);
+  const dated = parseWitnessed(receipt) !== undefined;
+  expect(stderr.includes(`nobody has cosigned the log since transfer ${transfers[1]}`)).toBe(!dated);
+  expect(verifyReceipt(receipt, federation.trust)).toMatchObject({ permit: true });
+  const nowhere = await comity([...inbox, "--witnessed"]);
+  expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining("say with `--receipts`") });
 });
 
 test("says that nothing has arrived", async () => {
