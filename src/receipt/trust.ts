@@ -6,6 +6,7 @@ import { equalBytes } from "../ledger/bytes.ts";
 import { type Cosigner, parseCosigner } from "../ledger/cosignature.ts";
 import { endOf, handOver, keysAround, MAX_HAND_OVERS, type ProvedHandOver } from "../ledger/hand-over.ts";
 import { firstKey, type LogKeys, textOfKey } from "../ledger/log-keys.ts";
+import { trustDomainOf } from "../ledger/log-origin.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { parseStatement } from "../ledger/proof.ts";
 import { narrow } from "../narrow.ts";
@@ -130,7 +131,9 @@ function policyOf({ required, keys }: RequiredWitnesses, logs: ReadonlyMap<strin
   const disguised = [...logs.values()]
     .flat()
     .some(({ name, publicKey }) =>
-      cosigners.some((each) => each.name !== name && equalBytes(each.publicKey, publicKey)),
+      cosigners.some(
+        (each) => trustDomainOf(each.name) !== trustDomainOf(name) && equalBytes(each.publicKey, publicKey),
+      ),
     );
   if (!disguised) return { required, cosigners };
   throw new ComityError(

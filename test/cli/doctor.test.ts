@@ -16,12 +16,14 @@ import {
   checkPeers,
   findSetAside,
 } from "../../src/cli/doctor/peers.ts";
+import { checkRestored } from "../../src/cli/doctor/restored.ts";
 import type { ShownAgreement } from "../../src/edge/grpc/agreements-service.ts";
 import type { ShownPeer } from "../../src/edge/grpc/peers-service.ts";
 import { ComityError } from "../../src/errors.ts";
 import { createPeerCard } from "../../src/node/card.ts";
 import { readConfigFile } from "../../src/node/config.ts";
 import { IN_HOME, prepareHome } from "../../src/node/home.ts";
+import { writeRestoration } from "../../src/node/restoration.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const NOW = new Date();
@@ -402,5 +404,42 @@ describe("a change of the authority", () => {
     expect(await find(both, behind, ...older)).toMatchObject([
       { wrong: expect.stringMatching(wrong), remedy: expect.stringContaining(step) },
     ]);
+  });
+});
+
+describe("a home that was restored", () => {
+  const at = "2026-11-30T10:00:00.000Z";
+  const restoration = { type: "comity/v1/restoration", at, backupAt: at, size: 7 } as const;
+  const peers = ["eu.example", "jp.example"].map((trustDomain) => peer({ trustDomain }));
+  /** What is found of a home with this record, where the peers of these trust domains answer. */
+  const found = (record: Parameters<typeof writeRestoration>[1], answering?: readonly string[]) => {
+    const looked = lookAt();
+    writeRestoration(join(looked.home, IN_HOME.store), record);
+    const testPeer = async (name: string) =>
+      answering?.includes(name)
+        ? ({ reachable: true } as const)
+        : ({ reachable: false, reason: "PEER_UNREACHABLE", message: "away" } as const);
+    return checkRestored(looked, answering && { listPeers: async () => peers, testPeer });
+  };
+
+  test("has findings until its log is confirmed, with the peers for which its node waits", async () => {
+    expect(await checkRestored(lookAt())).toEqual([]);
+    expect(await found(restoration)).toMatchObject([
+      {
+        about: "the restored log",
+        wrong: expect.stringContaining("with 7 leaves"),
+        remedy: expect.stringContaining("start the node"),
+      },
+    ]);
+    expect(await found(restoration, ["eu.example"])).toMatchObject([
+      {
+        wrong: expect.stringMatching(/signs nothing, and waits for jp\.example$/),
+        remedy: expect.stringContaining("--without jp.example"),
+      },
+    ]);
+    expect(await found(restoration, ["eu.example", "jp.example"])).toMatchObject([
+      { wrong: expect.stringContaining("holds more"), remedy: expect.stringContaining("--open-log") },
+    ]);
+    expect(await found({ ...restoration, confirmed: { at, by: [], without: [] } }, [])).toEqual([]);
   });
 });

@@ -23,6 +23,7 @@ import {
   checkPeers,
   findSetAside,
 } from "../doctor/peers.ts";
+import { checkRestored } from "../doctor/restored.ts";
 import { openHome } from "../home.ts";
 import { findingsLines } from "../present/findings.ts";
 import type { Terminal } from "../terminal.ts";
@@ -67,6 +68,7 @@ async function checkRunning(
     ask("what is stored of others", async () => findSetAside(await operator.listSetAside())),
     ask("dead letters", () => checkDeadLetters(operator, call)),
     ask("logs", () => checkForks(operator)),
+    ask("the restored log", () => checkRestored({ home, config }, operator)),
   ]);
   return [...found.flat(), ...checkAgreements(agreements, config.trustDomain, now)];
 }
@@ -110,7 +112,7 @@ async function checkAddress(card: PeerCard, as: Endpoint["as"]): Promise<readonl
 }
 
 /** Says that the node does not answer, and looks if its store could be opened. */
-async function checkStopped(thrown: unknown, { home, now }: Looked): Promise<readonly Finding[]> {
+async function checkStopped(thrown: unknown, { home, config, now }: Looked): Promise<readonly Finding[]> {
   const { reason, message } = ComityError.from(thrown);
   const silent = reason === "NODE_UNREACHABLE";
   const answer = {
@@ -127,7 +129,10 @@ async function checkStopped(thrown: unknown, { home, now }: Looked): Promise<rea
     },
   );
   // A node that answers holds its store.
-  return silent ? [answer, ...store] : [answer];
+  const restored = await attemptCheck("the restored log", "restore the backup anew", () =>
+    checkRestored({ home, config }),
+  );
+  return silent ? [answer, ...store, ...restored] : [answer];
 }
 
 const EXAMPLE = `
