@@ -17,8 +17,8 @@ export type WitnessToAsk = {
 
 type Submitting = Pick<WitnessContext, "trustDomain" | "store" | "clock" | "observer" | "retention">;
 
-/** The number of times that a head is handed to a witness which asks for proofs. */
-const MOST_TRIES = 4;
+/** The number of times that a head is handed to a witness which asks for proofs, and the most proofs that go with it. */
+const [MOST_TRIES, MOST_CLAIMS] = [4, 16];
 /** The time, in milliseconds, by which a cosigner's clock may be ahead of this node's. */
 const AHEAD_MS = 60_000;
 
@@ -31,14 +31,17 @@ export async function submitHead(context: Submitting, witness: WitnessToAsk): Pr
   const [last] = await newestOf(context, witness.name, 1);
   let head = await store.log.head();
   if (head.size === 0 || head.size === last?.size) return;
-  let claims = await claimsFrom(context, last === undefined ? [] : [last.size], head.size);
+  let sizes: readonly number[] = last === undefined ? [] : [last.size];
   for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const claims = await claimsFrom(context, sizes, head.size);
     const answer = await witness.ask({ checkpoint: head.checkpoint, claims });
     if ("cosignature" in answer) return keep(context, witness, head, answer.cosignature);
     const most = Math.max(...answer.sizes);
     if (most > head.size) head = await store.log.head();
     if (most > head.size) throw shortened(context, witness, most, head.size);
-    claims = await claimsFrom(context, answer.sizes, head.size);
+    // It holds them all at once, and names those alone that it has no proof from. What it asks for comes first: an outside
+    // witness takes one.
+    sizes = [...new Set([...answer.sizes, ...sizes])].slice(0, MOST_CLAIMS);
   }
   throw new ComityError("PROOF_INVALID", `the witness \`${witness.name}\` asks for ever more proofs`);
 }

@@ -40,6 +40,9 @@ test("each cosigns the other's log, and a receipt says by when it stood there", 
   const { witnessed, ...verified } = verifyReceipt(dated, federation.trust);
   expect(verified).toMatchObject({ kind: "transfer", permit: true });
   expect(witnessed).toMatchObject([{ statement: 0, log: EU, by: [{ witness: JP }], unknown: [] }]);
+  // The second time each holds what it has cosigned, and what statements have shown since.
+  expect(await transfer()).toMatchObject({ state: "PERMITTED" });
+  await Promise.all([untilCosigned("EU", EU), untilCosigned("JP", JP)]);
   const sizes = await Promise.all(
     ["EU", "JP"].map(async (code) => (await federation.node(code).store.log.head()).size),
   );
