@@ -143,9 +143,9 @@ export const noticeKillPostgres: Campaign = {
   title: "Notices on PostgreSQL survive the end of nodes, of sessions and of the server",
   shows: `As above, with the stores of both nodes in a PostgreSQL server. Of ${KILLS} kills in each run a half are of a node (SIGKILL), and the others are
 of the server, at once, or of all sessions of the nodes. The same holds afterwards.`,
-  runs: 12,
+  runs: 50,
   quickRuns: 1,
-  runWithinMs: 240_000,
+  runWithinMs: 600_000,
   run: (seed) => runWith(startOnPostgres, true, seed),
   control,
   quick: { run: (seed) => runWith(startOnPostgres, true, seed, QUICK_KILLS), control },

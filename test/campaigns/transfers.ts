@@ -185,13 +185,21 @@ function permitOf(receipt: Uint8Array, trust: Trust): boolean | undefined {
 
 /**
  * The ids in the recipient's inbox. `last` is asked for after everything else, and an inbox has an order:
- * when it is there, all is there.
+ * when it is there, all is there. Read from its beginning again while nobody answers.
  */
 export async function deliveredTo(recipient: Pick<Platform, "inbox">, last: string, withinMs: number) {
-  const ids: string[] = [];
-  for await (const { transferId } of recipient.inbox(0, AbortSignal.timeout(withinMs))) {
-    if (transferId === last) break;
-    ids.push(transferId ?? "unreadable");
+  const over = AbortSignal.timeout(withinMs);
+  for (;;) {
+    const ids: string[] = [];
+    try {
+      for await (const { transferId } of recipient.inbox(0, over)) {
+        if (transferId === last) break;
+        ids.push(transferId ?? "unreadable");
+      }
+      return ids;
+    } catch (thrown) {
+      if (over.aborted || exitCodeOf(ComityError.from(thrown).reason) !== 3) throw thrown;
+      await sleep(RETRY_AFTER_MS);
+    }
   }
-  return ids;
 }

@@ -100,10 +100,11 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
   const port = await freePort();
   let server: ChildProcess | undefined;
-  process.once("exit", () => {
+  const endWithProcess = () => {
     server?.kill("SIGKILL");
     remove();
-  });
+  };
+  process.once("exit", endWithProcess);
 
   async function start(): Promise<void> {
     const options = ["unix_socket_directories=", "shared_buffers=32MB", "max_connections=60", ...settings];
@@ -159,6 +160,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
       // As a crash: nobody reads its files again.
       await end("SIGKILL");
       remove();
+      process.off("exit", endWithProcess);
     },
   };
 }
