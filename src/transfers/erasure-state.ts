@@ -105,7 +105,7 @@ function begin(command: Of<"erasure.begin">, rows: Rows, leaf: number): Change |
   return {
     puts: [
       put(INBOUND, { ...row, erased: leaf }),
-      ...keepProposal(row, rows, leaf),
+      ...keepAnswering(row, rows, leaf),
       ...note(command, [row.leaf], row, leaf),
     ],
   };
@@ -125,12 +125,19 @@ function leavesOf({ leaf, outcome, lapsed }: TransferRow): readonly number[] {
   return lapsed && outcome !== undefined ? [leaf, outcome] : [leaf];
 }
 
-/** Keeps the origin's statement beside the erasure's leaf: it holds no words, and the recipient's receipt is made of it. */
-function keepProposal({ leaf: decided, until }: InboundRow, rows: Rows, leaf: number): readonly Put[] {
-  const content = rows.get(CONTENT, decided, PART.proposal);
-  const held = rows.get(CONTENT_KEY, decided, PART.proposal);
-  if (content === undefined || held?.key === undefined) return [];
-  return keepContents(leaf, [{ part: PART.proposal, sealed: content.sealed, key: held.key, until }]);
+/**
+ * Keeps beside the erasure's leaf what the node goes on answering with: the origin's statement, which holds no words and of which the
+ * recipient's receipt is made; and the verdicts on many records, without which an origin that missed the answer is in doubt for ever.
+ */
+function keepAnswering({ leaf: decided, until }: InboundRow, rows: Rows, leaf: number): readonly Put[] {
+  const kept = [PART.proposal, PART.records].flatMap((part) => {
+    const content = rows.get(CONTENT, decided, part);
+    const held = rows.get(CONTENT_KEY, decided, part);
+    return content === undefined || held?.key === undefined
+      ? []
+      : [{ part, sealed: content.sealed, key: held.key, until }];
+  });
+  return keepContents(leaf, kept);
 }
 
 function note(

@@ -5,7 +5,7 @@
 import type { Answer, Context, Proposal } from "../engine/context.ts";
 import { commitDecision } from "../engine/decision.ts";
 import { peerOf } from "../engine/peers.ts";
-import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
+import { loadStatement, lost, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import { assertNotPast, createSkewWatch } from "../engine/skew.ts";
 import { type Entry, load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
@@ -130,7 +130,7 @@ export function createDestination(context: Context): Destination {
     async resolve(origin, id) {
       peerOf(context.peers, origin, clock.now(), "sending");
       const before = await load(store, INBOUND, origin, id);
-      if (before !== undefined) return recall(context, before.leaf);
+      if (before !== undefined) return recall(context, before);
       assertNeverSeen(id, clock.now());
       return bar(context, origin, id);
     },
@@ -214,22 +214,26 @@ function observe(context: Context, { leaf }: Verified, { assessment, chunk }: De
 }
 
 /** Answers a proposal whose id has an answer already. */
-async function repeat(
-  context: Context,
-  verified: Verified,
-  { proposal: kept, leaf }: InboundRow,
-): Promise<Answer> {
+async function repeat(context: Context, verified: Verified, row: InboundRow): Promise<Answer> {
+  const { proposal: kept } = row;
   // Barred unseen: the bar is the answer to any late proposal.
-  if (kept === undefined || kept === verified.hash) return recall(context, leaf, listNamedBy(verified.leaf));
+  if (kept === undefined || kept === verified.hash) return recall(context, row, listNamedBy(verified.leaf));
   throw await refuseConflict(context, verified, kept);
 }
 
-/** Loads the earlier answer, with the list that it names unless that is `known`. */
-async function recall(context: Context, index: number, known?: string): Promise<Answer> {
+/** Loads the earlier answer, with the list that it names unless that is `known`. What is erased is answered as before. */
+async function recall(
+  context: Context,
+  { leaf: index, erased = index }: Pick<InboundRow, "leaf" | "erased">,
+  known?: string,
+): Promise<Answer> {
   const statement = await loadStatement(context, index);
   const leaf = leafIn(statement);
   const [list] = listNamedBy(leaf) === known ? [] : await loadLists(context, [leaf]);
-  const records = recordsOf(leaf) && (await loadVerdicts(context, index));
+  const isOfMany = recordsOf(leaf) !== undefined;
+  const records = isOfMany ? await loadVerdicts(context, erased) : undefined;
+  if (isOfMany && records === undefined)
+    throw await lost(context, { leaf: erased, part: PART.records }, "the verdicts of a chunk");
   return answerWith(statement, list, records);
 }
 
@@ -278,7 +282,7 @@ async function bar(context: Context, origin: string, id: string): Promise<Answer
   const command: TransferCommand = { kind: "transfer.bar", origin, id, until };
   const committed = await store.commit({ leaf, command });
   if ("refused" in committed && committed.refused === "already-decided")
-    return recall(context, (committed.row as InboundRow).leaf);
+    return recall(context, committed.row as InboundRow);
   const statement = statementOf(requireRecorded(committed));
   observer.barred({ transfer: id, origin });
   return { statement };

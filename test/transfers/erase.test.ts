@@ -7,6 +7,7 @@ import { createErasures, finishErasures } from "../../src/transfers/erase.ts";
 import { ERASURE } from "../../src/transfers/erasure.ts";
 import { findReceipt } from "../../src/transfers/receipts.ts";
 import { INBOUND, PART, TRANSFER } from "../../src/transfers/schema.ts";
+import { parseRecord } from "../../src/transfers/subject-record.ts";
 import {
   AURORA,
   createPair,
@@ -14,12 +15,14 @@ import {
   IL,
   keyAt,
   LAKESHORE,
+  leafIn,
   never,
   type Pair,
   START,
   sample,
   trust,
 } from "../support/pair.ts";
+import { sharedPart } from "../support/records.ts";
 
 const login = await sample("login");
 const advertising = await sample("advertising");
@@ -71,6 +74,25 @@ test("at the destination the delivery is gone, and the recipient's receipt stays
   expect(entry).toMatchObject({ cursor: 1, unreadable: expect.stringMatching(/^ERASED: /) });
   expect(pair.alarms).toEqual([]);
   expect(await findReceipt(pair.il.context, LAKESHORE, id)).toEqual(receipt);
+});
+
+test("an origin that missed the answer on many records gets it also once they are erased at the destination", async () => {
+  const shared = await sharedPart();
+  const records = [30, 9].map((age) => parseRecord({ age, sharedConsents: [0] }, shared));
+  const parts = { caller: AURORA, key: keyAt(START), request: shared, signal: never };
+  pair.wire.answers = "lose";
+  await pair.eu.origin.requestMany({ ...parts, breathe: async () => {} })({ number: 0, records });
+  const [sent] = pair.wire.sent;
+  if (sent?.kind !== "propose") throw new Error("nothing was proposed");
+  const id = leafIn(sent.proposal.own).transfer;
+  await erasuresOf("il").erase(IL_OPERATOR, id);
+  pair.wire.answers = "pass";
+  pair.advance(60_000);
+  await pair.eu.origin.settleAll();
+  expect(await load(pair.eu.store, TRANSFER, id)).toMatchObject({ state: "PERMITTED" });
+  expect(pair.alarms).toEqual([]);
+  const row = await load(pair.il.store, INBOUND, EU, id);
+  expect(await fateOf(pair.il.context, { leaf: row?.leaf ?? -1, part: PART.entries })).toBe("erased");
 });
 
 test("a denial at home is erased too, and nobody else is told", async () => {
