@@ -6,6 +6,7 @@ import { isPeriod } from "../calendar.ts";
 import { findTooShort, RETENTION, type RetentionClass } from "../engine/retention.ts";
 import { parseCosigner } from "../ledger/cosignature.ts";
 import { ADDRESS, PLACE_CODE } from "../patterns.ts";
+import { MAX_REACHED_AT } from "../store/postgres/place.ts";
 
 const MAX_PORT = 65_535;
 
@@ -79,6 +80,7 @@ const Postgres = z.strictObject({
   passwordFile: z.string().min(1).optional(),
   ca: z.string().min(1).optional(),
   contentKeys: z.string().min(1).optional(),
+  reachedAt: Address.max(MAX_REACHED_AT).optional(),
   connections: z.int().min(1).max(100).optional(),
   connectWithinMs: z.int().min(100).max(60_000).optional(),
   answerWithinMs: z.int().min(100).max(120_000).optional(),
@@ -143,7 +145,7 @@ export const ConfigFile = z.strictObject({
       "The store: an SQLite file on a local disk that is backed up, or a database of PostgreSQL such as postgres://comity@db.example/comity, without a password.",
     ),
   postgres: Postgres.optional().describe(
-    "How a `store` in PostgreSQL is reached: `passwordFile`, which only its owner may read; `ca`, the authorities that certify the server; `contentKeys`, the file with the keys of contents, which is not in the database; `connections` that read; `connectWithinMs`; `answerWithinMs`, the time for which a commit is tried. A server on another machine is reached over TLS alone.",
+    "How a `store` in PostgreSQL is reached: `passwordFile`, which only its owner may read; `ca`, the authorities that certify the server; `contentKeys`, the file with the keys of contents, which is not in the database; `reachedAt`, the address at which other processes of this node reach this one, by default that of `listen`; `connections` that read; `connectWithinMs`; `answerWithinMs`, the time for which a commit is tried. A server on another machine is reached over TLS alone.",
   ),
   regulators: z
     .array(

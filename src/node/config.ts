@@ -138,7 +138,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     ...names
   } = parseConfig(file, text);
   const path = (name: string) => resolve(dirname(file), name);
-  const place = storePlaceOf(names, dirname(file));
+  const place = storePlaceOf({ ...names, listen }, dirname(file));
   const files = wholePair({ certificate: path(names.certificate), key: path(names.key) });
   const certificatePem = readNamed(files.certificate, "the certificate");
   assertCurrent(certificatePem, path(names.certificate), now);

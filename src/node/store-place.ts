@@ -7,8 +7,10 @@ import type { HandOverRow } from "../engine/rows.ts";
 import { ComityError } from "../errors.ts";
 import type { KeyedStore } from "../store/hand-over.ts";
 import { contentKeyFileOf } from "../store/key-file.ts";
+import type { DatabaseLook } from "../store/postgres/look.ts";
 import {
   isPostgresUrl,
+  MAX_REACHED_AT,
   POSTGRES_DEFAULTS,
   type PostgresPlace,
   parsePostgresUrl,
@@ -25,20 +27,24 @@ const MAX_PASSWORD = 1024;
 /** `storeFile` is empty where `postgres` says where the store is. */
 export type StorePlace = { readonly storeFile: string; readonly postgres?: PostgresPlace };
 
-/** The keys of a node's file that say where its store is. */
-type Named = Pick<z.output<typeof ConfigFile>, "store" | "postgres">;
+/** The keys of a node's file that say where its store is, and where its process listens. */
+type Named = Pick<z.output<typeof ConfigFile>, "store" | "postgres"> &
+  Partial<Pick<z.output<typeof ConfigFile>, "listen">>;
+
+/** An address that is every one of a machine, or whose port the system chooses: others cannot reach it by that. */
+const ANYWHERE = /^(?:0\.0\.0\.0|\[::\]):|:0+$/;
 
 /**
  * Reads the place of a store; paths are relative to `folder`. Throws CONFIG_INVALID for a URL that is not valid, and where
  * a file cannot be read or others may read the password.
  */
-export function storePlaceOf({ store, postgres }: Named, folder: string): StorePlace {
+export function storePlaceOf({ store, postgres, listen = "" }: Named, folder: string): StorePlace {
   if (!isPostgresUrl(store)) {
     if (postgres !== undefined)
       throw new ComityError("CONFIG_INVALID", "`postgres` is there, and `store` is not a URL of PostgreSQL");
     return { storeFile: resolve(folder, store) };
   }
-  const { passwordFile, ca, contentKeys, ...limits } = postgres ?? {};
+  const { passwordFile, ca, contentKeys, reachedAt = listen, ...limits } = postgres ?? {};
   const said = Object.fromEntries(Object.entries(limits).filter(([, each]) => each !== undefined));
   return {
     storeFile: "",
@@ -49,6 +55,7 @@ export function storePlaceOf({ store, postgres }: Named, folder: string): StoreP
       // Where a store in the usual file has them, so that they stay where they are when that store is moved.
       contentKeys:
         contentKeys === undefined ? contentKeyFileOf(resolve(folder, STORE)) : resolve(folder, contentKeys),
+      ...(isReachable(reachedAt) && { reachedAt }),
       ...(passwordFile !== undefined && { password: loadPassword(resolve(folder, passwordFile)) }),
       ...(ca !== undefined && { ca: readNamed(resolve(folder, ca), "the database's authority") }),
     },
@@ -69,6 +76,10 @@ export function existingStoreFile(store: string, folder: string, what: string): 
   if (!existsSync(file))
     throw new ComityError("CONFIG_INVALID", `there is no store at \`${file}\`, which \`store\` names`);
   return file;
+}
+
+function isReachable(address: string): boolean {
+  return address !== "" && address.length <= MAX_REACHED_AT && !ANYWHERE.test(address);
 }
 
 function loadPassword(file: string): () => string {
@@ -96,17 +107,28 @@ export async function openStoreAt(
 }
 
 /**
- * Waits until no process has the store open; resolves to false when `stop` aborts. Rejects with CONFIG_INVALID for a store
- * in a file, and as `waitUntilFree` does.
+ * Waits until no process has the store open; resolves to false when `stop` aborts. `atWork` is told meanwhile where the process that
+ * has it is reached. Rejects with CONFIG_INVALID for a store in a file, and as `waitUntilFree` does.
  */
-export async function standBy({ postgres }: StorePlace, stop: AbortSignal): Promise<boolean> {
+export async function standBy(
+  { postgres }: StorePlace,
+  stop: AbortSignal,
+  atWork?: (reachedAt: string | undefined) => void,
+): Promise<boolean> {
   if (postgres === undefined)
     throw new ComityError(
       "CONFIG_INVALID",
       "a node stands by for another only where both have their `store` in one database of PostgreSQL",
     );
   const { waitUntilFree } = await import("../store/postgres/standby.ts");
-  return waitUntilFree(postgres, stop);
+  return waitUntilFree(postgres, stop, atWork);
+}
+
+/** Looks at the database of a store; undefined for a store in a file. Rejects as `lookAt` does. */
+export async function lookAtDatabase({ postgres }: StorePlace): Promise<DatabaseLook | undefined> {
+  if (postgres === undefined) return undefined;
+  const { lookAt } = await import("../store/postgres/look.ts");
+  return lookAt(postgres);
 }
 
 /** Reads the hand-overs of the log `origin` in a store that may be open elsewhere; none where it cannot be read, or is not there. */

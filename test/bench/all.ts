@@ -18,7 +18,15 @@ import { notice } from "./notice.ts";
 import { policies } from "./policy.ts";
 import { replayed } from "./replay.ts";
 import { stored } from "./stored.ts";
-import { assess, assessFirstSeen, assessRecorded, echoes, request, requestEd25519 } from "./transfers.ts";
+import {
+  assess,
+  assessFirstSeen,
+  assessRecorded,
+  echoes,
+  inPostgres,
+  request,
+  requestEd25519,
+} from "./transfers.ts";
 
 export const CANDIDATES: readonly Candidate[] = [
   echo,
@@ -28,6 +36,7 @@ export const CANDIDATES: readonly Candidate[] = [
   assessFirstSeen,
   request,
   requestEd25519,
+  ...inPostgres,
   notice,
   floorFirst,
   floorAgain,

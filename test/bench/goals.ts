@@ -61,6 +61,12 @@ export const GOALS: readonly Goal[] = [
   },
   { id: "P2-bare", what: "request over a bare echo", value: ratio("request", "echo"), goal: 0.08 },
   {
+    id: "P2-postgres",
+    what: "request on PostgreSQL over one on SQLite",
+    value: ratio("request-postgres", "request"),
+    goal: 0.5,
+  },
+  {
     id: "P4-cedar",
     what: "a decision under a known floor over Cedar's",
     value: ratio("policy-decide", "policy-cedar", 1),

@@ -9,7 +9,9 @@ import { type Answer, decodeAssessment, decodeOutcome } from "../../src/edge/grp
 import { Transfers } from "../../src/edge/grpc/definition.ts";
 import { encodeRequest } from "../../src/edge/grpc/request-codec.ts";
 import { parseRequest, type TransferRequest } from "../../src/transfers/transfer-request.ts";
+import { type PostgresServer, startPostgres, WITHOUT_POSTGRES } from "../support/postgres.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";
+import { storeIn } from "../support/replicas.ts";
 import type { Candidate } from "./candidate.ts";
 import { createEcho, type Sizes } from "./echo.ts";
 import { createPool, openLoadAs, sampling } from "./load.ts";
@@ -18,30 +20,52 @@ import { hasNginx, startNginx } from "./nginx.ts";
 const CODES = { EU: ["aurora"], "US-IL": ["lakeshore"] };
 const SAMPLE = new URL("../../src/cli/samples/eu-us-il-login.yaml", import.meta.url).pathname;
 
-/** The keys by which the nodes sign their logs: as each new node does, or by Ed25519 alone. */
-type LogSigning = "both" | "ed25519";
+/** One federation for all that is measured on it: started by its first user, and ended by its last. */
+type Shared = {
+  readonly use: () => Promise<ProcessFederation>;
+  readonly leave: (federation: ProcessFederation) => Promise<void>;
+};
 
-const running = new Map<LogSigning, { readonly started: Promise<ProcessFederation>; users: number }>();
-
-/** One federation of each kind for all that is measured on it, started by its first user. */
-async function federationInUse(signing: LogSigning) {
-  const found = running.get(signing) ?? {
-    started: startProcesses(CODES, { decideWithinMs: 10_000, ed25519Alone: signing === "ed25519" }),
-    users: 0,
+function createShared(start: () => Promise<ProcessFederation>, ended: () => Promise<void>): Shared {
+  let running: Promise<ProcessFederation> | undefined;
+  let users = 0;
+  return {
+    use() {
+      users++;
+      running ??= start();
+      return running;
+    },
+    async leave(federation) {
+      if (--users > 0) return;
+      running = undefined;
+      await Promise.all(Object.keys(CODES).map(federation.kill));
+      federation.remove();
+      await ended();
+    },
   };
-  running.set(signing, found);
-  found.users++;
-  return found.started;
 }
 
-async function leave(signing: LogSigning): Promise<void> {
-  const found = running.get(signing);
-  if (found === undefined || --found.users > 0) return;
-  running.delete(signing);
-  const federation = await found.started;
-  await Promise.all(Object.keys(CODES).map(federation.kill));
-  federation.remove();
-}
+const inFiles = createShared(
+  () => startProcesses(CODES, { decideWithinMs: 10_000 }),
+  async () => {},
+);
+
+/** The same nodes, whose logs are signed by Ed25519 alone. */
+const ofEd25519 = createShared(
+  () => startProcesses(CODES, { decideWithinMs: 10_000, ed25519Alone: true }),
+  async () => {},
+);
+
+let server: PostgresServer | undefined;
+/** The same nodes, each with its store in a database of one server. */
+const inDatabases = createShared(
+  async () => {
+    const started = await startPostgres();
+    server = started;
+    return startProcesses(CODES, { decideWithinMs: 10_000, storeOf: () => storeIn(started) });
+  },
+  async () => server?.[Symbol.asyncDispose](),
+);
 
 /** Requests of which no two are the same. */
 type Requests = {
@@ -93,8 +117,8 @@ type Call = {
   readonly decode: (answer: Buffer) => Answer;
 };
 
-async function openCall({ of, path, message, decode }: Call, signing: LogSigning = "both") {
-  const federation = await federationInUse(signing);
+async function openCall({ of, path, message, decode }: Call, { use, leave }: Shared = inFiles) {
+  const federation = await use();
   const caller = federation.connect("EU", "aurora");
   const { address, platformFolder } = federation.home("EU");
   const load = openLoadAs(address, platformFolder("aurora"));
@@ -121,7 +145,7 @@ async function openCall({ of, path, message, decode }: Call, signing: LogSigning
     },
     close: async () => {
       load.close();
-      await leave(signing);
+      await leave(federation);
     },
   };
 }
@@ -183,8 +207,21 @@ export const requestEd25519: Candidate = {
   name: "request-ed25519",
   what: "the same, by nodes whose logs are signed by Ed25519 alone",
   atOnce: [1, 32],
-  open: () => openCall(REQUEST, "ed25519"),
+  open: () => openCall(REQUEST, ofEd25519),
 };
+
+/** The request on PostgreSQL; none where that is not installed. */
+export const inPostgres: readonly Candidate[] =
+  WITHOUT_POSTGRES !== undefined
+    ? []
+    : [
+        {
+          name: "request-postgres",
+          what: "the same request where both nodes keep their stores in PostgreSQL, on one server beside them; its CPU time is not counted",
+          atOnce: [32],
+          open: () => openCall(REQUEST, inDatabases),
+        },
+      ];
 
 /** The echo of a request behind nginx; none where nginx is not installed. */
 const behindNginx = hasNginx()

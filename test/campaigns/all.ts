@@ -9,6 +9,7 @@ import { network } from "./network.ts";
 import { noticeKill, noticeKillPostgres } from "./notice-kill.ts";
 import { operator } from "./operator.ts";
 import { powerCut } from "./power-cut.ts";
+import { replicas } from "./replicas.ts";
 import { revocation } from "./revocation.ts";
 import { rotation } from "./rotation.ts";
 import { transferChaos } from "./transfer-chaos.ts";
@@ -17,6 +18,7 @@ import { transferKill, transferKillPostgres } from "./transfer-kill.ts";
 export const CAMPAIGNS: readonly Campaign[] = [
   transferKill,
   transferKillPostgres,
+  replicas,
   transferChaos,
   network,
   noticeKill,

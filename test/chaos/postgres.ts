@@ -60,7 +60,7 @@ export async function startOnPostgres(
         if (part === SERVER) return server.stopImmediately();
         if (part !== SESSIONS) return federation.kill(part);
         await server.run(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'comity'",
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'comity%'",
         );
       },
       start: async (part) => {

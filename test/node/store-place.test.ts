@@ -44,6 +44,18 @@ test("a name is a file beside node.yaml, and a URL a database with its settings"
 });
 
 test.each([
+  ["10.0.0.1:7440", undefined, "10.0.0.1:7440"],
+  ["0.0.0.0:7440", undefined, undefined],
+  ["[::]:7440", undefined, undefined],
+  ["127.0.0.1:0", undefined, undefined],
+  ["0.0.0.0:7440", "node-1.example:7440", "node-1.example:7440"],
+  [`${"a".repeat(60)}.example:7440`, undefined, undefined],
+])("a process that listens at `%s` and says `%s` is reached at `%s`", (listen, reachedAt, at) => {
+  const place = storePlaceOf({ store, listen, postgres: { reachedAt } }, folder);
+  expect(place.postgres?.reachedAt).toBe(at);
+});
+
+test.each([
   ["a file with settings of a database", "ledger.db", { connections: 3 }, /`store` is not a URL/],
   ["a password that others may read", store, { passwordFile: "open" }, /chmod 600/],
   ["a password of two lines", store, { passwordFile: "lines" }, /not one line/],

@@ -12,7 +12,7 @@ import {
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import pg from "pg";
 import { POSTGRES_DEFAULTS, type PostgresPlace } from "../../src/store/postgres/place.ts";
@@ -71,8 +71,11 @@ export type PostgresServer = {
 /** The user, and the password that the server asks for. */
 export const USER = { user: "comity", password: () => PASSWORD } as const;
 
-/** Starts a server. `settings` are those of `postgresql.conf`. */
-export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
+/** Starts a server. `settings` are those of `postgresql.conf`, and `files` are copied beside it. */
+export async function startPostgres(
+  settings: readonly string[] = [],
+  files: readonly string[] = [],
+): Promise<PostgresServer> {
   // The folder of a test run is for its owner alone, and the server has another.
   const folder = mkdtempSync(join(asRoot ? "/tmp" : tmpdir(), "comity-postgres-"));
   if (asRoot) chownSync(folder, 65534, 65534);
@@ -98,6 +101,10 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     { ...nobody, encoding: "utf8", cwd: folder },
   );
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+  for (const file of files) {
+    copyFileSync(file, join(data, basename(file)));
+    if (asRoot) chownSync(join(data, basename(file)), 65534, 65534);
+  }
   const port = await freePort();
   let server: ChildProcess | undefined;
   const endWithProcess = () => {

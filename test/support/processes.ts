@@ -95,8 +95,10 @@ export async function startProcesses(
     readonly regulators?: Readonly<Record<string, Member["regulators"]>>;
     /** The logs are signed by Ed25519 alone, as those of earlier versions are. */
     readonly ed25519Alone?: boolean;
-    /** The URL of a node's store in a database, and the file with the password; a file in its home unless it is given. */
-    readonly storeOf?: (code: string) => Promise<{ readonly store: string; readonly passwordFile: string }>;
+    /** The URL of a node's store in a database, and the file with the password; a file in its home where it is not given. */
+    readonly storeOf?: (
+      code: string,
+    ) => Promise<{ readonly store: string; readonly passwordFile: string } | undefined>;
     /** How a node's process is started; as `comity serve` runs it unless a campaign says otherwise. */
     readonly startNode?: StartNode;
   },
@@ -147,8 +149,9 @@ export async function startProcesses(
 
   for (const [code, { configFile }] of homes) {
     appendFileSync(configFile, `decideWithinMs: ${decideWithinMs}\nlogLevel: error\n`);
-    if (storeOf === undefined) continue;
-    const { store, passwordFile } = await storeOf(code);
+    const inDatabase = await storeOf?.(code);
+    if (inDatabase === undefined) continue;
+    const { store, passwordFile } = inDatabase;
     const file = readFileSync(configFile, "utf8").replace(/^store: .*$/m, `store: ${store}`);
     writeFileSync(configFile, `${file}postgres: { passwordFile: ${passwordFile} }\n`);
   }

@@ -11,6 +11,7 @@ import { parseAddress } from "../../node/config-file.ts";
 import { IN_HOME } from "../../node/home.ts";
 import { loadStoredAgreements } from "../../node/stored-agreements.ts";
 import { addDesk, callDesk, type DeskOptions } from "../desk.ts";
+import { checkDatabase } from "../doctor/database.ts";
 import { checkFiles, type Looked } from "../doctor/files.ts";
 import { attemptCheck, type Finding } from "../doctor/finding.ts";
 import { checkIdentities } from "../doctor/identities.ts";
@@ -36,7 +37,7 @@ async function examine(options: DeskOptions, terminal: Terminal): Promise<void> 
   const asked = callDesk(options, terminal, (operator, endpoint) =>
     checkRunning(operator, endpoint, looked),
   ).catch((thrown: unknown) => checkStopped(thrown, looked));
-  const findings = (await Promise.all([checkFiles(looked), asked])).flat();
+  const findings = (await Promise.all([checkFiles(looked), checkDatabase(looked), asked])).flat();
   if (findings.length > 0) terminal.exitWith(1);
   if (options.json) terminal.printJson({ findings });
   else terminal.printLines(findingsLines(findings, terminal.columns));
@@ -143,7 +144,7 @@ export function register(program: Command, terminal: Terminal): void {
   const command = program
     .command("doctor")
     .description(
-      "Tries certificates, keys, store, disk, clock, the card's address, peers, agreements and dead letters, and says what to do (exit 1 where something is wrong).",
+      "Tries certificates, keys, store, its database, disk, clock, the card's address, peers, agreements and dead letters, and says what to do (exit 1 where something is wrong).",
     )
     .addHelpText("after", EXAMPLE);
   addDesk(command).action((options) => examine(options, terminal));

@@ -7,10 +7,14 @@ import { createLog } from "../../edge/telemetry/log.ts";
 import { startTelemetry, type Telemetry } from "../../edge/telemetry/setup.ts";
 import { startStatusServer } from "../../edge/telemetry/status-server.ts";
 import { ComityError } from "../../errors.ts";
+import type { Atlas } from "../../law/atlas.ts";
+import { LIMITS } from "../../limits.ts";
 import { type NodeAudit, openAudit } from "../../node/audit.ts";
 import { loadConfig, type NodeConfig, readConfigFile } from "../../node/config.ts";
+import { parseAddress } from "../../node/config-file.ts";
 import { IN_HOME } from "../../node/home.ts";
 import { type NodeParts, type RunningNode, startNode } from "../../node/node.ts";
+import { openPassing } from "../../node/passing.ts";
 import { standBy, storePlaceOf } from "../../node/store-place.ts";
 import { addHome, type HomeOption, locateHome } from "../home.ts";
 import { type Terminal, waitForAbort } from "../terminal.ts";
@@ -37,17 +41,48 @@ async function serve({ standby = false, ...options }: Options, terminal: Termina
       : terminal.path(file);
   if (!standby) return serveOnce(named, options, terminal);
   const stop = terminal.stop();
+  // Loaded now: whoever takes over has waited long enough.
+  const atlas = loadWhole(terminal);
   while (!stop.aborted) {
-    const config = readConfigFile(named);
-    terminal.printLines([`${config.trustDomain} stands by until no other process has its store`]);
-    if (!(await standBy(storePlaceOf(config, dirname(named)), stop))) return;
+    if (!(await standAside(named, stop, terminal.printLines))) return;
     try {
-      return await serveOnce(named, options, { ...terminal, stop: () => stop });
-    } catch (error) {
-      // Another that stood by was quicker.
-      if (ComityError.from(error).reason !== "STORE_LOCKED") throw error;
+      return await serveOnce(named, options, { ...terminal, stop: () => stop, loadAtlas: () => atlas });
+    } catch (thrown) {
+      const { reason, message } = ComityError.from(thrown);
+      // Another that stood by was quicker, or one on this machine is about to end.
+      if (reason !== "STORE_LOCKED" && reason !== "ADDRESS_IN_USE") throw thrown;
+      terminal.printLines([message]);
     }
   }
+}
+
+/** Waits until no other process has the store, and passes on meanwhile what comes. Resolves to false where `stop` has aborted. */
+async function standAside(named: string, stop: AbortSignal, print: Terminal["printLines"]): Promise<boolean> {
+  const config = readConfigFile(named);
+  const place = storePlaceOf(config, dirname(named));
+  const status = await openStatus({ ...(config.metrics && { metrics: parseAddress(config.metrics) }) }, {});
+  status.standsBy();
+  let atWork: string | undefined;
+  const passing =
+    place.postgres?.reachedAt === undefined
+      ? undefined
+      : await openPassing({ listen: parseAddress(config.listen), limits: LIMITS, to: () => atWork });
+  const passes = passing && `, and passes on to that what comes to ${config.listen}`;
+  print([`${config.trustDomain} stands by until no other process has its store${passes ?? ""}`]);
+  try {
+    return await standBy(place, stop, (reachedAt) => {
+      atWork = reachedAt;
+    });
+  } finally {
+    await Promise.all([passing?.close(), status.close()]);
+  }
+}
+
+/** Loads the law whole: a fault in what would otherwise be checked at its first use shows now. */
+function loadWhole({ loadAtlas }: Pick<Terminal, "loadAtlas">): Atlas {
+  const atlas = loadAtlas();
+  for (const id of atlas.schemes.unchecked()) atlas.schemes.get(id);
+  return atlas;
 }
 
 async function serveOnce(
@@ -78,9 +113,7 @@ async function serveOnce(
       reload = () => reloadFiles(node, telemetry.observer.fault);
     };
     status = await openStatus(config, telemetry);
-    const atlas = terminal.loadAtlas();
-    // Loads what would otherwise be checked at its first use, so that a fault in it shows now.
-    for (const id of atlas.schemes.unchecked()) atlas.schemes.get(id);
+    const atlas = loadWhole(terminal);
     await runNode(
       {
         ...{ config, atlas, ...telemetry, audit, ...status, reloading },
@@ -107,7 +140,7 @@ async function reloadFiles(node: Pick<RunningNode, "reload">, fault: NodeObserve
 type Status = Awaited<ReturnType<typeof openStatus>>;
 
 /** Opens the status port that the configuration asks for, before the node: a store that is recovered takes its time. */
-async function openStatus({ metrics }: NodeConfig, { collect }: Telemetry) {
+async function openStatus({ metrics }: Pick<NodeConfig, "metrics">, { collect }: Pick<Telemetry, "collect">) {
   let unready = (): readonly string[] => ["starting"];
   let notes = (): readonly string[] => [];
   const server =
@@ -124,6 +157,10 @@ async function openStatus({ metrics }: NodeConfig, { collect }: Telemetry) {
     started: (node: RunningNode) => {
       unready = node.unready;
       notes = () => countSetAside(node);
+    },
+    /** Notes that the process waits for its turn. */
+    standsBy: () => {
+      unready = () => ["standby"];
     },
     close: async () => server?.close(),
   };
@@ -193,7 +230,7 @@ export function register(program: Command, terminal: Terminal): void {
     )
     .option(
       "--standby",
-      "wait until no other process has the store, and take over then; its store must be in PostgreSQL",
+      "wait until no other process has the store, pass on to that what comes meanwhile, and take over then; its store must be in PostgreSQL",
     )
     .option("--alone", "sign at once, without asking the peers how far this node's log had got")
     .addOption(

@@ -8,6 +8,7 @@ import type { readConfigFile } from "../../node/config.ts";
 import { IN_HOME } from "../../node/home.ts";
 import { headFileOf } from "../../store/head-file.ts";
 import { contentKeyFileOf } from "../../store/key-file.ts";
+import { isPostgresUrl } from "../../store/postgres/place.ts";
 import { attemptCheck, daysUntil, type Finding } from "./finding.ts";
 import { checkLedgerKey } from "./ledger-key.ts";
 
@@ -90,12 +91,13 @@ function listCallers(home: string): readonly { readonly name: string; readonly f
 }
 
 /** Checks that nobody but the owner may read the keys, the store and the home. */
-function checkModes({ home, config }: Looked): readonly Finding[] {
+function checkModes(looked: Looked): readonly Finding[] {
+  const { home, config } = looked;
   if (process.platform === "win32") return [];
   const secrets = [
     ...[config.key, config.ledgerKey, config.store].map((name) => resolve(home, name)),
     ...(config.postQuantumKey === undefined ? [] : [resolve(home, config.postQuantumKey)]),
-    contentKeyFileOf(resolve(home, config.store)),
+    contentKeysOf(looked),
     resolve(home, config.authorityKey ?? join(IN_HOME.authority, "key.pem")),
     ...listCallers(home).map(({ file }) => join(dirname(file), "key.pem")),
   ];
@@ -110,6 +112,12 @@ function checkModes({ home, config }: Looked): readonly Finding[] {
       remedy: `chmod 600 ${file}`,
     })),
   ];
+}
+
+/** Names the file with the content keys of the store. */
+function contentKeysOf({ home, config: { store, postgres } }: Looked): string {
+  if (postgres?.contentKeys !== undefined) return resolve(home, postgres.contentKeys);
+  return contentKeyFileOf(resolve(home, isPostgresUrl(store) ? IN_HOME.store : store));
 }
 
 /** Checks that the disk has the room that the node needs to take new work. */

@@ -89,7 +89,7 @@ function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket):
 }
 
 /** Returns the address of the other end; for IPv6 the network of 64 bits, which one caller may hold whole. */
-function networkOf({ remoteAddress = "" }: Socket): string {
+export function networkOf({ remoteAddress = "" }: Pick<Socket, "remoteAddress">): string {
   if (!remoteAddress.includes(":") || remoteAddress.startsWith("::ffff:")) return remoteAddress;
   const [head = [], tail = []] = remoteAddress.split("::").map((part) => part.split(":").filter(Boolean));
   const zeros = Array<string>(Math.max(0, 8 - head.length - tail.length)).fill("0");

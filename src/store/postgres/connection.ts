@@ -58,19 +58,26 @@ const KEEPALIVE = {
 
 const [INT8, BYTEA] = [20, 17];
 
-/** Opens the connection that writes. Rejects with `Unreachable`, and as `assertServer` does. */
-export async function openConnection(place: PostgresPlace): Promise<Connection> {
+/**
+ * Opens the connection that writes. `onLost` is called once, when it is of no more use. Rejects with `Unreachable`, and as
+ * `assertServer` does.
+ */
+export async function openConnection(
+  place: PostgresPlace,
+  onLost: () => void = () => {},
+): Promise<Connection> {
   // A commit is never cut off by a time limit of the server: it would then be told as done before it is replicated.
   const client = new pg.Client(optionsOf(place, { lock_timeout: `${place.answerWithinMs}` }));
   let lost = false;
-  client.on("error", () => {
+  const lose = () => {
+    if (lost) return;
     lost = true;
-  });
-  client.on("end", () => {
-    lost = true;
-  });
+    onLost();
+  };
+  client.on("error", lose);
+  client.on("end", lose);
   const destroy = () => {
-    lost = true;
+    lose();
     // `end` alone would wait for what runs.
     (client as unknown as { connection: { stream: { destroy: () => void } } }).connection.stream.destroy();
   };
@@ -215,6 +222,26 @@ async function assertServer(query: Query): Promise<void> {
   if (synchronous === "off") await query("SET synchronous_commit = on");
 }
 
+/** The words for a server whose certificate does not count, by the code of Node or OpenSSL. */
+const UNTRUSTED: readonly (readonly [RegExp, string])[] = [
+  [
+    /ALTNAME_INVALID|HOSTNAME_MISMATCH/,
+    "shows a certificate of another name: write the name in `store` that it holds",
+  ],
+  [/^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/, "shows a certificate that is not valid today: renew it"],
+  [
+    /^SELF_SIGNED_|^DEPTH_ZERO_|^UNABLE_TO_(?:VERIFY|GET_ISSUER)|^CERT_/,
+    "shows a certificate of an authority that is not trusted: name the file with its authority as `ca`",
+  ],
+  [/^NO_TLS$/, "does not speak TLS: set `ssl` on there, or leave `ca` out for a server on this machine"],
+];
+
+function codeOf(thrown: unknown): string {
+  const { code, message } = (thrown ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  if (message === "The server does not support SSL connections") return "NO_TLS";
+  return typeof code === "string" ? code : "";
+}
+
 /** Makes the error for a connection that was not made: a refusal by the server names its cause, and nothing secret. */
 function refusalOf(thrown: unknown, place: PostgresPlace): Error {
   if (thrown instanceof ComityError || thrown instanceof Unreachable) return thrown;
@@ -225,5 +252,8 @@ function refusalOf(thrown: unknown, place: PostgresPlace): Error {
       cause: summaryOf(thrown),
     });
   if (state === "3D000") return new ComityError("CONFIG_INVALID", `${about} is not there: create it first`);
+  const untrusted = UNTRUSTED.find(([code]) => code.test(codeOf(thrown)));
+  if (untrusted !== undefined)
+    return new ComityError("CONFIG_INVALID", `${about} ${untrusted[1]}`, { cause: summaryOf(thrown) });
   return new Unreachable(thrown);
 }

@@ -33,7 +33,7 @@ export async function openPostgresEnd(
   const { query } = connection;
   const sql = createRowSql(AS_STORED);
   try {
-    await claimStore(query, 0);
+    await claimStore(query, { withinMs: 0 });
     if ((await schemaVersion(query)) > 0)
       await inTransaction(query, () => prepareCollections(query, collections, sql));
   } catch (thrown) {

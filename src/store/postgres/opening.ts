@@ -14,18 +14,15 @@ import type { LedgerKey } from "../ledger-key.ts";
 import { assertInPlace } from "../place.ts";
 import type { LogReader } from "../sqlite/log.ts";
 import { assertExtends, ownKeysOf, readHead } from "../sqlite/signed-log.ts";
-import { claimStore } from "./claim.ts";
-import { openConnection, type Query } from "./connection.ts";
+import type { Query } from "./connection.ts";
 import { storeError, Unreachable } from "./faults.ts";
 import { appendToLog, createLogReads, readNewest } from "./log.ts";
 import { formatPlace, type PostgresPlace } from "./place.ts";
 import { createRowSql } from "./rows.ts";
 import { createLogTables, prepareCollections, readKeyFileId, schemaVersion, setKeyFileId } from "./schema.ts";
+import { Session } from "./session.ts";
 import { readState } from "./state.ts";
 import { createWriter, type ReportFault, type Writer } from "./writer.ts";
-
-/** The time for which a session that is about to end is waited for, in milliseconds. */
-const CLAIM_MS = 1_000;
 
 /** A writer with the keys of its contents. */
 export type OpenedWriter = Writer & {
@@ -42,6 +39,12 @@ export type OpeningOptions = {
   readonly headFile?: string;
 };
 
+export type WriterEvents = {
+  readonly report: ReportFault;
+  /** Called each time that the connection of the writer is lost. `Writer.reclaim` makes another. */
+  readonly onLost: () => void;
+};
+
 /**
  * Opens the store for this process alone; `key` names its log and signs it. Rejects with CONFIG_INVALID, STORE_LOCKED,
  * DIRECTORY_UNWRITABLE, SIGNER_UNAVAILABLE, and STORE_UNAVAILABLE where the database cannot be reached, the store is
@@ -51,16 +54,15 @@ export async function openWriter(
   { place, newLog = false, headFile }: OpeningOptions,
   key: LedgerKey,
   machine: Machine<Command>,
-  report: ReportFault,
+  { report, onLost }: WriterEvents,
 ): Promise<OpenedWriter> {
   const first = newLog ? await signFirstHead(key) : undefined;
-  const connection = await openConnection(place).catch((thrown) => {
+  const session = await Session.open(place, onLost).catch((thrown) => {
     throw reached(thrown, place);
   });
   let kept: HeadFile | undefined;
   try {
-    const { query } = connection;
-    await claimStore(query, CLAIM_MS);
+    const { query } = session.connection;
     const { begun, keys } = await prepareStore(query, machine, first, place);
     const { batch, size } = await readNewest(query);
     const secrets = createWriterSecrets(keys, size);
@@ -78,7 +80,7 @@ export async function openWriter(
     opened?.keep(head.checkpoint);
     const writer = createWriter({
       place,
-      connection,
+      session,
       head,
       signer,
       kept: opened,
@@ -89,7 +91,7 @@ export async function openWriter(
     });
     return { ...writer, secrets, destroyKeys: async (leaves) => keys.destroy(leaves) };
   } catch (thrown) {
-    connection.destroy();
+    session.connection.destroy();
     kept?.close();
     throw thrown instanceof Unreachable ? reached(thrown, place) : storeError(thrown);
   }

@@ -20,7 +20,12 @@ export type PostgresPlace = {
   readonly connectWithinMs: number;
   /** The time for which the store is tried before a commit fails, in milliseconds. */
   readonly answerWithinMs: number;
+  /** The address at which those that stand by reach this process once it has the store; none where it is absent. */
+  readonly reachedAt?: string;
 };
+
+/** The longest `reachedAt`: the server keeps it in the name of a session, and cuts that at 63 bytes. */
+export const MAX_REACHED_AT = 52;
 
 /** The limits of a place where nothing else is said. */
 export const POSTGRES_DEFAULTS = { connections: 8, connectWithinMs: 3_000, answerWithinMs: 10_000 } as const;

@@ -1,4 +1,5 @@
 /** The entries on their way to the writer of a store in PostgreSQL, and what else it does between two batches. */
+import { setTimeout as pause } from "node:timers/promises";
 import type { AnyCollection, AnyEntry, Committed, Kept, Scalar } from "../../engine/store.ts";
 import { ComityError, type Reason } from "../../errors.ts";
 import type { LedgerKeySource } from "../../keys/key-source.ts";
@@ -20,6 +21,12 @@ export type QueueEvents = {
   readonly written: (written: Written) => void;
 };
 
+/** The pause before a lost claim is asked for again, in milliseconds. */
+const RECLAIM_EVERY_MS = 250;
+
+/** The time between two looks if the claim stands, while nothing is written, in milliseconds. */
+const LOOK_EVERY_MS = 2_000;
+
 /** The reasons for which a new key cannot be opened or may not follow. Nothing was written then. */
 const AT_FAULT: readonly Reason[] = ["INPUT_INVALID", "CONFIG_INVALID", "SIGNER_UNAVAILABLE"];
 
@@ -29,8 +36,10 @@ export class Queue {
   readonly #events: QueueEvents;
   readonly #waiting: Waiting[] = [];
   readonly #turns: Turn[] = [];
+  readonly #looking: NodeJS.Timeout;
   #key: OpenLedgerKey;
   #running: Promise<void> | undefined;
+  #reclaiming: Promise<void> | undefined;
   #refusal: ComityError | undefined;
   #broken = false;
 
@@ -38,6 +47,9 @@ export class Queue {
     this.#writer = writer;
     this.#key = key;
     this.#events = events;
+    this.#looking = setInterval(() => {
+      if (this.#running === undefined) void this.reclaim();
+    }, LOOK_EVERY_MS).unref();
   }
 
   async commit(entry: AnyEntry): Promise<Committed | Kept> {
@@ -74,9 +86,39 @@ export class Queue {
     return this.#turn(() => this.#writer.destroyKeys(leaves));
   }
 
+  /**
+   * Claims the store anew where its connection was lost, also while nothing is to be written. Ends the writer where another
+   * process has it.
+   *
+   * INVARIANT: what this process remembers counts only while it has the store.
+   */
+  reclaim(): Promise<void> {
+    this.#reclaiming ??= this.#reclaim().finally(() => {
+      this.#reclaiming = undefined;
+    });
+    return this.#reclaiming;
+  }
+
+  async #reclaim(): Promise<void> {
+    while (this.#refusal === undefined) {
+      const claimed = await this.#turn(() => this.#reclaimOnce()).catch(() => true);
+      if (claimed) return;
+      await pause(RECLAIM_EVERY_MS, undefined, { ref: false });
+    }
+  }
+
+  async #reclaimOnce(): Promise<boolean> {
+    try {
+      return await this.#writer.reclaim();
+    } catch (thrown) {
+      throw this.#fail(thrown);
+    }
+  }
+
   /** Refuses further entries. Resolves when those before are written, and the connection is ended. */
   async close(): Promise<void> {
     this.#refusal ??= new ComityError("STORE_UNAVAILABLE", "the store is closed");
+    clearInterval(this.#looking);
     await this.#running;
     await this.#writer.close();
     this.#key.close();
@@ -135,6 +177,7 @@ export class Queue {
     );
     this.#refusal = refusal;
     this.#broken = true;
+    clearInterval(this.#looking);
     for (const { promise } of this.#waiting.splice(0)) promise.reject(refusal);
     for (const { refuse } of this.#turns.splice(0)) refuse(refusal);
     this.#events.onFatal(refusal);

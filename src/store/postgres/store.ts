@@ -45,8 +45,13 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const { origin, ledgerKey, machine, onFatal, onFault = () => {}, pagePauseMs = 100, ...opening } = options;
   const key = await openLedgerKey(ledgerKey, origin);
   let writer: OpenedWriter;
+  // Until there is a queue, the opening itself meets the loss.
+  let reclaim = () => {};
   try {
-    writer = await openWriter(opening, key, machine, (what, error) => onFault({ what, error }));
+    writer = await openWriter(opening, key, machine, {
+      report: (what, error) => onFault({ what, error }),
+      onLost: () => reclaim(),
+    });
   } catch (thrown) {
     key.close();
     throw thrown;
@@ -55,6 +60,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const watchers = createWatchers();
   const pool = openPool(opening.place);
   const queue = new Queue(writer, key, { onFatal, written: watchers.wake });
+  reclaim = () => void queue.reclaim();
   const sql = createRowSql(writer.secrets);
   const reads = createReads(pool, sql, writer.keys, onFault);
   const passes = createPasses({ pool, sql, queue, keys: writer.keys, machine, pagePauseMs, onFault });

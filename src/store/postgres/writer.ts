@@ -22,12 +22,13 @@ import type { LedgerKey } from "../ledger-key.ts";
 import { isOverdue } from "../removal.ts";
 import type { FaultyPart } from "../sqlite/messages.ts";
 import { Again, again } from "./again.ts";
-import { claimStore, movedOn } from "./claim.ts";
-import { type Connection, openConnection, type Query } from "./connection.ts";
+import { movedOn } from "./claim.ts";
+import type { Connection, Query } from "./connection.ts";
 import { isFaultOfValues, isLost, isOfMoment, storeError } from "./faults.ts";
 import { appendToLog, type NewestHead, readNewest, setNewest } from "./log.ts";
 import type { PostgresPlace } from "./place.ts";
 import type { RowSql } from "./rows.ts";
+import type { Session } from "./session.ts";
 
 /** The time for which an unknown outcome is asked for, in milliseconds. Then the process must end. */
 const SETTLE_MS = 60_000;
@@ -35,10 +36,10 @@ const SETTLE_MS = 60_000;
 /** Tells of a fault after which the writer goes on: a damaged row, a removal that failed, or a head that was not signed. */
 export type ReportFault = (what: FaultyPart, thrown: unknown) => void;
 
-/** The parts of a writer: a connection that has claimed the store, the log's head as it was verified on it, and the rest. */
+/** The parts of a writer: a session that has claimed the store, the log's head as it was verified on it, and the rest. */
 export type WriterParts = {
   readonly place: PostgresPlace;
-  readonly connection: Connection;
+  readonly session: Session;
   readonly head: SignedHead;
   /** The id of the batch that was written last. */
   readonly batch: string;
@@ -60,6 +61,11 @@ export type Writer = {
   readonly handOver: (next: LedgerKey, handing: Handing) => Promise<HandedOver>;
   /** Removes those of the rows that are overdue still, and returns their number. */
   readonly remove: (of: AnyCollection, keys: readonly (readonly Scalar[])[], day: string) => Promise<number>;
+  /**
+   * Claims the store anew where the connection was lost, and looks if its log is as this process has left it. Returns false
+   * where that cannot be learnt now.
+   */
+  readonly reclaim: () => Promise<boolean>;
   readonly keys: () => LogKeys;
   readonly close: () => Promise<void>;
 };
@@ -93,21 +99,20 @@ export function createWriter(parts: WriterParts): Writer {
         return 0;
       }
     },
+    reclaim: () => transactions.reclaim(),
     keys: () => signer.keys,
     close: () => transactions.close(),
   };
 }
 
-/** The transactions of a writer, one after the other, on a connection that is made anew when it was lost. */
+/** The transactions of a writer, one after the other. */
 class Transactions {
   readonly #parts: WriterParts;
-  #connection: Connection;
   #head: SignedHead;
   #batch: string;
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
-    this.#connection = parts.connection;
     this.#head = parts.head;
     this.#batch = parts.batch;
   }
@@ -158,37 +163,25 @@ class Transactions {
     });
   }
 
+  async reclaim(): Promise<boolean> {
+    try {
+      // Whoever has the claim has no transaction at its end elsewhere: no lock is needed.
+      const newest = await this.#look((query) => readNewest(query));
+      if (!this.#isLast(newest)) throw movedOn(newest, this.#head);
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof Again) return false;
+      throw thrown;
+    }
+  }
+
   async close(): Promise<void> {
-    await this.#connection.end();
+    await this.#parts.session.end();
     this.#parts.kept?.close();
   }
 
-  async #connected(): Promise<Connection> {
-    if (!this.#connection.isLost()) return this.#connection;
-    const { place } = this.#parts;
-    try {
-      this.#connection = await openConnection(place);
-    } catch (thrown) {
-      throw new Again("no connection", { cause: thrown });
-    }
-    try {
-      await claimStore(this.#connection.query, place.answerWithinMs);
-    } catch (thrown) {
-      this.#connection.destroy();
-      throw isLost(thrown) ? new Again("no connection", { cause: thrown }) : thrown;
-    }
-    return this.#connection;
-  }
-
-  /** Runs `work` on the connection. A statement that is not answered in time ends the connection, and all that waits on it. */
-  async #within<T>(work: (db: Connection) => Promise<T>): Promise<T> {
-    const db = await this.#connected();
-    const timer = setTimeout(() => db.destroy(), this.#parts.place.answerWithinMs);
-    try {
-      return await work(db);
-    } finally {
-      clearTimeout(timer);
-    }
+  #within<T>(work: (db: Connection) => Promise<T>): Promise<T> {
+    return this.#parts.session.within(work);
   }
 
   /** Begins a transaction and locks the log. */
@@ -247,14 +240,21 @@ class Transactions {
   }
 
   /** Asks once. The lock comes first, so that a transaction which is still at its end is waited for. */
-  #isWritten({ id }: Sent): Promise<boolean> {
+  async #isWritten({ id }: Sent): Promise<boolean> {
+    const newest = await this.#look(async (query) => {
+      const [, locked] = await Promise.all([query("BEGIN"), readNewest(query, " FOR UPDATE")]);
+      await query("ROLLBACK");
+      return locked;
+    });
+    if (newest.batch === id) return true;
+    if (this.#isLast(newest)) return false;
+    throw movedOn(newest, this.#head);
+  }
+
+  #look(read: (query: Query) => Promise<NewestHead>): Promise<NewestHead> {
     return this.#within(async ({ query, destroy }) => {
       try {
-        const [, newest] = await Promise.all([query("BEGIN"), readNewest(query, " FOR UPDATE")]);
-        await query("ROLLBACK");
-        if (newest.batch === id) return true;
-        if (this.#isLast(newest)) return false;
-        throw movedOn(newest, this.#head);
+        return await read(query);
       } catch (thrown) {
         destroy();
         throw isLost(thrown) || isOfMoment(thrown) ? new Again("lost", { cause: thrown }) : thrown;

@@ -1,0 +1,214 @@
+/** The campaign of replicas: a process of a node, or its database, is killed, and callers are served again by those that are left. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { createDice, type Dice } from "../chaos/dice.ts";
+import { type PostgresServer, startPostgres, WITHOUT_POSTGRES } from "../support/postgres.ts";
+import { type Replicas, startReplicas } from "../support/replicas.ts";
+import type { Campaign, RunResult, Violation } from "./campaign.ts";
+import { type Asking, createTransfers, deliveredTo, reconnecting } from "./transfers.ts";
+
+const PROCESSES = 3;
+const PLATFORMS = 6;
+const DECIDE_WITHIN_MS = 2000;
+const SETTLE_WITHIN_MS = 20_000;
+/** Callers must be served again within this time, in milliseconds. */
+const SERVED_WITHIN_MS = 5_000;
+/** A short run shows that it ends: its machine does other things, and its times say nothing. */
+const SERVED_WITHIN_QUICK_MS = 15_000;
+
+/** Three transfers of four are permitted; the rest are denied at home. */
+const SAMPLES = ["eu-us-il-login", "eu-us-il-login", "eu-us-il-login", "eu-us-il-advertising"];
+
+type Blow = "process" | "server";
+type Plan = { readonly processes: number; readonly blows: readonly Blow[]; readonly servedWithinMs: number };
+
+let running: Promise<PostgresServer> | undefined;
+/** One server for all runs. It ends with this process. */
+const serverInUse = () => {
+  running ??= startPostgres();
+  return running;
+};
+
+/** The calls of platforms that were answered, by the platform: the moments at which each was begun, and answered. */
+function createWitness(platforms: number) {
+  const last = Array.from({ length: platforms }, () => ({
+    begunAt: 0,
+    waiting: undefined as (() => void) | undefined,
+  }));
+  return {
+    /** Notes each answer of a platform. */
+    watched(asking: Asking, of: number): Asking {
+      const call = async <T>(action: () => Promise<T>): Promise<T> => {
+        const begunAt = performance.now();
+        const answer = await action();
+        const seen = last[of];
+        if (seen !== undefined && begunAt > seen.begunAt) {
+          seen.begunAt = begunAt;
+          seen.waiting?.();
+        }
+        return answer;
+      };
+      return {
+        request: (request, key) => call(() => asking.request(request, key)),
+        resolve: (id) => call(() => asking.resolve(id)),
+      };
+    },
+    /** Resolves, for each platform, to the time after which a call that was begun since `at` was answered; at the latest to `withinMs`. */
+    servedAgain: (at: number, withinMs: number): Promise<readonly number[]> =>
+      Promise.all(
+        last.map(
+          (seen) =>
+            new Promise<number>((resolve) => {
+              const timer = setTimeout(() => resolve(withinMs), at + withinMs - performance.now());
+              seen.waiting = () => {
+                if (seen.begunAt <= at) return;
+                clearTimeout(timer);
+                resolve(performance.now() - at);
+              };
+            }),
+        ),
+      ),
+  };
+}
+
+/** Kills what the plan names, one after another, and waits each time until all platforms are served again. */
+async function strike(
+  replicas: Replicas,
+  server: PostgresServer,
+  witness: ReturnType<typeof createWitness>,
+  { blows, servedWithinMs }: Plan,
+  dice: Dice,
+) {
+  const times: number[] = [];
+  const violations: Violation[] = [];
+  for (const blow of blows) {
+    await sleep(dice.int(200, 1000));
+    const killed = blow === "process" ? await replicas.atWork() : -1;
+    if (blow === "process") await replicas.kill(killed);
+    else {
+      await server.kill();
+      await server.start();
+    }
+    const found = await witness.servedAgain(performance.now(), servedWithinMs);
+    times.push(...found);
+    for (const each of found)
+      if (each >= servedWithinMs)
+        violations.push({
+          kind: "late",
+          what: `a platform was not served within ${servedWithinMs} ms after the end of a ${blow}`,
+        });
+    if (killed >= 0) await replicas.start(killed);
+  }
+  return { times, violations };
+}
+
+async function run(plan: Plan, seed: number): Promise<RunResult> {
+  if (WITHOUT_POSTGRES !== undefined) throw new Error(WITHOUT_POSTGRES);
+  const server = await serverInUse();
+  const replicas = await startReplicas(server, { count: plan.processes, decideWithinMs: DECIDE_WITHIN_MS });
+  const { federation } = replicas;
+  try {
+    return await runIn(replicas, server, plan, seed);
+  } finally {
+    await Promise.all([replicas.stop(), federation.stopAll()]);
+    federation.remove();
+  }
+}
+
+async function runIn(
+  replicas: Replicas,
+  server: PostgresServer,
+  plan: Plan,
+  seed: number,
+): Promise<RunResult> {
+  const { federation, addresses } = replicas;
+  using open = new DisposableStack();
+  const opened = <T extends { readonly close: () => void }>(caller: T): T =>
+    open.adopt(caller, ({ close }) => close());
+  /** Each platform begins with another process, and goes on to the next where a call fails. */
+  const platform = (n: number) => {
+    let next = n;
+    return opened(reconnecting(() => replicas.connect(addresses[next++ % addresses.length] ?? "", "aurora")));
+  };
+  const preparing = opened(federation.connect("EU", "aurora"));
+  const requests = await Promise.all(SAMPLES.map((name) => federation.sample(name, preparing)));
+  const transfers = createTransfers();
+  const witness = createWitness(PLATFORMS);
+  const over = new AbortController();
+  const loads = Array.from({ length: PLATFORMS }, (_, n) =>
+    transfers.load(witness.watched(platform(n), n), requests, createDice(seed, `platform ${n}`), over.signal),
+  );
+  let struck: Awaited<ReturnType<typeof strike>>;
+  try {
+    struck = await strike(replicas, server, witness, plan, createDice(seed, "blows"));
+  } finally {
+    over.abort();
+    await Promise.all(loads);
+  }
+  const calm = platform(0);
+  await transfers.settle(calm, SETTLE_WITHIN_MS);
+  const [login] = requests;
+  const last = login && (await calm.request(login));
+  const recipient = opened(federation.connect("US-IL", "lakeshore"));
+  transfers.compare(await deliveredTo(recipient, last?.transferId ?? "", SETTLE_WITHIN_MS));
+  transfers.verifyAll(federation.trust, createDice(seed, "bits"));
+  await replicas.stop();
+  const forks = await findForks(replicas);
+  const { violations, figures } = transfers.result({ killed: plan.blows.length });
+  const sorted = struck.times.toSorted((a, b) => a - b).map(Math.round);
+  return {
+    violations: [...struck.violations, ...violations, ...forks],
+    figures,
+    largest: {
+      "ms until a platform is served again": sorted.at(-1) ?? 0,
+      "ms until a platform is served again, median of a run": sorted[Math.floor(sorted.length / 2)] ?? 0,
+    },
+  };
+}
+
+/** Reads the whole store: each leaf, node, signed head and row against the others. All that was ever signed is in it. */
+async function findForks(replicas: Replicas): Promise<readonly Violation[]> {
+  const store = await replicas.openStore();
+  try {
+    const { damage } = await store.pass("1970-01-01");
+    return damage.map((what) => ({ kind: "fork", what }));
+  } finally {
+    await store.close();
+  }
+}
+
+const control: Campaign["control"] = {
+  off: "the processes that stand by",
+  expects: ["late"],
+  withinRuns: 1,
+  run: (seed) => run({ processes: 1, blows: ["process"], servedWithinMs: SERVED_WITHIN_MS }, seed),
+};
+
+export const replicas: Campaign = {
+  name: "replicas",
+  title: "One process of a node, or its database, is killed",
+  shows: `A node has ${PROCESSES} processes on one database of PostgreSQL: one is at work, the others stand by and pass callers on to it. ${PLATFORMS} platforms
+ask for transfers, each by another process, while the one at work is killed (SIGKILL), and the database's server too. Every platform is served again within ${SERVED_WITHIN_MS / 1000} seconds,
+counted from the kill, or from the moment at which the server takes connections again, to the answer to a call that began after it. Every transfer that a platform was told of is there with the same decision and the same bytes of receipt, none is in doubt, the
+recipient's inbox holds exactly the permitted ones, each once, and the store is one log in which all leaves, heads and rows agree.`,
+  runs: 30,
+  quickRuns: 1,
+  runWithinMs: 240_000,
+  run: (seed) => {
+    const dice = createDice(seed, "order");
+    const blows: readonly Blow[] = dice.pick([
+      ["server", "process", "process"],
+      ["process", "server", "process"],
+      ["process", "process", "server"],
+    ]);
+    return run({ processes: PROCESSES, blows, servedWithinMs: SERVED_WITHIN_MS }, seed);
+  },
+  control,
+  quick: {
+    run: (seed) =>
+      run(
+        { processes: PROCESSES, blows: ["process", "server"], servedWithinMs: SERVED_WITHIN_QUICK_MS },
+        seed,
+      ),
+    control,
+  },
+};
