@@ -3,6 +3,7 @@ import { agreementEnd } from "./agreement-end.ts";
 import { agreementKill } from "./agreement-kill.ts";
 import { authority } from "./authority.ts";
 import type { Campaign } from "./campaign.ts";
+import { flips } from "./flips.ts";
 import { hostile } from "./hostile.ts";
 import { ioErrors } from "./io-errors.ts";
 import { network } from "./network.ts";
@@ -25,6 +26,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   noticeKillPostgres,
   powerCut,
   ioErrors,
+  flips,
   agreementEnd,
   agreementKill,
   hostile,

@@ -17,6 +17,7 @@ const CODES = ["EU", "US-IL"] as const;
 const PLATFORMS = 4;
 const SAMPLES = ["eu-us-il-login", "eu-us-il-login", "eu-us-il-advertising"];
 const LOAD_MS = 4_000;
+const QUICK_LOAD_MS = 1_000;
 const SETTLE_WITHIN_MS = 60_000;
 
 /** A fault of the disk of one node. */
@@ -58,7 +59,7 @@ const swallowed = (dice: Dice): Fault => ({
 /** The node with the fault: under strace, or on a disk of its own. */
 type Struck = { node?: TracedNode; failed?: string; over: boolean };
 
-async function runWith(draw: (dice: Dice) => Fault, seed: number): Promise<RunResult> {
+async function runWith(draw: (dice: Dice) => Fault, loadMs: number, seed: number): Promise<RunResult> {
   const dice = createDice(seed, "faults");
   const fault = draw(dice);
   const folder = mkdtempSync(join(tmpdir(), "comity-faults-"));
@@ -69,7 +70,7 @@ async function runWith(draw: (dice: Dice) => Fault, seed: number): Promise<RunRe
       { EU: ["aurora"], "US-IL": ["lakeshore"] },
       { decideWithinMs: 2_000, startNode: (configFile) => startStruck(configFile, fault, struck, folder) },
     );
-    return await runIn(federation, fault, struck, { folder, dice });
+    return await runIn(federation, fault, struck, { folder, dice, loadMs });
   } finally {
     await federation?.stopAll();
     federation?.remove();
@@ -127,7 +128,7 @@ async function runIn(
   federation: ProcessFederation,
   fault: Fault,
   struck: Struck,
-  { folder, dice }: { readonly folder: string; readonly dice: Dice },
+  { folder, dice, loadMs }: { readonly folder: string; readonly dice: Dice; readonly loadMs: number },
 ): Promise<RunResult> {
   using open = new DisposableStack();
   const platform = () =>
@@ -147,7 +148,7 @@ async function runIn(
   };
   // Requests are prepared with the help of the node: one that did not start helps nobody.
   const loaded = struck.node === undefined && fault.code === "EU" ? undefined : await load();
-  const ended = await whetherEnded(fault, struck, folder);
+  const ended = await whetherEnded(fault, struck, { folder, loadMs });
   over.abort();
   await Promise.all(loaded?.loads ?? []);
 
@@ -172,9 +173,13 @@ async function runIn(
 }
 
 /** Waits until the node has ended by itself, or has had its time; a disk that is full is filled to its last byte then. */
-async function whetherEnded(fault: Fault, { node }: Struck, folder: string): Promise<boolean> {
+async function whetherEnded(
+  fault: Fault,
+  { node }: Struck,
+  { folder, loadMs }: { readonly folder: string; readonly loadMs: number },
+): Promise<boolean> {
   if (node === undefined) return true;
-  const within = () => Promise.race([node.ended.then(() => true), sleep(LOAD_MS).then(() => false)]);
+  const within = () => Promise.race([node.ended.then(() => true), sleep(loadMs).then(() => false)]);
   if (fault.inject !== undefined || (await within())) return within();
   spawnSync("dd", ["if=/dev/zero", `of=${join(diskIn(folder), "other")}`, "bs=1k"], { stdio: "ignore" });
   return within();
@@ -203,6 +208,13 @@ function makeGood(federation: ProcessFederation, fault: Fault, folder: string, d
   for (const [name, content] of left) writeFileSync(name, content, { mode: 0o600 });
 }
 
+const control = (loadMs: number) => ({
+  off: "errors of syncs that nobody is told of",
+  expects: ["lost", "changed", "two-decisions"],
+  withinRuns: 2,
+  run: (seed: number) => runWith(swallowed, loadMs, seed),
+});
+
 export const ioErrors: Campaign = {
   name: "io-errors",
   title: "A disk that fails loses nothing that was answered",
@@ -210,15 +222,11 @@ export const ioErrors: Campaign = {
 what it was to write is lost; or no write has room any more, from one on (ENOSPC); or the store stands on a file system of 8 MB that fills. The node goes on, refuses by name, or ends by name. Then the
 power is cut, its files are left as in the campaign \`power-cut\`, and it starts on a disk that works. Every transfer that a platform was told of is there under the same id, with the same decision
 and the same bytes of receipt; none is still in doubt; the recipient's inbox holds exactly the permitted ones, each once; every receipt verifies.`,
-  runs: 12,
+  runs: 8,
   quickRuns: 1,
   whyNot: whyNoTrace,
   runWithinMs: 900_000,
-  run: (seed) => runWith(drawFault, seed),
-  control: {
-    off: "errors of syncs that nobody is told of",
-    expects: ["lost", "changed", "two-decisions"],
-    withinRuns: 2,
-    run: (seed) => runWith(swallowed, seed),
-  },
+  run: (seed) => runWith(drawFault, LOAD_MS, seed),
+  control: control(LOAD_MS),
+  quick: { run: (seed) => runWith(drawFault, QUICK_LOAD_MS, seed), control: control(QUICK_LOAD_MS) },
 };

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startProcess } from "../../src/cli/local/processes.ts";
 import type { Home } from "../../src/client/index.ts";
 import { ComityError } from "../../src/errors.ts";
 import { nodeId } from "../../src/federation/identity.ts";
@@ -20,7 +21,6 @@ import { namesOf, storeFilesOf } from "./store-files.ts";
 const SYNCS = "fsync,fdatasync:delay_enter=10000";
 /** A disk that says that it has synced, as `synchronous = OFF` leaves it out. */
 const NO_SYNCS = "fsync,fdatasync:retval=0";
-const CODES = ["EU", "US-IL"] as const;
 
 /** The size of a run. */
 type Size = {
@@ -28,9 +28,16 @@ type Size = {
   readonly transfers: number;
   /** At so many syncs of each node its store is rebuilt, drawn at random; at every one where there are no more. */
   readonly syncs: number;
+  /** The nodes that are traced. */
+  readonly codes: readonly string[];
+  /** One node is killed meanwhile. */
+  readonly kills: boolean;
 };
-const WHOLE: Size = { lanes: 4, transfers: 8, syncs: Number.POSITIVE_INFINITY };
-const QUICK: Size = { lanes: 4, transfers: 3, syncs: 4 };
+const WHOLE: Size = {
+  ...{ lanes: 4, transfers: 8, syncs: Number.POSITIVE_INFINITY },
+  ...{ codes: ["EU", "US-IL"], kills: true },
+};
+const QUICK: Size = { lanes: 4, transfers: 3, syncs: 8, codes: ["EU"], kills: false };
 
 /** An answer that a platform got, and by when it surely had it, in microseconds since 1970. */
 type Answered = Told & { readonly byUs: number; readonly receipt?: Uint8Array };
@@ -44,11 +51,14 @@ async function runWith(inject: string, size: Size, seed: number): Promise<RunRes
     {
       decideWithinMs: 5_000,
       startNode: (configFile) => {
+        const isNew = !existsSync(join(dirname(configFile), "ledger.db"));
+        const further = isNew ? ["--new-log"] : [];
+        if (!size.codes.some((code) => configFile.includes(`${code.toLowerCase()}.comity.example`)))
+          return startProcess(configFile, process.env, further);
         const folder = join(traces, `${started++}`);
         mkdirSync(folder);
         tracesOf.set(configFile, [...(tracesOf.get(configFile) ?? []), folder]);
-        const isNew = !existsSync(join(dirname(configFile), "ledger.db"));
-        return startTraced(configFile, folder, [inject], isNew ? ["--new-log"] : []);
+        return startTraced(configFile, folder, [inject], further);
       },
     },
   );
@@ -57,7 +67,7 @@ async function runWith(inject: string, size: Size, seed: number): Promise<RunRes
     const dice = createDice(seed, "power");
     const answered = await work(federation, size, dice);
     const results: RunResult[] = [];
-    for (const code of CODES) {
+    for (const code of size.codes) {
       const home = federation.home(code);
       const calls = (tracesOf.get(home.configFile) ?? []).flatMap((folder) =>
         readTrace(folder, namesOf(home)),
@@ -82,7 +92,7 @@ async function runWith(inject: string, size: Size, seed: number): Promise<RunRes
 /** Platforms ask for transfers and erase some; a node is killed once meanwhile, and in the end both stop. */
 async function work(
   federation: ProcessFederation,
-  { lanes, transfers }: Size,
+  { lanes, transfers, codes, kills }: Size,
   dice: Dice,
 ): Promise<readonly Answered[]> {
   const answered: Answered[] = [];
@@ -93,10 +103,12 @@ async function work(
   const loads = Array.from({ length: lanes }, (_, lane) =>
     ask(federation, { requests, transfers, dice: createDice(dice.int(0, 1e9), `lane ${lane}`) }, answered),
   );
-  await sleep(dice.int(200, 1_000));
-  const struck = dice.pick(CODES);
-  await federation.kill(struck);
-  await federation.start(struck);
+  if (kills) {
+    await sleep(dice.int(200, 1_000));
+    const struck = dice.pick(codes);
+    await federation.kill(struck);
+    await federation.start(struck);
+  }
   await Promise.all(loads);
   await federation.stopAll();
   return answered;
