@@ -150,11 +150,15 @@ export async function finish(context: ErasureContext, row: ErasureRow): Promise<
   const command: ErasureCommand = {
     kind: "erasure.end",
     ...{ origin, id, at },
+    ...(row.asked && { asked: row.asked.hash }),
     contents: [seal(context, BODY, body, until)],
     dispatches: row.asked ? [{ id: entropy.id(), peer: row.peer }] : [],
   };
   const committed = await store.commit({ leaf, command });
-  if (!("refused" in committed && committed.refused === "already-erased")) requireRecorded(committed);
+  const refused = "refused" in committed ? committed.refused : undefined;
+  if ("refused" in committed && refused === "asked-meanwhile")
+    return finish(context, committed.row as ErasureRow);
+  if (refused !== "already-erased") requireRecorded(committed);
   return (await load(store, ERASURE, origin, id)) ?? row;
 }
 

@@ -30,10 +30,11 @@ export type ErasureCommand =
       readonly contents: readonly SealedContent[];
       readonly dispatches: readonly Dispatch[];
     })
-  /** The keys are destroyed. `dispatches` tell the peer that asked. */
+  /** The keys are destroyed. `dispatches` tell the peer that asked by the item `asked`; absent where none has. */
   | (Name & {
       readonly kind: "erasure.end";
       readonly at: string;
+      readonly asked?: string;
       readonly contents: readonly SealedContent[];
       readonly dispatches: readonly Dispatch[];
     })
@@ -49,7 +50,8 @@ type Of<Kind extends ErasureCommand["kind"]> = Extract<ErasureCommand, { kind: K
 
 /**
  * The state machine of erasures. Refuses `unknown-transfer`, `in-doubt` while the destination may still decide,
- * `already-erasing` with the row where the transfer is being erased or is, `not-erasing`, and `already-heard`.
+ * `already-erasing` with the row where the transfer is being erased or is, `not-erasing`, `already-heard`, and `asked-meanwhile` with the row
+ * where the peer has asked since the keys were destroyed.
  */
 export const erasureMachine: Machine<ErasureCommand> = {
   kinds: ["erasure.begin", "erasure.end", "erasure.hear"],
@@ -64,8 +66,12 @@ export const erasureMachine: Machine<ErasureCommand> = {
     if (command.kind === "erasure.begin")
       return row === undefined ? begin(command, rows, leaf) : askAgain(command, row, leaf);
     if (row === undefined) return { refused: "not-erasing" };
-    if (command.kind === "erasure.end")
-      return row.state === "erasing" ? end(command, row, leaf) : { refused: "already-erased", row };
+    if (command.kind === "erasure.end") {
+      if (row.state !== "erasing") return { refused: "already-erased", row };
+      // It would end without the word that the peer waits for.
+      if (row.asked?.hash !== command.asked) return { refused: "asked-meanwhile", row };
+      return end(command, row, leaf);
+    }
     if (row.heard?.hash === command.heard) return { refused: "already-heard", row };
     const heard = { hash: command.heard, leaf };
     return {

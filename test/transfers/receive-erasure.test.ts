@@ -93,6 +93,35 @@ test("each sealed leaf of an erasure commits to what is kept beside it, as an au
   expect(held).toBe(5);
 });
 
+test("a peer that asks while the keys are destroyed is told too", async () => {
+  const [reached, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let destructions = 0;
+  const before = (store: Store): Store => ({
+    ...store,
+    destroyKeys: async (leaves) => {
+      destructions += 1;
+      const nth = destructions;
+      await store.destroyKeys(leaves);
+      // First at the origin; then for the destination's operator, who waits until the origin was heard; then for the origin.
+      if (nth === 2) await reached.promise;
+      if (nth === 3) reached.resolve();
+      if (nth === 3) await held.promise;
+    },
+  });
+  pair = await createPair({ before });
+  const { id } = await ask();
+  await createErasures(pair.eu.context).erase(AURORA, id);
+  const own = createErasures(pair.il.context).erase(OPERATOR, id);
+  await pair.idle();
+  const heard = deliverLast("eu");
+  await own;
+  held.resolve();
+  await heard;
+  const told = (await queuedAt("il", EU)).filter(({ version }) => version === 2);
+  expect(told).toHaveLength(1);
+  expect(failures).toEqual([]);
+});
+
 test("the destination asks the origin too, and both at once end the same", async () => {
   const { id } = await ask();
   await createErasures(pair.il.context).erase(OPERATOR, id);
