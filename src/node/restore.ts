@@ -34,6 +34,7 @@ export function restoreHome(folder: string, home: string, { contentKeys, now }: 
   assertSame(config.trustDomain, manifest.trustDomain);
   const store = resolve(home, config.store);
   assertAbsent(store);
+  assertBesideStore(manifest, home, store);
   if (contentKeys !== undefined) assertKeysOf(contentKeys, manifest);
   const written = [store, restorationFileOf(store)];
   makePrivateFolder(home, { claim: true });
@@ -76,6 +77,25 @@ function assertAbsent(store: string): void {
   for (const file of [store, `${store}-wal`, contentKeyFileOf(store)])
     if (existsSync(file))
       throw refuse(`\`${file}\` is there already, and nothing is restored over a store: move it away first`);
+}
+
+/**
+ * Holds the files of the home apart from those of the store. THREAT: a backup that was tampered with would put its own files in place of
+ * the store after that was verified, or of the record by which the node waits for its peers.
+ */
+function assertBesideStore({ parts }: BackupManifest, home: string, store: string): void {
+  const ofStore = new Set([
+    ...["", "-wal", "-shm", "-journal"].map((end) => `${store}${end}`),
+    restorationFileOf(store),
+    contentKeyFileOf(store),
+  ]);
+  const inHome = parts.filter(({ name }) => name.startsWith(IN_BACKUP.home));
+  const wrong = inHome.find(({ name }) => ofStore.has(resolve(home, name.slice(IN_BACKUP.home.length))));
+  if (wrong === undefined) return;
+  throw new ComityError(
+    "INPUT_INVALID",
+    `the backup holds \`${wrong.name}\`, which is a file of the store and no file beside it: somebody changed the backup; take another one`,
+  );
 }
 
 function assertSame(configured: string, backedUp: string): void {

@@ -1,4 +1,5 @@
 /** A home that is restored: all or nothing, in a new place, and marked until its peers have confirmed its log. */
+import { hash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -81,3 +82,28 @@ test("of a backup that is not whole, or has another head than its manifest, leav
   );
   expect(readdirSync(to)).toEqual([]);
 });
+
+test.each(["ledger.db-wal", "restoration-of-ledger.db.json", "node/../ledger.db"])(
+  "of a backup that would put `%s` beside or over the store is refused, and leaves nothing",
+  async (name) => {
+    const changed = mkdtempSync(join(base, "tampered-"));
+    await backUp(home, join(changed, "b"), { now });
+    const file = join(changed, "b", "home", name);
+    const content = Buffer.from("another store");
+    writeFileSync(file, content);
+    const manifest = readManifest(join(changed, "b"));
+    const part = {
+      name: `home/${name}`,
+      bytes: content.length,
+      sha256: hash("sha256", content),
+      private: true,
+    };
+    const tampered = { ...manifest, parts: [...manifest.parts, part] };
+    writeFileSync(join(changed, "b", "manifest.json"), formatManifest(tampered));
+    const to = freshHome();
+    expect(() => restoreHome(join(changed, "b"), to, { now })).toThrow(
+      expect.objectContaining({ reason: "INPUT_INVALID" }),
+    );
+    expect(existsSync(to)).toBe(false);
+  },
+);
