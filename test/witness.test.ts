@@ -10,7 +10,7 @@ import { formatCheckpoint } from "../src/ledger/checkpoint.ts";
 import { cosignerOf, verifyCosignature } from "../src/ledger/cosignature.ts";
 import { parseFork, verifyFork } from "../src/ledger/fork.ts";
 import { firstKey } from "../src/ledger/log-keys.ts";
-import { parseNote, parseVerifierKey } from "../src/ledger/note.ts";
+import { formatNote, parseNote, parseVerifierKey } from "../src/ledger/note.ts";
 import { formatReceipt } from "../src/receipt/receipt.ts";
 import { parseWitnessed, verifyWitnessed } from "../src/receipt/witnessed.ts";
 import { joinMachines } from "../src/store/join.ts";
@@ -128,6 +128,20 @@ describe("a log that only grows", () => {
     expect(verifyWitnessed(parsed?.parts ?? [], [first], trust)).toEqual([
       { statement: 0, log: EU, by: [{ witness: JP, at: "2026-11-30T12:00:00.000Z" }], unknown: [] },
     ]);
+  });
+
+  test("that adds lines under its own name is kept without them, and noted under its own key", async () => {
+    const pair = createPair();
+    await pair.log.grow(3);
+    const { checkpoint } = await pair.log.store.log.head();
+    const { text, signatures } = parseNote(checkpoint);
+    const madeUp = { name: EU, id: "00000001", signature: Buffer.alloc(64) };
+    const note = formatNote(text, [madeUp, ...signatures]);
+    expect(await pair.cosign(nodeId(EU), { checkpoint: note, claims: [] })).toHaveProperty("cosignature");
+    const { id } = parseVerifierKey(pair.eu.verifierKey);
+    expect(await load(pair.witness.store, PEER_HEAD, nodeId(EU), id)).toMatchObject({ size: 3, checkpoint });
+    expect(await load(pair.witness.store, PEER_HEAD, nodeId(EU), madeUp.id)).toBeUndefined();
+    expect(await load(pair.witness.store, WITNESSED, EU)).toMatchObject({ size: 3, checkpoint });
   });
 
   test("proves what statements have shown meanwhile, and a head that came first by a statement is proved the next time", async () => {

@@ -10,7 +10,7 @@ import { parseBase64 } from "./base64.ts";
 import { equalBytes } from "./bytes.ts";
 import { canonicalBytes, parseCanonical } from "./canonical.ts";
 import { type Checkpoint, parseCheckpoint, verifyCheckpoint } from "./checkpoint.ts";
-import { firstKey, type LogKeys, placeOf } from "./log-keys.ts";
+import { firstKey, hasKept, type LogKeys, placeOf } from "./log-keys.ts";
 import { followOpening, type LogOpening, parseOpening } from "./log-opening.ts";
 import { verifyConsistency } from "./merkle.ts";
 import { parseNote, parseVerifierKey } from "./note.ts";
@@ -83,7 +83,8 @@ export function verifyFork(evidence: ForkEvidence, keys: LogKeys): Fork {
   if ("opening" in evidence) return verifyShortOpening(evidence, keys);
   const { heads, root, proof } = evidence;
   const [smaller, larger] = heads.map((note) => verifyCheckpoint(note, keys, { unknownLines: "ignore" }));
-  if (smaller !== undefined && larger !== undefined && isFork(smaller, larger, claimOf(root, proof)))
+  if (smaller === undefined || larger === undefined || !isOneHistory(smaller, larger, keys)) throw NO_FORK();
+  if (isFork(smaller, larger, claimOf(root, proof)))
     return {
       origin: keys[0].name,
       heads: [
@@ -92,6 +93,19 @@ export function verifyFork(evidence: ForkEvidence, keys: LogKeys): Fork {
       ],
     };
   throw NO_FORK();
+}
+
+/**
+ * Returns true where the log of the larger head should have the tree of the smaller one: it is the same log, or one that was opened later
+ * and has kept so much of it.
+ *
+ * THREAT: a node that lost the end of its log, and said so, would else be convicted by what it lost.
+ */
+function isOneHistory(smaller: Checkpoint, larger: Checkpoint, keys: LogKeys): boolean {
+  if (smaller.origin === larger.origin) return true;
+  const [from, to] = [smaller, larger].map(({ origin }) => keys.findLastIndex(({ name }) => name === origin));
+  const upToLarger = keys.slice(0, (to ?? -1) + 1) as unknown as LogKeys;
+  return (from ?? -1) < (to ?? -1) && hasKept(upToLarger, smaller.origin, smaller.size);
 }
 
 const NO_FORK = () =>

@@ -133,3 +133,29 @@ describe("an opening that names a lower head than the log has signed", () => {
     expect(() => verifyFork(evidence as never, others)).toThrow("does not prove");
   });
 });
+
+describe("a node that lost the end of its log, and opened another", () => {
+  const [lost, kept] = [beginLog("eu.example", key), beginLog("eu.example", key)];
+  lost.fill(9);
+  kept.fill(3);
+  const followed = handOver(keys, kept.open(lost.stated(0).checkpoint)).keys;
+  kept.fill(8);
+  const old = (size: number) => lost.stated(0, key, size).checkpoint;
+  const opened = (size: number) => kept.stated(0, kept.key(), size).checkpoint;
+  const read = (...given: Parameters<typeof formatFork>) =>
+    verifyFork(parseFork(formatFork(...given)) as never, followed);
+
+  test.each([4, 7, 9])("is not convicted by the head of size %i that it lost", (size) => {
+    expect(() => read(old(size), opened(12), kept.claim(size, 12))).toThrow("does not prove");
+    expect(() => read(opened(size), old(9), lost.claim(size, 9))).toThrow("does not prove");
+    expect(() => read(old(size), opened(size), kept.claim(size, size))).toThrow("does not prove");
+  });
+
+  test("is convicted where what it says it has kept is another history", () => {
+    const other = beginLog("eu.example", key);
+    other.append(Buffer.from("{}"));
+    other.fill(2);
+    const proved = read(other.stated(0).checkpoint, opened(12), kept.claim(3, 12));
+    expect(proved.heads.map(({ size }) => size)).toEqual([3, 12]);
+  });
+});

@@ -4,7 +4,7 @@ import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { bytesToAgree, type HandOver, handOver, handOverBytes } from "../../src/ledger/hand-over.ts";
 import { firstKey, type LogKeys } from "../../src/ledger/log-keys.ts";
 import { LOG_OPENING, type LogOpening, openingBytes } from "../../src/ledger/log-opening.ts";
-import { appendLeaf, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
+import { appendLeaf, consistencyProof, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
 import type { VerifierKey } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
 import { createLedgerKey, loadLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
@@ -61,6 +61,11 @@ export function beginLog(name: string, first = createLedgerKey(name)) {
       for (let n = 0; n < count; n++) append(canonicalBytes({ type: "test", n: leaves.length }));
     },
     stated,
+    /** The root of the log at one size, and the proof that leads from there to the root at another. */
+    claim: (from: number, to: number) => ({
+      root: rootHash(from, read),
+      proof: consistencyProof(from, to, read),
+    }),
     /** Hands the log over, and returns the statement on that. */
     handOver: (next = createLedgerKey(name)): Statement => {
       const statement = stated(append(handOverBytes(handOverLeaf(key, next, leaves.length + 1))));
