@@ -398,7 +398,9 @@ describe("who may not call is refused before the message is read", () => {
   afterEach(expectUntouched);
   const paths = (...methods: Method[]) => methods.map(({ path }) => path);
   const transfers = paths(...Object.values(Transfers));
-  const ledger = paths(...Object.values(Ledger));
+  // A platform asks for COSE receipts of the leaves that it has.
+  const { GetCoseReceipts: ___, ...withheld } = Ledger;
+  const ledger = paths(...Object.values(withheld));
   const { RenewKey: _, Prove: __, ...readable } = Ledger;
   const reading = Object.values(readable);
   const domain = "spiffe://eu.comity.example";

@@ -128,13 +128,13 @@ export function attempt<T>(work: () => T): T {
  * that is open they run as they are. Throws as `attempt` does, and what `read` throws.
  */
 export function together<T>(db: DatabaseSync, read: () => T): T {
-  if (db.isTransaction) return read();
+  if (attempt(() => db.isTransaction)) return read();
   attempt(() => db.exec("BEGIN"));
   try {
     return read();
   } finally {
     // After some faults SQLite has ended the transaction itself.
-    if (db.isTransaction) attempt(() => db.exec("COMMIT"));
+    attempt(() => db.isTransaction && db.exec("COMMIT"));
   }
 }
 

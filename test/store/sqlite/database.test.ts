@@ -58,6 +58,14 @@ test("the files of a store are for their owner alone, also those that an earlier
   expect(modes()).toEqual(["600", "600", "600", "600"]);
 });
 
+test("reads that run together from a database that is closed are refused as any other", () => {
+  const file = freshFile();
+  openDatabase(file, createThing).close();
+  const reader = openReader(file);
+  reader.close();
+  expect(() => together(reader, () => 1)).toThrow(reason("STORE_UNAVAILABLE"));
+});
+
 test("reads that run together see one state, and leave no transaction open, whatever becomes of them", () => {
   const file = freshFile();
   using writer = openDatabase(file, createThing);
