@@ -217,6 +217,17 @@ describe("a log with two histories", () => {
     expect(await listForks(pair.witness.context)).toHaveLength(1);
   });
 
+  test("stays convicted once its node is known no more", async () => {
+    const pair = createPair();
+    await pair.log.grow(4, "first");
+    await submitHead(pair.log.context, toWitness(pair));
+    const other = forkOf(pair);
+    await other.grow(6, "second");
+    await expect(submitHead(other.context, toWitness(pair))).rejects.toThrow("two histories");
+    const alone = { ...pair.witness.context, peers: { ...pair.witness.context.peers, known: [], all: [] } };
+    expect(await listForks(alone)).toMatchObject([{ log: EU }]);
+  });
+
   test("control: its second history verifies by itself, so that nothing but the witness tells", async () => {
     const pair = createPair();
     const other = forkOf(pair);
