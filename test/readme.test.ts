@@ -52,6 +52,11 @@ describe("the README", () => {
     );
     expect(run.length).toBeGreaterThan(2);
     expect(table.length).toBeGreaterThan(15);
+    const top = new Set(table.map((words) => words.split(" ")[0]));
+    const { stdout: help } = await comity(["--help"]);
+    const all = [...help.matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map(([, name]) => name ?? "");
+    expect(all.length).toBeGreaterThan(20);
+    expect(all.filter((name) => name !== "help" && !top.has(name))).toEqual([]);
     for (const words of [...run, ...table]) {
       const { code, stdout } = await comity([...words.split(" "), "--help"]);
       expect({ words, code }).toEqual({ words, code: 0 });

@@ -117,7 +117,7 @@ function findNamed({ register }: PeeringContext, name: string): HeldAgreement {
   throw new ComityError(
     "NOT_FOUND",
     found === undefined
-      ? "there is no agreement of that name: list them"
+      ? "there is no agreement of that name: `comity agreement list` has all"
       : `${named.length} agreements have that name: write the hash, of which eight digits suffice`,
   );
 }

@@ -73,8 +73,9 @@ export function grantedLeaves(
   });
 }
 
-/** Says that the terms of a list do not cover the request, and names the first that the scheme does not have. */
+/** Says that the terms of a list do not cover the request, and names the first that the scheme does not have; or that the list is empty. */
 export function notCovering(list: string, terms: readonly string[], kind: Described, scheme: Scheme): string {
+  if (terms.length === 0) return `it names no ${list}`;
   const strange = terms.find((term) => scheme.find(kind, term) === undefined);
   const known = scheme.terms.filter((each) => each.kind === kind).map(({ term }) => term);
   const hint =

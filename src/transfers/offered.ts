@@ -109,14 +109,21 @@ const WORDS_OF_CONSENT = [
   ["purposes", "purpose"],
 ] as const satisfies readonly (readonly [keyof ConsentItem, Described])[];
 
+const notNaming = (list: "recipients" | "destinations", { length }: readonly string[]) =>
+  length === 0 ? `it names no ${list}` : `it names other ${list}`;
+
+/** Returns all that a consent does not cover, so that nobody mends it field by field; undefined where it covers the request. */
 function consentWrong(consent: ConsentItem, scope: Scope): string | undefined {
   const { recipient, to } = scope.request;
-  if (consent.subjects !== "all") return "it does not cover all people concerned";
-  for (const [list, kind] of WORDS_OF_CONSENT)
-    if (!covers(consent[list], kind, scope)) return notCovering(list, consent[list], kind, scope.scheme);
-  if (!consent.recipients.includes(recipient)) return "it names other recipients";
-  if (!consent.destinations.some((place) => placeWithin(to, place))) return "it names other destinations";
-  return undefined;
+  const { subjects, recipients, destinations } = consent;
+  const wrong = WORDS_OF_CONSENT.flatMap(([list, kind]) =>
+    covers(consent[list], kind, scope) ? [] : [notCovering(list, consent[list], kind, scope.scheme)],
+  );
+  if (subjects !== "all") wrong.unshift("it does not cover all people concerned");
+  if (!recipients.includes(recipient)) wrong.push(notNaming("recipients", recipients));
+  if (!destinations.some((place) => placeWithin(to, place)))
+    wrong.push(notNaming("destinations", destinations));
+  return wrong.length === 0 ? undefined : wrong.join("; ");
 }
 
 /**

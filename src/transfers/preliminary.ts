@@ -3,7 +3,13 @@
  * agreed.
  */
 import type { Reason } from "../errors.ts";
-import { type Agreement, isInForce, isPlatformOf, sayNotInForce } from "../federation/agreement.ts";
+import {
+  type Agreement,
+  isInForce,
+  isPlatformOf,
+  type Party,
+  sayNotInForce,
+} from "../federation/agreement.ts";
 import type { Circumstances } from "./circumstances.ts";
 import type { DenialReason } from "./decision.ts";
 import { TOLD } from "./document.ts";
@@ -73,6 +79,13 @@ function blockedReasons({ request, terms }: Translation): readonly DenialReason[
   );
 }
 
+/** Says whose platform the recipient must be. Its own id may name a person, and this sentence goes into the ledger. */
+function sayForeign(importer: Party | undefined): string {
+  return importer === undefined
+    ? "no party of the agreement answers for the destination"
+    : `\`recipient\` is no platform of \`${importer.trustDomain}\`, which answers for the destination: it begins with \`spiffe://${importer.trustDomain}/platform/\``;
+}
+
 /** Reasons in the agreement between the two nodes, for anything that it does not cover. */
 function agreementReasons(
   translation: Translation,
@@ -83,9 +96,7 @@ function agreementReasons(
   const found: DenialReason[] = [];
   const importer = agreement.parties.find((party) => party.jurisdictions.includes(request.to));
   if (importer === undefined || !isPlatformOf(importer, request.recipient))
-    found.push(
-      reason("RECIPIENT_UNKNOWN", "the recipient is not a platform of the destination's trust domain"),
-    );
+    found.push(reason("RECIPIENT_UNKNOWN", sayForeign(importer)));
   if (!isInForce(agreement, at)) found.push(reason("AGREEMENT_EXPIRED", sayNotInForce(agreement, at)));
   const agreed = leavesOf(
     agreement.purposes.map((word) => atlas.concepts.resolve("purpose", word)),

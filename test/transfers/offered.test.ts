@@ -104,8 +104,8 @@ describe("a consent", () => {
   it.each<[string, object]>([
     ["it does not cover all people concerned", { subjects: "some" }],
     ["its modalities do not cover the request", { modalities: "iris" }],
-    ["its modalities do not cover the request", { modalities: [] }],
-    ["its forms do not cover the request", { forms: [] }],
+    ["it names no modalities", { modalities: [] }],
+    ["it names no forms", { forms: [] }],
     ["its purposes do not cover the request", { purposes: "research" }],
     [
       "its purposes do not cover the request: `a word of no scheme` is no purpose of the scheme `eu`",
@@ -118,6 +118,19 @@ describe("a consent", () => {
     ["it names other recipients", { recipients: OTHER }],
     ["it names other destinations", { destinations: "JP" }],
     ["it names other destinations", { destinations: "US-ILX" }],
+    ["it names no recipients", { recipients: [] }],
+    ["it names no destinations", { destinations: [] }],
+    [
+      "it does not cover all people concerned; its modalities do not cover the request; it names no forms; its purposes do not cover the request; it names other recipients; it names no destinations",
+      {
+        subjects: "some",
+        modalities: "iris",
+        forms: [],
+        purposes: "research",
+        recipients: OTHER,
+        destinations: [],
+      },
+    ],
   ])("does not count: %s: %j", (reason, changes) => {
     expect(rejected(changes)).toEqual([`offer.consents[0]: ${reason}`]);
     expect(consentsOf(changes).consents).toEqual([]);

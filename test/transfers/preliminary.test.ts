@@ -38,6 +38,13 @@ test.each<[string, { readonly [field: string]: unknown; readonly offer?: object 
   expect(codes(changed(login, changes))).toEqual(expected);
 });
 
+test("a recipient of another domain is told whose platform it must be, and its own id is left out", () => {
+  const request = changed(login, { recipient: "spiffe://jp.comity.example/platform/jane-doe" });
+  const [reason] = preliminaryReasons(translateRequest(request, circumstances), circumstances);
+  expect(reason?.says).toContain("it begins with `spiffe://us-il.comity.example/platform/`");
+  expect(reason?.says).not.toContain("jane");
+});
+
 test("a term without a translation is one, named by its path", () => {
   const request = changed(login, { modality: ["Jane Doe"] });
   const reasons = preliminaryReasons(translateRequest(request, circumstances), circumstances);

@@ -224,12 +224,12 @@ function registerDraft(agreement: Command, terminal: Terminal): void {
     .option("--from <day>", "its first day (default: today)")
     .option(
       "--issuer <name=key:kinds>",
-      `who may attest what: a name, its Ed25519 public key in PEM, and kinds of items: ${ATTESTED.join(", ")}`,
+      `who may attest what: a name, its Ed25519 public key in PEM, and kinds of items: ${ATTESTED.join(", ")}; once for each issuer`,
       gather,
     )
     .option(
       "--accepts-for <name=importers>",
-      "for whom an issuer may accept obligations: a party's trust domain, or platforms by SPIFFE id",
+      "for whom an issuer may accept obligations: a party's trust domain, or platforms by SPIFFE id; once for each issuer",
       gather,
     )
     .option("--rules <file>", "rules of the agreement's own, in the form of a pack's rules (YAML or JSON)")

@@ -35,7 +35,7 @@ export function showAnswer(
 ): void {
   const help = {
     atoms: () => terminal.loadAtlas().registry.atoms,
-    ...(request === undefined ? {} : { near: nearTerms(request, () => terminal.loadAtlas().schemes) }),
+    ...(request && { request, near: nearTerms(request, () => terminal.loadAtlas().schemes) }),
   };
   const lines = options.verbose ? answerLines : shortAnswerLines;
   if (options.json) terminal.printJson({ ...answerJson(answer), ...more });

@@ -15,6 +15,7 @@ import {
   retireAuthority,
 } from "../../node/authority-files.ts";
 import { IN_HOME } from "../../node/home.ts";
+import { assertFollowed, assertKnown, type Behind, renewalsOf } from "../behind.ts";
 import { addDesk, callDesk, type DeskOptions } from "../desk.ts";
 import { openHome } from "../home.ts";
 import { paint, paragraph } from "../present/terminal.ts";
@@ -26,20 +27,8 @@ type Forced = DeskOptions & { readonly force?: boolean };
 const WAIT_MS = 10_000;
 const LOOK_MS = 250;
 
-/** Those who have not followed a change, as the running node knows them, and as the files of the home show it. */
-type Behind = {
-  /** The trust domains of the peers that have not taken the card. */
-  readonly peers: readonly string[];
-  /** The certificates of an older authority that are in use: a SPIFFE id each, with its serial, and its file where only the home shows it. */
-  readonly certificates: readonly string[];
-  /** Those of them, while the node still shows the older authority's certificate, whose holders may know that authority alone. */
-  readonly outside: readonly string[];
-  /** The serials of those in the home that were renewed or revoked, so that nobody waits for them. */
-  readonly over: ReadonlySet<string>;
-};
-
 /** Asks the running node who has not followed. Throws INPUT_INVALID where the node itself goes by other files. */
-async function askBehind(operator: Operator, home: string): Promise<Behind> {
+async function askBehind(operator: Operator, home: string, address: string): Promise<Behind> {
   const { signing } = readAuthoritiesOf(home);
   const { authorities, peersBehind, older } = await operator.getAuthority();
   const [first = ""] = authorities;
@@ -62,7 +51,17 @@ async function askBehind(operator: Operator, home: string): Promise<Behind> {
     .filter(({ serial }) => !over.has(serial))
     .map(({ id, serial, file }) => `${id} (serial ${serial}, in ${file})`);
   const certificates = [...known, ...beside].toSorted();
-  return { peers: peersBehind, certificates, outside: older.some(isNode) ? outside.toSorted() : [], over };
+  const inUse = inHome.filter(
+    ({ serial, id }) => older.some((each) => each.serial === serial) || !named.has(id),
+  );
+  const renewals = renewalsOf(
+    inUse.filter(({ serial }) => !over.has(serial)),
+    address,
+  );
+  return {
+    ...{ peers: peersBehind, certificates, renewals, over },
+    outside: older.some(isNode) ? outside.toSorted() : [],
+  };
 }
 
 /** The most certificates of one name that are asked for. */
@@ -79,40 +78,12 @@ async function listOver(operator: Operator, held: readonly InHome[]): Promise<Re
 }
 
 /** As `askBehind`, once no peer is behind or the time for that is over. */
-async function waitForPeers(operator: Operator, home: string): Promise<Behind> {
+async function waitForPeers(operator: Operator, home: string, address: string): Promise<Behind> {
   for (let leftMs = WAIT_MS; ; leftMs -= LOOK_MS) {
-    const behind = await askBehind(operator, home);
+    const behind = await askBehind(operator, home, address);
     if (behind.peers.length === 0 || leftMs <= 0) return behind;
     await sleep(LOOK_MS);
   }
-}
-
-const named = (names: readonly string[]) => names.map((each) => `\`${each}\``).join(", ");
-
-/** Throws INPUT_INVALID where callers may not know the node by its next certificate, with the names. */
-function assertKnown({ outside }: Behind, home: string): void {
-  if (outside.length === 0) return;
-  const file = join(home, IN_HOME.node, "authority.pem");
-  throw new ComityError(
-    "INPUT_INVALID",
-    `these callers hold certificates of the older authority, in folders outside this home: ${named(outside)}. With the old \`authority.pem\` they no longer reach the node once its certificate is new: let each run \`comity cert renew FOLDER --node HOST:PORT\`, or hand each \`${file}\`, and then go on with \`--force\``,
-  );
-}
-
-/** Throws INPUT_INVALID where somebody has not followed, with the names. Returns what it was given. */
-function assertFollowed(behind: Behind): Behind {
-  const { peers, certificates } = behind;
-  const left = [
-    ...(peers.length > 0 ? [`these peers have not taken the node's card: ${named(peers)}`] : []),
-    ...(certificates.length > 0
-      ? [`these certificates of the older authority are in use: ${named(certificates)}`]
-      : []),
-  ];
-  if (left.length === 0) return behind;
-  throw new ComityError(
-    "INPUT_INVALID",
-    `${left.join("; ")}. They would be cut off: wait for them, renew or revoke, or go on all the same with \`--force\``,
-  );
 }
 
 const dayOf = ({ validToDate }: X509Certificate) => validToDate.toISOString().slice(0, 10);
@@ -152,26 +123,35 @@ async function show(options: DeskOptions, terminal: Terminal): Promise<void> {
   const { signing, older } = readAuthoritiesOf(home);
   const asked = older.length > 0;
   const behind = asked
-    ? await ifItRuns(callDesk(options, terminal, (operator) => askBehind(operator, home)))
-    : { peers: [], certificates: [] };
+    ? await ifItRuns(
+        callDesk(options, terminal, (operator, { address }) => askBehind(operator, home, address)),
+      )
+    : { peers: [], certificates: [], renewals: [] };
   if (options.json)
     return terminal.printJson({ signing: shown(signing), older: older.map(shown), behind: behind ?? null });
-  const { peers = [], certificates = [] } = behind ?? {};
+  const { peers = [], certificates = [], renewals = [] } = behind ?? {};
   say(
     terminal,
     `${paint("heading", "The authority")} until ${dayOf(signing)}, serial ${signing.serialNumber}`,
     ...(asked
-      ? older.map((each) => `An older one until ${dayOf(each)} is trusted beside it.`)
+      ? older.map(
+          (each) => `An older one until ${dayOf(each)}, serial ${each.serialNumber}, is trusted beside it.`,
+        )
       : ["No older one is trusted."]),
     ...(behind === undefined ? ["The node does not answer, and knows alone who has not followed."] : []),
     ...(peers.length > 0 ? [`These peers have not taken the node's card: ${peers.join(", ")}.`] : []),
     ...(certificates.length > 0
       ? [`Certificates of the older one are in use: ${certificates.join(", ")}.`]
       : []),
+    ...(renewals.length > 0
+      ? ["These renew the callers whose folders lie in the home, which `reissue` leaves:"]
+      : []),
     ...(asked && behind !== undefined && peers.length + certificates.length === 0
       ? ["Everybody has followed: `comity authority retire` ends the trust in the older one."]
       : []),
   );
+  // Not wrapped, so that they can be copied.
+  terminal.printLines(renewals.map((command) => `    ${command}`));
 }
 
 async function renew(options: DeskOptions & { readonly days?: number }, terminal: Terminal): Promise<void> {
@@ -201,9 +181,12 @@ async function reload(options: DeskOptions, terminal: Terminal): Promise<void> {
 async function reissue(options: Forced, terminal: Terminal): Promise<void> {
   const { home } = openHome(options, terminal);
   const { force = false } = options;
-  const byNode = callDesk(options, terminal, async (operator) => {
+  const byNode = callDesk(options, terminal, async (operator, { address }) => {
     if (!force)
-      assertKnown(assertFollowed({ ...(await waitForPeers(operator, home)), certificates: [] }), home);
+      assertKnown(
+        assertFollowed({ ...(await waitForPeers(operator, home, address)), certificates: [], renewals: [] }),
+        home,
+      );
     return operator.reissue(force);
   });
   const made = force ? await ifItRuns(byNode) : await byNode;
@@ -231,13 +214,15 @@ async function retire(options: Forced, terminal: Terminal): Promise<void> {
   const { force = false } = options;
   const { over } = force
     ? {}
-    : assertFollowed(await callDesk(options, terminal, (operator) => waitForPeers(operator, home)));
+    : assertFollowed(
+        await callDesk(options, terminal, (operator, { address }) => waitForPeers(operator, home, address)),
+      );
   const retired = retireAuthority(home, { now: new Date(), force, ...(over !== undefined && { over }) });
   const told = await tell(options, terminal, force ? `${SILENT} ${CUT_OFF}` : SILENT);
   if (options.json) return terminal.printJson({ retired: retired.map(shown) });
   say(
     terminal,
-    `${paint("good", "RETIRED")} ${retired.map((each) => `the authority until ${dayOf(each)}`).join(", ")}`,
+    `${paint("good", "RETIRED")} ${retired.map((each) => `the authority until ${dayOf(each)}, serial ${each.serialNumber}`).join(", ")}`,
     told,
     "Certificates that it issued count no longer.",
   );

@@ -101,10 +101,16 @@ export async function issue(name: string, options: IssueOptions, terminal: Termi
           { width: terminal.columns, indent: 2 },
         )),
     ...(request === undefined && parseIdentity(id).role === "platform"
-      ? [`  comity transfer REQUEST.yaml --node HOST:PORT --as ${shortest(folder, terminal)}`]
+      ? firstCalls(shortest(folder, terminal))
       : []),
   ]);
 }
+
+/** The first calls of a platform, as whoever sends and as whoever receives. */
+const firstCalls = (folder: string) => [
+  `  to send:     comity transfer REQUEST.yaml --node HOST:PORT --as ${folder}`,
+  `  to receive:  comity inbox --node HOST:PORT --as ${folder}`,
+];
 
 /** Returns a folder as one types it from the folder at hand, where it lies within that. */
 function shortest(folder: string, terminal: Terminal): string {

@@ -5,11 +5,13 @@ import type { Answer } from "../../edge/grpc/codec.ts";
 import type { Registry } from "../../law/pack/registry.ts";
 import { formatSource, titleOf } from "../../law/wording.ts";
 import { NO_EVIDENCE } from "../../transfers/evidence.ts";
+import type { TransferRequest } from "../../transfers/transfer-request.ts";
 import { type Cited, formatCitation, lawLines } from "./law.ts";
 import { isMistake, mistakeLines, type Near } from "./mistakes.ts";
 import { remedyLines, titleOfRemedy } from "./remedy.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
+import { notCountedLines } from "./uncounted.ts";
 import { count, verdictLines } from "./verdict.ts";
 
 type Shown = Exclude<Answer["decision"], undefined>;
@@ -86,14 +88,18 @@ function briefCites(cites: readonly string[]): string {
   return more > 0 ? `${first}; and ${count(more, "citation")} more` : first;
 }
 
-/** The meanings of the missing items, and the words that somebody may have meant: both are made where they are shown. */
-export type Help = { readonly atoms: () => Registry["atoms"]; readonly near?: Near };
+/** The meanings of the missing items, and the words that somebody may have meant: both are made where they are shown; and the request. */
+export type Help = {
+  readonly atoms: () => Registry["atoms"];
+  readonly near?: Near;
+  readonly request?: TransferRequest;
+};
 
 /** Shows the answer in full. `obligationsIn` shows the obligations: as each law writes them, or `briefObligations`. */
 export function answerLines(
   answer: Answer,
   width: number,
-  { atoms, near }: Help,
+  { atoms, near, request }: Help,
   obligationsIn: (obligations: Shown["obligations"], width: number) => readonly string[] = lawLines,
 ): readonly string[] {
   const { terms = [], obligations = [], reasons = [], remedy = [], notCounted = [] } = answer.decision ?? {};
@@ -105,7 +111,7 @@ export function answerLines(
     ...section("MISTAKES IN THE REQUEST", mistakeLines(reasons, width, near)),
     ...section(UNCOUNTED, notCountedLines(notCounted, width, howToSign(reasons))),
     ...section("REASONS", reasonLines(law, width)),
-    ...section(titleOfRemedy(remedy), remedyLines(remedy, notCounted, width, atoms)),
+    ...section(titleOfRemedy(remedy), remedyLines(remedy, notCounted, width, atoms, request)),
     ...section("COUNTS OF THIS NODE", countLines(counts, width)),
     ...section("FINDINGS IN THE DOCUMENT", findingLines(findings, width)),
     ...section("TERMS IN THE RECIPIENT'S WORDS", termLines(terms, width)),
@@ -125,7 +131,11 @@ const SHORT = { reasons: 5, changes: 8, findings: 5 } as const;
 const SHORT_DEMAND = 48;
 
 /** Shows what decides, on one or two screens; `--verbose` shows the rest. */
-export function shortAnswerLines(answer: Answer, width: number, { atoms, near }: Help): readonly string[] {
+export function shortAnswerLines(
+  answer: Answer,
+  width: number,
+  { atoms, near, request }: Help,
+): readonly string[] {
   const { terms = [], obligations = [], reasons = [], remedy = [], notCounted = [] } = answer.decision ?? {};
   const { counts = [], findings = [], decision } = answer.decision ?? {};
   const law = reasons.filter((each) => !isMistake(each));
@@ -139,7 +149,7 @@ export function shortAnswerLines(answer: Answer, width: number, { atoms, near }:
       ...moreLines(law.length - SHORT.reasons, "reason"),
     ]),
     ...section(titleOfRemedy(remedy), [
-      ...remedyLines(remedy.slice(0, SHORT.changes), notCounted, width, atoms),
+      ...remedyLines(remedy.slice(0, SHORT.changes), notCounted, width, atoms, request),
       ...moreLines(remedy.length - SHORT.changes, "change"),
     ]),
     ...section("COUNTS OF THIS NODE", countLines(counts, width)),
@@ -208,15 +218,6 @@ export function briefObligations(obligations: Shown["obligations"], width: numbe
 
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", paint("heading", title), ...lines];
-}
-
-/** Shows what did not count, each reason once with the places to which it applies. */
-function notCountedLines(notCounted: Shown["notCounted"], width: number, how: string): readonly string[] {
-  const rows = [...Map.groupBy(notCounted, ({ why }) => why)].map(([why, items]): Cell[] => [
-    items.map(({ path }) => path),
-    [why, ...(why === NO_EVIDENCE ? [{ text: how, style: "quiet" as const }] : [])],
-  ]);
-  return tableLines(rows, { width, indent: 2, widths: [24] });
 }
 
 const UNCOUNTED = "ITEMS OF THE OFFER THAT DID NOT COUNT";

@@ -41,15 +41,17 @@ export function mistakeLines(
   near: Near = () => "",
 ): readonly string[] {
   const rows = reasons.filter(isMistake).map(({ code, says }): Cell[] => {
-    const hint = near(PATH.exec(says)?.[1] ?? "");
+    const hint = near(code === "RECIPIENT_UNKNOWN" ? "recipient" : (PATH.exec(says)?.[1] ?? ""));
     return [[{ text: code, style: "heading" }], [says, ...(hint === "" ? [] : [hint])]];
   });
   return tableLines(rows, { width, indent: 2, widths: [26] });
 }
 
-/** Returns what may have been meant by the terms of a request, in the words of its scheme. */
+/** Returns what may have been meant by the terms of a request, in the words of its scheme; and the recipient that it names. */
 export function nearTerms(request: TransferRequest, schemes: () => Schemes): Near {
   return (path) => {
+    if (path === "recipient")
+      return `the request names \`${request.recipient}\`: change it in \`recipient\`, and likewise in \`recipients\` of consents and \`parties\` of instruments`;
     const [, kind, i] = /^(modality|form|purpose)\[(\d+)\]$/.exec(path) ?? [];
     const scheme = schemes().get(request.scheme);
     const term = request[kind as "modality"]?.[Number(i)];

@@ -2,6 +2,7 @@
 import type { Answer } from "../../edge/grpc/codec.ts";
 import type { Registry } from "../../law/pack/registry.ts";
 import { readSpelling } from "../../transfers/spelling.ts";
+import type { TransferRequest } from "../../transfers/transfer-request.ts";
 import { type Cell, tableLines } from "./table.ts";
 
 type NotCounted = Exclude<Answer["decision"], undefined>["notCounted"];
@@ -37,12 +38,39 @@ function asInFile(item: string): string {
   return `offer.${list}: [{${entry}${NEEDED[list] ?? ""}}]`;
 }
 
-/** Shows each change. What did not count is to be made to count, an atom is explained by `atoms`. */
+/** Writes a word as YAML has it in a list: plain where nothing in it is a sign of YAML. */
+const inYaml = (word: string) => (/^[A-Za-z](?:[\w ./-]|:(?! ))*$/.test(word) ? word : JSON.stringify(word));
+const listOf = (words: readonly string[]) => `[${words.map(inYaml).join(", ")}]`;
+
+/** Writes a consent that is missing whole, with all that it must cover as the request has it; nothing where none is missing. */
+function consentLines(remedy: readonly string[], request: TransferRequest | undefined): readonly string[] {
+  const asked = remedy.map((item) => /^offer\.consents: \{for: (\[.+\]), qualities: (\[.+\])\}$/.exec(item));
+  const [, uses, qualities] = asked.find((each) => each !== null) ?? [];
+  if (uses === undefined || qualities === undefined || request === undefined) return [];
+  const { purpose, modality, form, recipient, to } = request;
+  return [
+    "",
+    "  The consent in whole, under `offer` in the file, if everybody has given it:",
+    "    consents:",
+    `      - for: ${uses}`,
+    `        qualities: ${qualities}`,
+    `        purposes: ${listOf(purpose)}`,
+    `        modalities: ${listOf(modality)}`,
+    `        forms: ${listOf(form)}`,
+    `        recipients: ${listOf([recipient])}`,
+    `        destinations: ${listOf([to])}`,
+    "        given: YYYY-MM-DD",
+    "        subjects: all",
+  ];
+}
+
+/** Shows each change. What did not count is to be made to count, an atom is explained by `atoms`, and a consent is written with the words of `request`. */
 export function remedyLines(
   remedy: readonly string[],
   notCounted: NotCounted,
   width: number,
   atoms: () => Registry["atoms"],
+  request?: TransferRequest,
 ): readonly string[] {
   if (remedy.length === 0) return [];
   const known = atoms();
@@ -54,5 +82,5 @@ export function remedyLines(
     return atom.length === 0 ? [remedySays(item)] : atom;
   };
   const rows = remedy.map((item): Cell[] => [[asInFile(item)], saysOf(item)]);
-  return tableLines(rows, { width, indent: 2, widths: [32] });
+  return [...tableLines(rows, { width, indent: 2, widths: [32] }), ...consentLines(remedy, request)];
 }

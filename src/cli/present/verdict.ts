@@ -52,7 +52,7 @@ function headOf({ state, decision, records }: Answer, shown: number): Head {
       : {
           word: "PERMITTED",
           style: "good",
-          sentence: `by both nodes, with ${count(obligations.length, "obligation")} that the recipient has accepted.`,
+          sentence: `by both nodes, with ${count(obligations.length, "obligation")} that an issuer of the agreement has accepted for the recipient.`,
         };
   return {
     word: state === undefined ? "WOULD BE DENIED" : "DENIED",

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { joinHanging } from "../../../src/cli/present/terminal.ts";
 import { createObserver } from "../../../src/edge/telemetry/events.ts";
 import { parseCertificates } from "../../../src/edge/tls/trust.ts";
 import { loadConfig } from "../../../src/node/config.ts";
@@ -33,7 +34,9 @@ test("an authority is renewed step by step, and no step comes before those that 
   const issued = await runIn(kr, "cert", "issue", "platform/aurora", ...at);
   expect(issued).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^ {2}comity transfer .* --as \S*comity-home\/platform\/aurora$/m),
+    stdout: expect.stringMatching(
+      /^ {2}to send: +comity transfer .* --as (\S*comity-home\/platform\/aurora)\n {2}to receive: +comity inbox .* --as \1$/m,
+    ),
   });
   expect((await runIn(kr, "cert", "issue", "auditor/away", "--out", "away", ...at)).code).toBe(0);
   // A folder whose certificate was revoked stays in the home, and stops nothing.
@@ -56,6 +59,11 @@ test("an authority is renewed step by step, and no step comes before those that 
   });
   const { behind, older } = JSON.parse((await authority("show", "--json")).stdout);
   expect(older).toHaveLength(1);
+  const renewal = /comity cert renew \S*comity-home\/platform\/aurora --node 127\.0\.0\.1:\d+/;
+  const shownAuthority = (await authority("show")).stdout;
+  expect(shownAuthority).toMatch(new RegExp(`leaves:\\s+${renewal.source}\\n`));
+  expect(shownAuthority).not.toMatch(/cert renew \S*(platform\/gone|operator\/desk)/);
+  expect(shownAuthority.replace(/\s+/g, " ")).toContain(`serial ${older[0].serial}, is trusted beside it`);
   expect(behind.peers).toEqual([]);
   expect(behind.certificates).toEqual(
     ["auditor/away", "node", "operator/desk", "platform/aurora"].map((name) =>
@@ -67,6 +75,7 @@ test("an authority is renewed step by step, and no step comes before those that 
     code: 2,
     stderr: expect.stringContaining("spiffe://pipc.example/platform/aurora"),
   });
+  expect(joinHanging(early.stderr)).toMatch(renewal);
 
   // A caller outside the home may know the older authority alone, and is waited for.
   const waits = await authority("reissue");
@@ -86,7 +95,7 @@ test("an authority is renewed step by step, and no step comes before those that 
   const platform = join(kr, "comity-home/platform/aurora");
   expect((await runIn(kr, "cert", "renew", platform, ...at)).code).toBe(0);
   expect((await authority("show")).stdout).toContain("Everybody has followed");
-  expect((await authority("retire")).stdout).toMatch(/^RETIRED the authority until /);
+  expect((await authority("retire")).stdout).toContain(`, serial ${older[0].serial}\n`);
   expect(pinned()).toBe(1);
   expect((await authority("show")).stdout).toContain("No older one is trusted.");
   expect((await authority("reload")).stdout).toContain("The node has taken its certificate");

@@ -243,7 +243,8 @@ test("briefly, a permit is its sections of law, each once under whose it is", ()
   };
   const decision = { ...PERMIT, obligations: [obligation, obligation, baseline] as Decision["obligations"] };
   expect(plain(briefAnswerLines({ transferId, state: "PERMITTED", decision }, 100))).toEqual([
-    "PERMITTED: by both nodes, with 3 obligations that the recipient has accepted.",
+    "PERMITTED: by both nodes, with 3 obligations that an issuer of the agreement has accepted for the",
+    "recipient.",
     `transfer ${transferId}`,
     "  US-IL (origin)        740 ILCS 14/15(d)",
     "  the baseline          Comity baseline",

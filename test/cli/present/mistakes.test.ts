@@ -28,6 +28,20 @@ test("a term that is misspelt comes with the nearest of its scheme, and the comm
   );
 });
 
+test("a recipient of another domain comes with the id that the request names, and the fields that have it", () => {
+  const reasons = [{ code: "RECIPIENT_UNKNOWN", says: "`recipient` is no platform of `x.example`" }];
+  const shown = plain(
+    mistakeLines(
+      reasons,
+      100,
+      nearTerms(login, () => schemes),
+    ),
+  ).join(" ");
+  expect(shown.replace(/\s+/g, " ")).toContain(
+    `the request names \`${login.recipient}\`: change it in \`recipient\``,
+  );
+});
+
 test("nothing is guessed of a term that is known, of another place, or of a scheme that is not known", () => {
   const near = nearTerms(login, () => schemes);
   for (const path of ["purpose[0]", "purpose[7]", "offer.consents[0]", ""]) expect(near(path)).toBe("");

@@ -1,7 +1,11 @@
 /** Changes that would permit a transfer: each with what it means, or with what keeps it from counting. */
 import { expect, test } from "vitest";
 import { remedyLines, titleOfRemedy } from "../../../src/cli/present/remedy.ts";
+import { loadRequest } from "../../../src/client/index.ts";
+import { parseRequest } from "../../../src/transfers/transfer-request.ts";
+import { readYaml } from "../../../src/yaml.ts";
 import { plain } from "../../support/command.ts";
+import { sample } from "../commands/call.ts";
 
 const atoms = () =>
   new Map([["eu.tia", { kind: "assessment", says: "an assessment of the law there" } as const]]);
@@ -63,6 +67,29 @@ test.each([
   ],
 ])("`%s` is written as a request file has it", (item, line) => {
   expect(tableOf(remedyLines([item], [], 200, atoms))[0]?.[0]).toBe(line);
+});
+
+test("a consent that is missing is written in whole, as a file takes it and the request needs it", () => {
+  const request = loadRequest(sample("kr-sg-login"));
+  const bare = { ...request, offer: { ...request.offer, consents: [] }, purpose: ["a: b", "verify"] };
+  const remedy = ["offer.consents: {for: [collect, transfer], qualities: [opt_in]}"];
+  const lines = plain(remedyLines(remedy, [], 60, atoms, bare));
+  const written = lines.slice(lines.indexOf("    consents:")).join("\n").replace("YYYY-MM-DD", "2026-06-01");
+  const { offer } = parseRequest({ ...bare, offer: readYaml(written).value });
+  expect(offer.consents).toEqual([
+    expect.objectContaining({
+      for: ["collect", "transfer"],
+      qualities: ["opt_in"],
+      purposes: ["a: b", "verify"],
+      modalities: request.modality,
+      forms: request.form,
+      recipients: [request.recipient],
+      destinations: ["SG"],
+      subjects: "all",
+    }),
+  ]);
+  const begun = ["offer.consents[0]: {for: [sale], qualities: [opt_in]}"];
+  expect(plain(remedyLines(begun, [], 60, atoms, bare)).join("\n")).not.toContain("subjects");
 });
 
 test("several changes are needed together", () => {
