@@ -48,15 +48,23 @@ describe("the README", () => {
     for (const name of named) expect(Object.keys(scripts)).toContain(name);
     const run = [...readme.matchAll(/comity -- ([a-z]+)/g)].map(([, command]) => command ?? "");
     const table = [...readme.matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, cell = ""]) =>
-      [...cell.matchAll(/`([a-z ]+)`/g)].map(([, words]) => words ?? ""),
+      [...cell.matchAll(/`([a-z -]+)`/g)].map(([, words]) => words ?? ""),
     );
     expect(run.length).toBeGreaterThan(2);
     expect(table.length).toBeGreaterThan(15);
-    const top = new Set(table.map((words) => words.split(" ")[0]));
-    const { stdout: help } = await comity(["--help"]);
-    const all = [...help.matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map(([, name]) => name ?? "");
+    const commandsOf = async (words: readonly string[]) => {
+      const [, list = ""] =
+        /\nCommands:\n([\s\S]*?)(?:\n\n|$)/.exec((await comity([...words, "--help"])).stdout) ?? [];
+      const names = [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name ?? "");
+      return names.filter((name) => name !== "help");
+    };
+    const all = await commandsOf([]);
     expect(all.length).toBeGreaterThan(20);
-    expect(all.filter((name) => name !== "help" && !top.has(name))).toEqual([]);
+    for (const name of all) {
+      const inner = await commandsOf([name]);
+      const whole = inner.length === 0 ? [name] : inner.map((each) => `${name} ${each}`);
+      expect(whole.filter((words) => !table.includes(words))).toEqual([]);
+    }
     for (const words of [...run, ...table]) {
       const { code, stdout } = await comity([...words.split(" "), "--help"]);
       expect({ words, code }).toEqual({ words, code: 0 });
