@@ -184,6 +184,18 @@ test("a copy that is older than its source by now is made anew", async () => {
   expect(db.prepare("SELECT count(*) AS n FROM item").get()?.n).toBe(ROWS + 1);
 });
 
+test("a copy whose source has changed a row without a leaf since is made anew", async () => {
+  const [from, to] = [await closedStore(), freshFile()];
+  await expect(move(from, to, (target) => ({ ...target, verify: cut }))).rejects.toThrow("cut");
+  const store = await open(from);
+  await store.keep({ command: set(item("i1", { group: "g", rank: 1, note: ["later"] })) });
+  await store.close();
+  await move(from, to);
+  const moved = await open(to);
+  onTestFinished(() => moved.close());
+  expect(await load(moved, ITEM, "i1")).toMatchObject({ note: ["later"] });
+});
+
 test("pages end with the first that is not full", async () => {
   const pages: number[] = [];
   const all = Array.from({ length: COPIED_AT_ONCE + 1 }, (_, n) => n);
