@@ -206,8 +206,13 @@ function usageError(error: CommanderError, args: readonly string[]): ComityError
   const sentence = problem
     .replace(/^error: /, "")
     .replaceAll("\n", " ")
-    .replaceAll("'", "`");
-  return new ComityError("INPUT_INVALID", `${sentence}; see \`${help}\``);
+    .replaceAll("'", "`")
+    .replace(/\.$/, "");
+  const repeat =
+    error.code === "commander.excessArguments"
+      ? "; an option takes one value: repeat it for each further one"
+      : "";
+  return new ComityError("INPUT_INVALID", `${sentence}${repeat}; see \`${help}\``);
 }
 
 /** The commands that always read the law. The others read it for the names in an answer, if at all. */

@@ -43,6 +43,22 @@ test.each([
   expect(joinHanging(stderr).trimEnd().endsWith(`see \`${help}\``)).toBe(true);
 });
 
+test("a second value of one option is told to be given with the option again", async () => {
+  const { code, stderr } = await runCli([
+    "agreement",
+    "draft",
+    "--until",
+    "2039-12-31",
+    "--accepts-for",
+    "a=x",
+    "b=y",
+  ]);
+  expect(code).toBe(2);
+  expect(joinHanging(stderr)).toMatch(
+    /got 1: b=y; an option takes one value: repeat it .*; see `comity agreement draft --help`$/m,
+  );
+});
+
 test.each(["toString", "constructor", "__proto__"])(
   "`%s` is an unknown command, whatever objects inherit",
   async (word) => {

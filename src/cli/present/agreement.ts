@@ -81,7 +81,7 @@ export function agreementLines(read: ReadAgreement, width: number, verbose = fal
     ...section("WHO", partyLines(read, width)),
     ...section("SINCE WHEN, UNTIL WHEN", sentences(width, termOf(shown))),
     ...section("FOR WHICH PURPOSES", purposeLines(read, width)),
-    ...section("WHO MAY ATTEST WHAT", issuerLines(read, width, verbose)),
+    ...section("WHO MAY ATTEST WHAT", issuerLines(read, width)),
     ...section("RULES OF ITS OWN", ruleLines(read, width)),
     ...section("KEYS OF THE LOGS", keyLines(read, width, verbose)),
     ...section("HOW IT ENDS", sentences(width, ENDS)),
@@ -144,7 +144,7 @@ function purposeLines({ agreement, atlas }: ReadAgreement, width: number): reado
   ];
 }
 
-function issuerLines({ agreement }: ReadAgreement, width: number, verbose: boolean): readonly string[] {
+function issuerLines({ agreement }: ReadAgreement, width: number): readonly string[] {
   const issuers = Object.entries(agreement.issuers);
   if (issuers.length === 0)
     return sentences(
@@ -158,7 +158,7 @@ function issuerLines({ agreement }: ReadAgreement, width: number, verbose: boole
     ),
     ...issuers.flatMap(([name, issuer]) => [
       ...bullet("-", `${name} ${abilitiesOf(issuer, agreement.parties)}.`, width),
-      ...(verbose ? paragraph(`Ed25519 public key ${issuer.x}`, { width, indent: 4, style: "quiet" }) : []),
+      ...paragraph(`Ed25519 public key ${issuer.x}`, { width, indent: 4, style: "quiet" }),
     ]),
   ];
 }

@@ -129,6 +129,8 @@ describe("the whole of it", () => {
       "it may accept obligations for every platform of pdpc.example and pipc.example/platform/aurora.",
     );
     expect(issuers).toContain("- idle may attest nothing.");
+    // Whoever signs compares the keys.
+    expect(issuers).toContain(`Ed25519 public key ${"V".repeat(43)}`);
     expect(issuers).toContain(
       "- registry may attest transform and deletion of what was transferred, which no node of this version asks for yet.",
     );
