@@ -237,7 +237,7 @@ behind the leaf of the end; nobody who asks after its home node has the leaf is 
 later than ${PERMITTED_WITHIN_MS / 1000} s after the last node has the leaf; every transfer is final, and in the logs of both sides it is permitted at both or at neither, unless the
 permit came too late: then the home node's log says that it lapsed, and the platform is told of a denial.`,
   runs: 20,
-  quickRuns: 2,
+  quickRuns: 1,
   runWithinMs: 240_000,
   run: (seed) => runWith(seed, true),
   control: {

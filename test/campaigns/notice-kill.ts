@@ -111,6 +111,13 @@ async function compareStores(
   await notices.compare(await stopped("EU"), await stopped("US-IL"));
 }
 
+const controlOnFiles: Campaign["control"] = {
+  off: "stores that answer before what they answer is on disk",
+  expects: ["lost", "changed", "undelivered", "unacknowledged"],
+  withinRuns: 5,
+  run: (seed) => runWith(startOnFiles, false, seed),
+};
+
 export const noticeKill: Campaign = {
   name: "notice-kill",
   title: "Notices survive power cuts",
@@ -123,12 +130,8 @@ repeated report gives the same digest; both ledgers verify, leaf by leaf.`,
   quickRuns: 1,
   runWithinMs: 240_000,
   run: (seed) => runWith(startOnFiles, true, seed),
-  control: {
-    off: "stores that answer before what they answer is on disk",
-    expects: ["lost", "changed", "undelivered", "unacknowledged"],
-    withinRuns: 5,
-    run: (seed) => runWith(startOnFiles, false, seed),
-  },
+  control: controlOnFiles,
+  quick: { run: (seed) => runWith(startOnFiles, true, seed, QUICK_KILLS), control: controlOnFiles },
 };
 
 const control: Campaign["control"] = {

@@ -79,7 +79,7 @@ export const transferChaos: Campaign = {
 platforms ask for transfers whose deadlines are short or long. After calm returns every transfer is final; no platform was told two
 things; what the destination delivered is exactly what the origin's platforms were told is permitted; every receipt verifies.`,
   runs: 200,
-  quickRuns: 3,
+  quickRuns: 2,
   runWithinMs: 240_000,
   run: (seed) => runWith((caller) => caller, seed),
   control: {

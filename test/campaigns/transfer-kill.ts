@@ -75,7 +75,7 @@ ask for transfers. Afterwards every transfer that a platform was told of is ther
 same bytes of receipt; none is still in doubt; the recipient's inbox holds exactly the permitted ones, each once; every receipt
 verifies, and none does with a bit turned.`,
   runs: 200,
-  quickRuns: 2,
+  quickRuns: 1,
   runWithinMs: 240_000,
   run: (seed) => runWith(startOnFiles, true, seed),
   control: {
