@@ -83,7 +83,7 @@ describe("comity/verify", () => {
     const { result, own, others, builtin } = verify();
     expect(result).toEqual(VERIFIED);
     expect([...own].toSorted()).toEqual(PARTS);
-    expect([...others].toSorted()).toEqual(["comity", "zod"]);
+    expect([...others].toSorted()).toEqual(["@levischuck/tiny-cbor", "comity", "zod"]);
     expect(new Set(builtin)).toEqual(new Set(["node:crypto"]));
   });
 
@@ -91,7 +91,13 @@ describe("comity/verify", () => {
     const { result, own, others, builtin } = verify("--browser");
     expect(result).toEqual(VERIFIED);
     expect([...own].toSorted()).toEqual(PARTS);
-    expect([...others].toSorted()).toEqual(["@noble/curves", "@noble/hashes", "comity", "zod"]);
+    expect([...others].toSorted()).toEqual([
+      "@levischuck/tiny-cbor",
+      "@noble/curves",
+      "@noble/hashes",
+      "comity",
+      "zod",
+    ]);
     expect(builtin).toEqual([]);
   });
 });

@@ -109,6 +109,6 @@ test("a cursor is one that was shown, or a number", async () => {
   const { code, stderr } = await comity([...inbox, "--after", "latest"]);
   expect(code).toBe(2);
   expect(stderr).toContain(
-    "Give the cursor of the last entry that you have read, as it was shown, its number, or 0.",
+    "Give the cursor of the last entry that you have read, as it was shown, its number, or 0; see `comity inbox --help`",
   );
 });

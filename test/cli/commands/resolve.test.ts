@@ -89,7 +89,7 @@ test("a receipt becomes COSE receipts of both nodes, which prove the same", asyn
   ];
   const converted = await comity([...words, ...atHome]);
   expect(converted).toMatchObject({ code: 0, stderr: "" });
-  expect(converted.stdout).toMatch(/^wrote .+: 4 COSE receipts \(RFC 9942\), \d+ bytes\n/);
+  expect(converted.stdout).toMatch(/^wrote\s.+:\s4\sCOSE\sreceipts\s\(RFC\s9942\),\s\d+\sbytes\n/);
   const [before, after] = await Promise.all(
     [receipt, cose].map((file) => comity(["verify", file ?? "", "--trust", trust ?? "", "--json"])),
   );
