@@ -2,14 +2,17 @@
 import { defineConfig } from "vitest/config";
 import config, { projectsWithout } from "./vitest.config.ts";
 
-/** Tests of what other processes do, and the one that asks the same lines 300,000 times. */
+/** Tests of what other processes and programs do, and the one that asks the same lines 300,000 times. */
 const LEFT_OUT = [
   "test/{architecture,docstrings,layout}.test.ts",
   "test/bench/**",
   "test/campaigns/**",
   "test/cli/commands/up.test.ts",
-  "test/federation/kill.test.ts",
+  "test/{deploy,package}/**",
+  "test/federation/{kill,kill-many,outage}.test.ts",
   "test/law/every-pair.test.ts",
+  "test/page/chromium.test.ts",
+  "test/receipt/second-verifier.test.ts",
 ];
 
 export default defineConfig({

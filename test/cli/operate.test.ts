@@ -254,7 +254,9 @@ longTest("from nothing to a first transfer", { timeout: LONGEST_MS }, async () =
   expect(printed.get(SG)).toContain("In force today: all parties have signed.");
 });
 
-longTest("on two ports of one machine", { timeout: LONGEST_MS }, async () => {
+longTest("on two ports of one machine", { timeout: LONGEST_MS }, async (context) => {
+  if (whyNot() === undefined)
+    return context.skip("this machine can stand for two, which tries the same and more");
   await playThrough(await portsOfOneMachine(), initOf);
 });
 
