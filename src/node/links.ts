@@ -3,6 +3,7 @@ import type { X509Certificate } from "node:crypto";
 import { askAbilities, askTakesRecords } from "../edge/grpc/abilities.ts";
 import { type AskedCose, askCoseReceipts } from "../edge/grpc/cose.ts";
 import { askCosignature } from "../edge/grpc/cosign.ts";
+import { askHeldHeads, askProvedHead } from "../edge/grpc/gossip.ts";
 import { askHandOvers } from "../edge/grpc/hand-overs.ts";
 import { askClock, askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
 import { createPeerLink } from "../edge/grpc/peer-link.ts";
@@ -18,6 +19,8 @@ import type { Peers } from "../engine/peers.ts";
 import { ComityError, type Reason } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import type { Statement } from "../ledger/proof.ts";
+import type { ProveHead } from "../witness/claims.ts";
+import type { CompareHeads } from "../witness/compare-heads.ts";
 import type { HeadToCosign, WitnessAnswer } from "../witness/context.ts";
 import type { Ways } from "./ways.ts";
 
@@ -34,6 +37,10 @@ export type Links = {
   readonly askFollows: (peer: string) => Promise<boolean>;
   /** Asks a peer to cosign a head of this node's log. */
   readonly askCosignature: (peer: string, head: HeadToCosign) => Promise<WitnessAnswer>;
+  /** Asks a peer for what it holds of other nodes' logs, unverified. */
+  readonly askHeads: CompareHeads;
+  /** Asks a node for the newest head of its own log with proofs, unverified. */
+  readonly askProof: ProveHead;
   /** Asks a peer for COSE receipts of a leaf of its own log, unverified. */
   readonly askCoseReceipts: (peer: string, asked: AskedCose) => Promise<readonly Uint8Array[]>;
   /** Ends the pause before a lost connection to a peer is made again. */
@@ -136,9 +143,14 @@ function watchConnection(own: string, { node, ways, clock, isRevoked }: Watched)
 /** Creates the questions about the logs of peers, and to those who cosign this node's. */
 const askingLogs = (
   target: (peer: string) => PeerTarget,
-): Pick<Links, "askHandOvers" | "askFollows" | "askCosignature" | "askCoseReceipts"> => ({
+): Pick<
+  Links,
+  "askHandOvers" | "askFollows" | "askCosignature" | "askCoseReceipts" | "askHeads" | "askProof"
+> => ({
   askCoseReceipts: async (peer, asked) => askCoseReceipts(target(peer), asked),
   askCosignature: async (peer, head) => askCosignature(target(peer), head),
+  askHeads: async (peer, logs) => askHeldHeads(target(peer), logs),
+  askProof: async (peer, sizes) => askProvedHead(target(peer), sizes),
   askHandOvers: async (peer) => askHandOvers(target(peer)),
   askFollows: async (peer) => (await askAbilities(target(peer))).handOvers,
 });

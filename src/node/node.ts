@@ -52,33 +52,32 @@ import { createSigning, guardStore, type Signing } from "./signing.ts";
 import { createRoomCheck, guardRoom } from "./store-room.ts";
 import { openStoredLaw } from "./terms.ts";
 import { type Ways, watchWays } from "./ways.ts";
-import { openWitnessing, watchGrowth } from "./witnessing.ts";
+import { openWitnessing, type WitnessTimes, watchGrowth } from "./witnessing.ts";
 
 /** The dependencies of a node beside its configuration. */
-export type NodeParts = Pick<WriterOptions, "newLog" | "newHead"> & {
-  readonly config: NodeConfig;
-  /** The law that comes with the program. Newer versions in the store replace its packs. */
-  readonly atlas: Atlas;
-  readonly observer: NodeObserver;
-  /** Called once when the store has failed. The process must end, and recovery reads the store. */
-  readonly onFatal: (error: ComityError) => void;
-  /** The system's clock by default. Tests control it. */
-  readonly clock?: Clock;
-  /** The audit events; none are kept by default. */
-  readonly audit?: Audit;
-  /** Signs at once, without asking the peers how far the log had got. */
-  readonly alone?: boolean;
-  /** The trust domains of peers that a restored node does not wait for. */
-  readonly without?: readonly string[];
-  /** Lets a restored node whose peers hold more of its log go on under another name of it. */
-  readonly openLog?: boolean;
-  /** The limits of callers and peers; `LIMITS` by default, with what the configuration says of them. */
-  readonly limits?: Limits;
-  /** The time, in milliseconds, from the growth of the log to its head being cosigned; `WITNESS_AFTER_MS` by default. */
-  readonly witnessAfterMs?: number;
-  /** Returns the address of a peer's node; the configured address by default. */
-  readonly addressOf?: (node: string) => string | undefined;
-};
+export type NodeParts = Pick<WriterOptions, "newLog" | "newHead"> &
+  WitnessTimes & {
+    readonly config: NodeConfig;
+    /** The law that comes with the program. Newer versions in the store replace its packs. */
+    readonly atlas: Atlas;
+    readonly observer: NodeObserver;
+    /** Called once when the store has failed. The process must end, and recovery reads the store. */
+    readonly onFatal: (error: ComityError) => void;
+    /** The system's clock by default. Tests control it. */
+    readonly clock?: Clock;
+    /** The audit events; none are kept by default. */
+    readonly audit?: Audit;
+    /** Signs at once, without asking the peers how far the log had got. */
+    readonly alone?: boolean;
+    /** The trust domains of peers that a restored node does not wait for. */
+    readonly without?: readonly string[];
+    /** Lets a restored node whose peers hold more of its log go on under another name of it. */
+    readonly openLog?: boolean;
+    /** The limits of callers and peers; `LIMITS` by default, with what the configuration says of them. */
+    readonly limits?: Limits;
+    /** Returns the address of a peer's node; the configured address by default. */
+    readonly addressOf?: (node: string) => string | undefined;
+  };
 
 export type RunningNode = {
   readonly host: string;

@@ -46,7 +46,7 @@ export type ServiceParts = {
   readonly peering: Pick<Peering, "peers" | "agreements" | "handOvers">;
   readonly ledgerKey: OwnLedgerKey;
   /** The witness of other logs, with what is known of cosigned heads and of forks. */
-  readonly witness: Pick<NodeWitness, "cosign" | "cosigned" | "forks" | "addWitnesses">;
+  readonly witness: Omit<NodeWitness, "start" | "stop">;
   /** Proves leaves by COSE receipts. */
   readonly cose: CoseReceipts;
   /** Learns who has signed what arrives, before that is verified. */
@@ -94,7 +94,7 @@ export function createServices(context: Context, parts: ServiceParts): readonly 
       heard,
       context.clock.now,
       async () => ownHandOvers(context, await peering.handOvers()),
-      witness.cosign,
+      witness,
     ),
     createLedgerService(
       context.store.log,

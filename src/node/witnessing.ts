@@ -2,20 +2,26 @@
  * Wires witnessing into a node: it cosigns the heads of others, and hands the newest head of its own log to them a while after that has
  * grown, once for all that came meanwhile.
  */
+
+import type { WitnessOfNodes } from "../edge/grpc/federation-service.ts";
 import type { AddWitnesses } from "../edge/grpc/transfers-service.ts";
 import type { Clock, Context } from "../engine/context.ts";
-import type { Schedule } from "../engine/loop.ts";
+import { type Schedule, startLoop } from "../engine/loop.ts";
 import type { Store } from "../engine/store.ts";
 import { ComityError, exitCodeOf } from "../errors.ts";
 import { cosignerOf } from "../ledger/cosignature.ts";
 import { textOfPresent } from "../ledger/hand-over.ts";
+import { createProving } from "../witness/claims.ts";
+import { createComparing } from "../witness/compare-heads.ts";
 import type { WitnessContext } from "../witness/context.ts";
-import { type Cosign, createCosigning } from "../witness/cosign.ts";
+import { createCosigning } from "../witness/cosign.ts";
 import { type CosignedHead, loadNewestCosigned } from "../witness/cosigned.ts";
 import { addWitnesses } from "../witness/dated.ts";
 import { listForks } from "../witness/forks.ts";
+import { createGossip } from "../witness/gossip.ts";
 import type { ForkRow } from "../witness/schema.ts";
 import { submitHead, type WitnessToAsk } from "../witness/submit.ts";
+import { createUnproved } from "../witness/unproved.ts";
 import type { NodeConfig } from "./config.ts";
 import type { Learn } from "./known-keys.ts";
 import type { Links } from "./links.ts";
@@ -28,6 +34,16 @@ import { createSchedule } from "./schedule.ts";
 export const WITNESS_AFTER_MS = 5_000;
 /** The time, in milliseconds, after which a witness is asked again that did not answer. */
 const AGAIN_AFTER_MS = 60_000;
+/** The time, in milliseconds, between two rounds in which a node asks its peers what they hold of other logs. */
+export const GOSSIP_EVERY_MS = 60_000;
+
+/** The times of a node as a witness, in milliseconds. */
+export type WitnessTimes = {
+  /** The time from the growth of the log to its head being cosigned; `WITNESS_AFTER_MS` by default. */
+  readonly witnessAfterMs?: number;
+  /** The time between two rounds of gossip; `GOSSIP_EVERY_MS` by default. */
+  readonly gossipEveryMs?: number;
+};
 
 export type WitnessingParts = {
   readonly clock: Clock;
@@ -97,9 +113,22 @@ async function askOne({ submit, failed }: WitnessingParts, witness: WitnessToAsk
   }
 }
 
+/** Calls `round` every `everyMs` milliseconds until it is stopped; for the first time so long after the start. */
+export function startRounds(
+  round: () => Promise<void>,
+  everyMs: number,
+  { clock, schedule, failed }: Pick<WitnessingParts, "clock" | "schedule" | "failed">,
+): { readonly stop: () => Promise<void> } {
+  let isFirst = true;
+  return startLoop({ clock, schedule, failed }, async () => {
+    if (!isFirst) await round();
+    isFirst = false;
+    return new Date(clock.now().getTime() + everyMs);
+  });
+}
+
 /** A node as a witness of others, and as one that has witnesses. */
-export type NodeWitness = {
-  readonly cosign: Cosign;
+export type NodeWitness = WitnessOfNodes & {
   /** Returns the newest head of the own log that others have cosigned; undefined where there is none. */
   readonly cosigned: () => Promise<CosignedHead | undefined>;
   /** Lists the evidence of logs with two histories. */
@@ -110,18 +139,17 @@ export type NodeWitness = {
   readonly stop: () => Promise<void>;
 };
 
-type WitnessReach = {
+type WitnessReach = WitnessTimes & {
   readonly config: Pick<NodeConfig, "witnesses">;
-  readonly links: Pick<Links, "askCosignature">;
+  readonly links: Pick<Links, "askCosignature" | "askHeads" | "askProof">;
   readonly ledgerKey: OwnLedgerKey;
   readonly learn: Learn;
-  readonly witnessAfterMs?: number;
 };
 
-/** Creates the witness of a node over its context. `failed` and `witnessAfterMs` are those of `startWitnessing`. */
+/** Creates the witness of a node over its context. `failed` is that of `startWitnessing`. */
 export function openWitnessing(
   context: Context,
-  { config, links, ledgerKey, learn, witnessAfterMs: afterMs }: WitnessReach,
+  { config, links, ledgerKey, learn, witnessAfterMs: afterMs, gossipEveryMs = GOSSIP_EVERY_MS }: WitnessReach,
   failed: (error: unknown) => void,
 ): NodeWitness {
   const { peers, clock } = context;
@@ -130,9 +158,15 @@ export function openWitnessing(
     sign: (bytes) => signOnce(ledgerKey.source(), bytes),
     ownKey: () => textOfPresent(ledgerKey.keys()),
   };
-  const cosign = createCosigning(witnessed);
+  const unproved = createUnproved();
+  const cosign = createCosigning(witnessed, unproved);
+  const gossip = createGossip({
+    ...{ context: witnessed, unproved, learn, failed },
+    ...{ askHeads: links.askHeads, askProof: links.askProof },
+  });
   const outside = config.witnesses.map(openOutsideWitness);
   let asking: Witnessing | undefined;
+  let rounds: ReturnType<typeof startRounds> | undefined;
   /** Peers cosign by the keys of their own logs, which the agreements name. */
   const witnesses = (): readonly WitnessToAsk[] => [
     ...outside,
@@ -149,16 +183,22 @@ export function openWitnessing(
       await learn(node, head);
       return cosign(node, head);
     },
+    compareHeads: createComparing(witnessed),
+    proveHead: createProving(witnessed),
     cosigned: () => loadNewestCosigned(context),
     forks: () => listForks(context),
     addWitnesses: (receipt) => addWitnesses(context, receipt),
     start: () => {
       const submit = (witness: WitnessToAsk) => submitHead(context, witness);
-      const times = { clock, schedule: createSchedule(clock), ...(afterMs !== undefined && { afterMs }) };
-      asking = startWitnessing({ ...times, witnesses, submit, failed });
+      const times = { clock, schedule: createSchedule(clock), failed };
+      // The node may sign again: what ran before has its end.
+      void asking?.stop();
+      void rounds?.stop();
+      asking = startWitnessing({ ...times, witnesses, submit, ...(afterMs !== undefined && { afterMs }) });
+      rounds = startRounds(gossip, gossipEveryMs, times);
       return asking.grown;
     },
-    stop: async () => asking?.stop(),
+    stop: async () => void (await Promise.all([asking?.stop(), rounds?.stop()])),
   };
 }
 

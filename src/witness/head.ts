@@ -22,6 +22,9 @@ export function verifyHead(note: string, keys: LogKeys): NotedHead {
 const isOf = (keys: LogKeys, line: NoteSignature): boolean =>
   keys.some(({ name, id, postQuantum }) => name === line.name && [id, postQuantum?.id].includes(line.id));
 
+/** Returns the name of the log in the text of a checkpoint. */
+export const nameIn = (text: string): string => text.split("\n", 1)[0] as string;
+
 /** Reads a head that was verified before it was kept. */
 export function keptHead(note: string): NotedHead {
   const { text } = parseNote(note);

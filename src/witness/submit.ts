@@ -3,7 +3,8 @@ import { dayAfter } from "../calendar.ts";
 import { ComityError } from "../errors.ts";
 import { type Cosigner, verifyCosignature } from "../ledger/cosignature.ts";
 import { parseNote, parseSignatureLine } from "../ledger/note.ts";
-import type { HeadToCosign, SizedClaim, WitnessAnswer, WitnessContext } from "./context.ts";
+import { claimsFrom, MOST_CLAIMS } from "./claims.ts";
+import type { HeadToCosign, WitnessAnswer, WitnessContext } from "./context.ts";
 import { COSIGNATURE, type CosignatureRow } from "./schema.ts";
 import type { KeepCosignature } from "./state.ts";
 
@@ -17,8 +18,8 @@ export type WitnessToAsk = {
 
 type Submitting = Pick<WitnessContext, "trustDomain" | "store" | "clock" | "observer" | "retention">;
 
-/** The number of times that a head is handed to a witness which asks for proofs, and the most proofs that go with it. */
-const [MOST_TRIES, MOST_CLAIMS] = [4, 16];
+/** The number of times that a head is handed to a witness which asks for proofs. */
+const MOST_TRIES = 4;
 /** The time, in milliseconds, by which a cosigner's clock may be ahead of this node's. */
 const AHEAD_MS = 60_000;
 
@@ -50,19 +51,6 @@ export async function submitHead(context: Submitting, witness: WitnessToAsk): Pr
 async function newestOf({ store, trustDomain }: Submitting, witness: string, limit: number) {
   const span = { of: COSIGNATURE, index: "witness", prefix: [trustDomain, witness] };
   return store.page(span, limit, { order: "descending" });
-}
-
-async function claimsFrom(
-  { store }: Submitting,
-  sizes: readonly number[],
-  to: number,
-): Promise<readonly SizedClaim[]> {
-  const proved = sizes
-    .filter((size) => size > 0 && size < to)
-    .map(async (size) => ({ size, proved: await store.log.consistency(size, to) }));
-  return (await Promise.all(proved)).flatMap(({ size, proved }) =>
-    proved === undefined ? [] : { size, ...proved },
-  );
 }
 
 /** Verifies a cosignature on a head, and keeps it. */

@@ -4,6 +4,7 @@ import { agreementKill } from "./agreement-kill.ts";
 import { authority } from "./authority.ts";
 import type { Campaign } from "./campaign.ts";
 import { flips } from "./flips.ts";
+import { gossip } from "./gossip.ts";
 import { hostile } from "./hostile.ts";
 import { ioErrors } from "./io-errors.ts";
 import { network } from "./network.ts";
@@ -34,4 +35,5 @@ export const CAMPAIGNS: readonly Campaign[] = [
   rotation,
   authority,
   operator,
+  gossip,
 ];

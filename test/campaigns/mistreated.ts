@@ -30,6 +30,8 @@ const LOG = "eu.comity.example";
 const SAMPLES: Readonly<Record<PeerCode, string>> = { JP: "eu-jp-research", "US-IL": "eu-us-il-login" };
 /** The time from the growth of a log to its head being cosigned; where witnesses are off, no run lasts as long. */
 const WITNESS_MS = { on: 100, off: 3_600_000 };
+/** The time between two rounds of gossip. */
+const GOSSIP_MS = { on: 250, off: 3_600_000 };
 /** An address at which nobody listens. */
 const NOWHERE = "127.0.0.1:1";
 const EVIDENCE_WITHIN_MS = 30_000;
@@ -41,19 +43,28 @@ export type Words = NonNullable<Parameters<TestFederation["startNode"]>[1]>;
 
 export type Mistreated = Awaited<ReturnType<typeof openMistreated>>;
 
-/** Starts the three nodes. Where it is not `guarded`, nobody is asked to cosign. */
-export async function openMistreated({ guarded }: { readonly guarded: boolean }) {
+/** Starts the three nodes. Where it is not `guarded`, nobody is asked to cosign. The peers tell each other of heads only with `gossip`. */
+export async function openMistreated({
+  guarded,
+  gossip = false,
+}: {
+  readonly guarded: boolean;
+  readonly gossip?: boolean;
+}) {
   const base = mkdtempSync(join(tmpdir(), "comity-mistreated-"));
-  const line = { whole: true };
+  // Nobody is behind it before all have started.
+  const line = { whole: false };
   const proxy = await startProxy({
     seed: 0,
     target: () => (line.whole ? federation.addressWhileUp("US-IL") : undefined),
     fateOf: () => CALM,
   });
   const federation = await startFederation([NODE, ...PEERS], {
-    via: new Map([["US-IL", proxy.address]]),
+    via: new Map([[`${NODE} to US-IL`, proxy.address]]),
     witnessAfterMs: guarded ? WITNESS_MS.on : WITNESS_MS.off,
+    gossipEveryMs: gossip ? GOSSIP_MS.on : GOSSIP_MS.off,
   });
+  line.whole = true;
   const requests = {
     JP: await federation.sample(SAMPLES.JP),
     "US-IL": await federation.sample(SAMPLES["US-IL"]),
@@ -86,6 +97,11 @@ export async function openMistreated({ guarded }: { readonly guarded: boolean })
     },
     /** Counts the pieces of evidence at the peers which `comity verify` accepts, offline; each without effect where it is changed. */
     countEvidence: () => countEvidence(federation, { base, trust }),
+    /** The peers that have evidence. */
+    peersWithEvidence: async (): Promise<readonly PeerCode[]> => {
+      const found = await Promise.all(PEERS.map((code) => loadForks(federation, code)));
+      return PEERS.filter((_, i) => (found[i]?.length ?? 0) > 0);
+    },
     close: async () => {
       await federation.stop();
       await proxy.close();
@@ -136,14 +152,16 @@ export function forkOf(one: readonly Uint8Array[], other: readonly Uint8Array[])
   return at < 0 ? undefined : at + 1;
 }
 
+const loadForks = ({ node }: TestFederation, code: PeerCode) =>
+  node(code).store.page({ of: FORK, index: "log", prefix: [LOG] }, 10);
+
 async function countEvidence(
   federation: TestFederation,
   { base, trust }: { readonly base: string; readonly trust: string },
 ): Promise<number> {
   let accepted = 0;
   for (const code of PEERS) {
-    const { store } = federation.node(code);
-    for (const { evidence } of await store.page({ of: FORK, index: "log", prefix: [LOG] }, 10)) {
+    for (const { evidence } of await loadForks(federation, code)) {
       const file = join(base, `fork-${code}.json`);
       const verifyAs = async (text: string) => {
         writeFileSync(file, text);
@@ -158,7 +176,11 @@ async function countEvidence(
 }
 
 /** Waits until a peer holds evidence that is accepted, while `grow` has the node sign on. Returns the number of pieces. */
-export async function awaitEvidence(scene: Mistreated, grow: () => Promise<unknown>): Promise<number> {
+export async function awaitEvidence(
+  scene: Mistreated,
+  grow: () => Promise<unknown>,
+  withinMs: number = EVIDENCE_WITHIN_MS,
+): Promise<number> {
   let found = 0;
   const look = async () => {
     found = await scene.countEvidence();
@@ -166,7 +188,7 @@ export async function awaitEvidence(scene: Mistreated, grow: () => Promise<unkno
     if (found === 0) await grow();
     return found > 0;
   };
-  await within(EVIDENCE_WITHIN_MS, look, 500);
+  await within(withinMs, look, 500);
   return found;
 }
 
@@ -202,6 +224,7 @@ export async function copyNode(scene: Mistreated) {
         },
         alone: !scene.guarded,
         witnessAfterMs: scene.guarded ? WITNESS_MS.on : WITNESS_MS.off,
+        gossipEveryMs: GOSSIP_MS.off,
         addressOf: (id) => {
           const code = PEERS.find((each) => id.includes(`//${each.toLowerCase()}.`));
           const address = code && federation.addressWhileUp(code);

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Store } from "../../src/engine/store.ts";
 import { ComityError, type Reason } from "../../src/errors.ts";
-import { startWitnessing, WITNESS_AFTER_MS, watchGrowth } from "../../src/node/witnessing.ts";
+import { startRounds, startWitnessing, WITNESS_AFTER_MS, watchGrowth } from "../../src/node/witnessing.ts";
 import type { WitnessToAsk } from "../../src/witness/submit.ts";
 
 const witness = (name: string) => ({ name }) as WitnessToAsk;
@@ -96,4 +96,31 @@ test("a log grows by what is recorded, not by what is refused or kept beside it"
   await store.commit({} as never);
   await store.keep({} as never);
   expect(grown).toBe(1);
+});
+
+test("rounds come one after the other, the first so long after the start, and none after the end", async () => {
+  const nowMs = 7_000;
+  const due: { readonly atMs: number; readonly wake: () => void }[] = [];
+  const running: (() => void)[] = [];
+  const rounds = startRounds(() => new Promise((resolve) => running.push(resolve)), 60_000, {
+    clock: { now: () => new Date(nowMs) },
+    schedule: (at, wake) => {
+      due.push({ atMs: at.getTime(), wake });
+      return { [Symbol.dispose]: () => {} };
+    },
+    failed: () => expect.unreachable(),
+  });
+  await settle();
+  expect([due.map(({ atMs }) => atMs), running.length]).toEqual([[67_000], 0]);
+  due[0]?.wake();
+  await settle();
+  // The next is due once the round has ended.
+  expect([due.length, running.length]).toEqual([1, 1]);
+  running[0]?.();
+  await settle();
+  expect(due.map(({ atMs }) => atMs)).toEqual([67_000, 67_000]);
+  await rounds.stop();
+  due[1]?.wake();
+  await settle();
+  expect(running).toHaveLength(1);
 });

@@ -86,11 +86,13 @@ export type FederationOptions = {
   readonly decideWithinMs?: number;
   /** The time from the growth of a log to its head being cosigned. */
   readonly witnessAfterMs?: number;
+  /** The time between two rounds in which nodes ask their peers what they hold of other logs. */
+  readonly gossipEveryMs?: number;
   /** Starts nodes that ask no peer about their log; by default those that start while a peer is away. */
   readonly alone?: boolean;
   /** Members whose node is not started. */
   readonly down?: readonly string[];
-  /** Where peers dial a member instead of its own address, such as a proxy's. */
+  /** Where peers dial a member instead of its own address, such as a proxy's: all of them (`JP`), or one alone (`EU to JP`). */
   readonly via?: ReadonlyMap<string, string>;
 };
 
@@ -153,6 +155,7 @@ export async function startFederation(
       config: { ...config, decideWithinMs: options.decideWithinMs ?? config.decideWithinMs },
       atlas,
       ...(options.witnessAfterMs !== undefined && { witnessAfterMs: options.witnessAfterMs }),
+      ...(options.gossipEveryMs !== undefined && { gossipEveryMs: options.gossipEveryMs }),
       observer: createObserver(logOf(code)),
       onFatal: (error) => {
         throw error;
@@ -160,7 +163,8 @@ export async function startFederation(
       ...(clock === undefined ? {} : { clock }),
       addressOf: (id) => {
         const peer = prepared.find(({ trustDomain }) => id === `spiffe://${trustDomain}/node`);
-        const detour = peer && options.via?.get(peer.jurisdiction);
+        const { via } = options;
+        const detour = peer && (via?.get(`${code} to ${peer.jurisdiction}`) ?? via?.get(peer.jurisdiction));
         return detour ?? (peer && nodes.has(peer.jurisdiction) ? address(peer.jurisdiction) : "127.0.0.1:1");
       },
     });

@@ -6,12 +6,16 @@ import { ComityError } from "../../errors.ts";
 import type { Statement } from "../../ledger/proof.ts";
 import { STORED_BESIDE_BYTES } from "../../limits.ts";
 import type { Destination } from "../../transfers/receive.ts";
+import type { ProveHead } from "../../witness/claims.ts";
+import type { CompareHeads } from "../../witness/compare-heads.ts";
 import type { Cosign } from "../../witness/cosign.ts";
 import { runInSpan } from "../telemetry/trace.ts";
 import { createCoalescer, MAX_FRAME_ITEMS } from "./coalescer.ts";
 import { decodeHead, encodeWitnessAnswer } from "./cosign.ts";
 import { Federation } from "./definition.ts";
 import type { AnswerInput } from "./generated/comity/v1/Answer.ts";
+import type { CompareHeadsRequestOutput } from "./generated/comity/v1/CompareHeadsRequest.ts";
+import type { CompareHeadsResponseInput } from "./generated/comity/v1/CompareHeadsResponse.ts";
 import type { CosignRequestOutput } from "./generated/comity/v1/CosignRequest.ts";
 import type { CosignResponseInput } from "./generated/comity/v1/CosignResponse.ts";
 import type { ExchangeRequestOutput } from "./generated/comity/v1/ExchangeRequest.ts";
@@ -19,7 +23,10 @@ import type { GetAbilitiesResponseInput } from "./generated/comity/v1/GetAbiliti
 import type { GetHandOversResponseInput } from "./generated/comity/v1/GetHandOversResponse.ts";
 import type { GetHeldCheckpointResponseInput } from "./generated/comity/v1/GetHeldCheckpointResponse.ts";
 import type { ProposalOutput } from "./generated/comity/v1/Proposal.ts";
+import type { ProveHeadRequestOutput } from "./generated/comity/v1/ProveHeadRequest.ts";
+import type { ProveHeadResponseInput } from "./generated/comity/v1/ProveHeadResponse.ts";
 import type { RefusalInput } from "./generated/comity/v1/Refusal.ts";
+import { decodeLogs, decodeSizes, encodeHeldHeads, encodeProvedHead } from "./gossip.ts";
 import { type Duplex, duplex, methodName, refusal, unary } from "./handlers.ts";
 import { methodUnknown } from "./methods.ts";
 import { timestampOf } from "./narrow.ts";
@@ -64,12 +71,22 @@ export type HeldCheckpoint = (node: string) => Promise<string | undefined>;
 /** Returns the hand-overs of this node's own log, oldest first. */
 export type OwnHandOvers = () => Promise<readonly Statement[]>;
 
+/** The node as a witness: it cosigns heads, tells what it holds of other logs, and proves the newest head of its own. */
+export type WitnessOfNodes = {
+  readonly cosign: Cosign;
+  readonly compareHeads: CompareHeads;
+  readonly proveHead: ProveHead;
+};
+
+const unknown = () => Promise.reject(methodUnknown());
+const NO_WITNESS: WitnessOfNodes = { cosign: unknown, compareHeads: unknown, proveHead: unknown };
+
 /** Called with the SPIFFE id of a node that has called, and with each frame that it sends. */
 export type Heard = (node: string) => void;
 
 /**
  * Creates the service. Each item is answered on its own, in any order. An error of `receiver` becomes the item's
- * refusal. By default no checkpoint is held or cosigned, and the log was never handed over. `now` is the node's clock.
+ * refusal. By default the node is no witness and holds no checkpoint, and the log was never handed over. `now` is the node's clock.
  */
 export function createFederationService(
   receiver: Receiver,
@@ -77,7 +94,7 @@ export function createFederationService(
   heard: Heard = () => {},
   now: () => Date = () => new Date(),
   handOvers: OwnHandOvers = async () => [],
-  cosign: Cosign = () => Promise.reject(methodUnknown()),
+  witness: WitnessOfNodes = NO_WITNESS,
 ): Implementation {
   const handlers = {
     Exchange: duplex((stream) => serve(stream, receiver, heard)),
@@ -94,12 +111,31 @@ export function createFederationService(
         handOvers: (await handOvers()).map(encodeStatement),
       }),
     ),
+    ...witnessHandlers(witness, heard),
+  };
+  return { definition: Federation, handlers };
+}
+
+/** Creates the handlers by which nodes watch over each other's logs. */
+function witnessHandlers({ cosign, compareHeads, proveHead }: WitnessOfNodes, heard: Heard) {
+  return {
     Cosign: unary(async (request: CosignRequestOutput, { identity }): Promise<CosignResponseInput> => {
       heard(identity.id);
       return encodeWitnessAnswer(await cosign(identity.id, decodeHead(request)));
     }),
+    CompareHeads: unary(
+      async (request: CompareHeadsRequestOutput, { identity }): Promise<CompareHeadsResponseInput> => {
+        heard(identity.id);
+        return encodeHeldHeads(await compareHeads(identity.id, decodeLogs(request)));
+      },
+    ),
+    ProveHead: unary(
+      async (request: ProveHeadRequestOutput, { identity }): Promise<ProveHeadResponseInput> => {
+        heard(identity.id);
+        return encodeProvedHead(await proveHead(identity.id, decodeSizes(request)));
+      },
+    ),
   };
-  return { definition: Federation, handlers };
 }
 
 function serve({ call, context, host }: Duplex, receiver: Receiver, heard: Heard): void {

@@ -20,10 +20,12 @@ const head: HeadToCosign = {
   claims: [{ size: 3, root: hash(1), proof: [hash(2), hash(3)] }],
 };
 
-const start = (cosign?: Cosign) =>
-  startNode([createFederationService(receiver, undefined, undefined, undefined, undefined, cosign)], {
+const start = (cosign?: Cosign) => {
+  const witness = cosign && { cosign, compareHeads: unused, proveHead: unused };
+  return startNode([createFederationService(receiver, undefined, undefined, undefined, undefined, witness)], {
     id: JP,
   });
+};
 const target = (address: string) => ({ address, credentials: credentials(EU, JP) });
 
 test("a head comes with its proofs and who sends it, and the answer is a line or the sizes that lack a proof", async () => {

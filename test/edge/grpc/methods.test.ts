@@ -147,6 +147,8 @@ describe("authorise", () => {
       "Federation/GetAbilities node peer",
       "Federation/GetHandOvers node peer",
       "Federation/Cosign node peer",
+      "Federation/CompareHeads node peer",
+      "Federation/ProveHead node peer",
       "Ledger/GetCheckpoint node home",
       "Ledger/GetCheckpoint node peer",
       "Ledger/GetCheckpoint auditor home",

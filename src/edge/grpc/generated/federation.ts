@@ -2,6 +2,8 @@ import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { AnswerInput as _comity_v1_AnswerInput, AnswerOutput as _comity_v1_AnswerOutput } from './comity/v1/Answer.ts';
+import type { CompareHeadsRequestInput as _comity_v1_CompareHeadsRequestInput, CompareHeadsRequestOutput as _comity_v1_CompareHeadsRequestOutput } from './comity/v1/CompareHeadsRequest.ts';
+import type { CompareHeadsResponseInput as _comity_v1_CompareHeadsResponseInput, CompareHeadsResponseOutput as _comity_v1_CompareHeadsResponseOutput } from './comity/v1/CompareHeadsResponse.ts';
 import type { CosignRequestInput as _comity_v1_CosignRequestInput, CosignRequestOutput as _comity_v1_CosignRequestOutput } from './comity/v1/CosignRequest.ts';
 import type { CosignResponseInput as _comity_v1_CosignResponseInput, CosignResponseOutput as _comity_v1_CosignResponseOutput } from './comity/v1/CosignResponse.ts';
 import type { ExchangeRequestInput as _comity_v1_ExchangeRequestInput, ExchangeRequestOutput as _comity_v1_ExchangeRequestOutput } from './comity/v1/ExchangeRequest.ts';
@@ -20,6 +22,7 @@ import type { GetHandOversResponseInput as _comity_v1_GetHandOversResponseInput,
 import type { GetHeldCheckpointRequestInput as _comity_v1_GetHeldCheckpointRequestInput, GetHeldCheckpointRequestOutput as _comity_v1_GetHeldCheckpointRequestOutput } from './comity/v1/GetHeldCheckpointRequest.ts';
 import type { GetHeldCheckpointResponseInput as _comity_v1_GetHeldCheckpointResponseInput, GetHeldCheckpointResponseOutput as _comity_v1_GetHeldCheckpointResponseOutput } from './comity/v1/GetHeldCheckpointResponse.ts';
 import type { HandOverInput as _comity_v1_HandOverInput, HandOverOutput as _comity_v1_HandOverOutput } from './comity/v1/HandOver.ts';
+import type { HeldHeadInput as _comity_v1_HeldHeadInput, HeldHeadOutput as _comity_v1_HeldHeadOutput } from './comity/v1/HeldHead.ts';
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { ListForksRequestInput as _comity_v1_ListForksRequestInput, ListForksRequestOutput as _comity_v1_ListForksRequestOutput } from './comity/v1/ListForksRequest.ts';
 import type { ListForksResponseInput as _comity_v1_ListForksResponseInput, ListForksResponseOutput as _comity_v1_ListForksResponseOutput } from './comity/v1/ListForksResponse.ts';
@@ -28,6 +31,8 @@ import type { ListHandOversResponseInput as _comity_v1_ListHandOversResponseInpu
 import type { ProposalInput as _comity_v1_ProposalInput, ProposalOutput as _comity_v1_ProposalOutput } from './comity/v1/Proposal.ts';
 import type { ProveConsistencyRequestInput as _comity_v1_ProveConsistencyRequestInput, ProveConsistencyRequestOutput as _comity_v1_ProveConsistencyRequestOutput } from './comity/v1/ProveConsistencyRequest.ts';
 import type { ProveConsistencyResponseInput as _comity_v1_ProveConsistencyResponseInput, ProveConsistencyResponseOutput as _comity_v1_ProveConsistencyResponseOutput } from './comity/v1/ProveConsistencyResponse.ts';
+import type { ProveHeadRequestInput as _comity_v1_ProveHeadRequestInput, ProveHeadRequestOutput as _comity_v1_ProveHeadRequestOutput } from './comity/v1/ProveHeadRequest.ts';
+import type { ProveHeadResponseInput as _comity_v1_ProveHeadResponseInput, ProveHeadResponseOutput as _comity_v1_ProveHeadResponseOutput } from './comity/v1/ProveHeadResponse.ts';
 import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
 import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
 import type { RefusalInput as _comity_v1_RefusalInput, RefusalOutput as _comity_v1_RefusalOutput } from './comity/v1/Refusal.ts';
@@ -46,6 +51,8 @@ export interface ProtoGrpcType {
   comity: {
     v1: {
       Answer: MessageTypeDefinition<_comity_v1_AnswerInput, _comity_v1_AnswerOutput>
+      CompareHeadsRequest: MessageTypeDefinition<_comity_v1_CompareHeadsRequestInput, _comity_v1_CompareHeadsRequestOutput>
+      CompareHeadsResponse: MessageTypeDefinition<_comity_v1_CompareHeadsResponseInput, _comity_v1_CompareHeadsResponseOutput>
       CosignRequest: MessageTypeDefinition<_comity_v1_CosignRequestInput, _comity_v1_CosignRequestOutput>
       CosignResponse: MessageTypeDefinition<_comity_v1_CosignResponseInput, _comity_v1_CosignResponseOutput>
       ExchangeRequest: MessageTypeDefinition<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeRequestOutput>
@@ -64,6 +71,7 @@ export interface ProtoGrpcType {
       GetHeldCheckpointRequest: MessageTypeDefinition<_comity_v1_GetHeldCheckpointRequestInput, _comity_v1_GetHeldCheckpointRequestOutput>
       GetHeldCheckpointResponse: MessageTypeDefinition<_comity_v1_GetHeldCheckpointResponseInput, _comity_v1_GetHeldCheckpointResponseOutput>
       HandOver: MessageTypeDefinition<_comity_v1_HandOverInput, _comity_v1_HandOverOutput>
+      HeldHead: MessageTypeDefinition<_comity_v1_HeldHeadInput, _comity_v1_HeldHeadOutput>
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       ListForksRequest: MessageTypeDefinition<_comity_v1_ListForksRequestInput, _comity_v1_ListForksRequestOutput>
       ListForksResponse: MessageTypeDefinition<_comity_v1_ListForksResponseInput, _comity_v1_ListForksResponseOutput>
@@ -72,6 +80,8 @@ export interface ProtoGrpcType {
       Proposal: MessageTypeDefinition<_comity_v1_ProposalInput, _comity_v1_ProposalOutput>
       ProveConsistencyRequest: MessageTypeDefinition<_comity_v1_ProveConsistencyRequestInput, _comity_v1_ProveConsistencyRequestOutput>
       ProveConsistencyResponse: MessageTypeDefinition<_comity_v1_ProveConsistencyResponseInput, _comity_v1_ProveConsistencyResponseOutput>
+      ProveHeadRequest: MessageTypeDefinition<_comity_v1_ProveHeadRequestInput, _comity_v1_ProveHeadRequestOutput>
+      ProveHeadResponse: MessageTypeDefinition<_comity_v1_ProveHeadResponseInput, _comity_v1_ProveHeadResponseOutput>
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
       ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
       Refusal: MessageTypeDefinition<_comity_v1_RefusalInput, _comity_v1_RefusalOutput>

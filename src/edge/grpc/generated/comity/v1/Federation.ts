@@ -2,6 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { CompareHeadsRequestInput as _comity_v1_CompareHeadsRequestInput, CompareHeadsRequestOutput as _comity_v1_CompareHeadsRequestOutput } from '../../comity/v1/CompareHeadsRequest.ts';
+import type { CompareHeadsResponseInput as _comity_v1_CompareHeadsResponseInput, CompareHeadsResponseOutput as _comity_v1_CompareHeadsResponseOutput } from '../../comity/v1/CompareHeadsResponse.ts';
 import type { CosignRequestInput as _comity_v1_CosignRequestInput, CosignRequestOutput as _comity_v1_CosignRequestOutput } from '../../comity/v1/CosignRequest.ts';
 import type { CosignResponseInput as _comity_v1_CosignResponseInput, CosignResponseOutput as _comity_v1_CosignResponseOutput } from '../../comity/v1/CosignResponse.ts';
 import type { ExchangeRequestInput as _comity_v1_ExchangeRequestInput, ExchangeRequestOutput as _comity_v1_ExchangeRequestOutput } from '../../comity/v1/ExchangeRequest.ts';
@@ -12,8 +14,19 @@ import type { GetHandOversRequestInput as _comity_v1_GetHandOversRequestInput, G
 import type { GetHandOversResponseInput as _comity_v1_GetHandOversResponseInput, GetHandOversResponseOutput as _comity_v1_GetHandOversResponseOutput } from '../../comity/v1/GetHandOversResponse.ts';
 import type { GetHeldCheckpointRequestInput as _comity_v1_GetHeldCheckpointRequestInput, GetHeldCheckpointRequestOutput as _comity_v1_GetHeldCheckpointRequestOutput } from '../../comity/v1/GetHeldCheckpointRequest.ts';
 import type { GetHeldCheckpointResponseInput as _comity_v1_GetHeldCheckpointResponseInput, GetHeldCheckpointResponseOutput as _comity_v1_GetHeldCheckpointResponseOutput } from '../../comity/v1/GetHeldCheckpointResponse.ts';
+import type { ProveHeadRequestInput as _comity_v1_ProveHeadRequestInput, ProveHeadRequestOutput as _comity_v1_ProveHeadRequestOutput } from '../../comity/v1/ProveHeadRequest.ts';
+import type { ProveHeadResponseInput as _comity_v1_ProveHeadResponseInput, ProveHeadResponseOutput as _comity_v1_ProveHeadResponseOutput } from '../../comity/v1/ProveHeadResponse.ts';
 
 export interface FederationClient extends grpc.Client {
+  CompareHeads(argument: _comity_v1_CompareHeadsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_CompareHeadsResponseOutput>): grpc.ClientUnaryCall;
+  CompareHeads(argument: _comity_v1_CompareHeadsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_CompareHeadsResponseOutput>): grpc.ClientUnaryCall;
+  CompareHeads(argument: _comity_v1_CompareHeadsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_CompareHeadsResponseOutput>): grpc.ClientUnaryCall;
+  CompareHeads(argument: _comity_v1_CompareHeadsRequestInput, callback: grpc.requestCallback<_comity_v1_CompareHeadsResponseOutput>): grpc.ClientUnaryCall;
+  compareHeads(argument: _comity_v1_CompareHeadsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_CompareHeadsResponseOutput>): grpc.ClientUnaryCall;
+  compareHeads(argument: _comity_v1_CompareHeadsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_CompareHeadsResponseOutput>): grpc.ClientUnaryCall;
+  compareHeads(argument: _comity_v1_CompareHeadsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_CompareHeadsResponseOutput>): grpc.ClientUnaryCall;
+  compareHeads(argument: _comity_v1_CompareHeadsRequestInput, callback: grpc.requestCallback<_comity_v1_CompareHeadsResponseOutput>): grpc.ClientUnaryCall;
+  
   Cosign(argument: _comity_v1_CosignRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_CosignResponseOutput>): grpc.ClientUnaryCall;
   Cosign(argument: _comity_v1_CosignRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_CosignResponseOutput>): grpc.ClientUnaryCall;
   Cosign(argument: _comity_v1_CosignRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_CosignResponseOutput>): grpc.ClientUnaryCall;
@@ -55,9 +68,20 @@ export interface FederationClient extends grpc.Client {
   getHeldCheckpoint(argument: _comity_v1_GetHeldCheckpointRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetHeldCheckpointResponseOutput>): grpc.ClientUnaryCall;
   getHeldCheckpoint(argument: _comity_v1_GetHeldCheckpointRequestInput, callback: grpc.requestCallback<_comity_v1_GetHeldCheckpointResponseOutput>): grpc.ClientUnaryCall;
   
+  ProveHead(argument: _comity_v1_ProveHeadRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ProveHeadResponseOutput>): grpc.ClientUnaryCall;
+  ProveHead(argument: _comity_v1_ProveHeadRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_ProveHeadResponseOutput>): grpc.ClientUnaryCall;
+  ProveHead(argument: _comity_v1_ProveHeadRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ProveHeadResponseOutput>): grpc.ClientUnaryCall;
+  ProveHead(argument: _comity_v1_ProveHeadRequestInput, callback: grpc.requestCallback<_comity_v1_ProveHeadResponseOutput>): grpc.ClientUnaryCall;
+  proveHead(argument: _comity_v1_ProveHeadRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ProveHeadResponseOutput>): grpc.ClientUnaryCall;
+  proveHead(argument: _comity_v1_ProveHeadRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_ProveHeadResponseOutput>): grpc.ClientUnaryCall;
+  proveHead(argument: _comity_v1_ProveHeadRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ProveHeadResponseOutput>): grpc.ClientUnaryCall;
+  proveHead(argument: _comity_v1_ProveHeadRequestInput, callback: grpc.requestCallback<_comity_v1_ProveHeadResponseOutput>): grpc.ClientUnaryCall;
+  
 }
 
 export interface FederationHandlers extends grpc.UntypedServiceImplementation {
+  CompareHeads: grpc.handleUnaryCall<_comity_v1_CompareHeadsRequestOutput, _comity_v1_CompareHeadsResponseInput>;
+  
   Cosign: grpc.handleUnaryCall<_comity_v1_CosignRequestOutput, _comity_v1_CosignResponseInput>;
   
   Exchange: grpc.handleBidiStreamingCall<_comity_v1_ExchangeRequestOutput, _comity_v1_ExchangeResponseInput>;
@@ -68,12 +92,16 @@ export interface FederationHandlers extends grpc.UntypedServiceImplementation {
   
   GetHeldCheckpoint: grpc.handleUnaryCall<_comity_v1_GetHeldCheckpointRequestOutput, _comity_v1_GetHeldCheckpointResponseInput>;
   
+  ProveHead: grpc.handleUnaryCall<_comity_v1_ProveHeadRequestOutput, _comity_v1_ProveHeadResponseInput>;
+  
 }
 
 export interface FederationDefinition extends grpc.ServiceDefinition {
+  CompareHeads: MethodDefinition<_comity_v1_CompareHeadsRequestInput, _comity_v1_CompareHeadsResponseInput, _comity_v1_CompareHeadsRequestOutput, _comity_v1_CompareHeadsResponseOutput>
   Cosign: MethodDefinition<_comity_v1_CosignRequestInput, _comity_v1_CosignResponseInput, _comity_v1_CosignRequestOutput, _comity_v1_CosignResponseOutput>
   Exchange: MethodDefinition<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeResponseInput, _comity_v1_ExchangeRequestOutput, _comity_v1_ExchangeResponseOutput>
   GetAbilities: MethodDefinition<_comity_v1_GetAbilitiesRequestInput, _comity_v1_GetAbilitiesResponseInput, _comity_v1_GetAbilitiesRequestOutput, _comity_v1_GetAbilitiesResponseOutput>
   GetHandOvers: MethodDefinition<_comity_v1_GetHandOversRequestInput, _comity_v1_GetHandOversResponseInput, _comity_v1_GetHandOversRequestOutput, _comity_v1_GetHandOversResponseOutput>
   GetHeldCheckpoint: MethodDefinition<_comity_v1_GetHeldCheckpointRequestInput, _comity_v1_GetHeldCheckpointResponseInput, _comity_v1_GetHeldCheckpointRequestOutput, _comity_v1_GetHeldCheckpointResponseOutput>
+  ProveHead: MethodDefinition<_comity_v1_ProveHeadRequestInput, _comity_v1_ProveHeadResponseInput, _comity_v1_ProveHeadRequestOutput, _comity_v1_ProveHeadResponseOutput>
 }
