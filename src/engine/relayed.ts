@@ -6,6 +6,7 @@ import { ComityError, type Reason } from "../errors.ts";
 import { sayNotInForce } from "../federation/agreement.ts";
 import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
 import type { Envelope } from "./context.ts";
+import { keepSeen } from "./kept-statement.ts";
 import type { KnownNode, PeerNow } from "./peers.ts";
 import { seenHead } from "./record.ts";
 import type { RetryPolicy } from "./retry.ts";
@@ -21,9 +22,13 @@ export type Arrival<Sender extends KnownNode = PeerNow> = {
   readonly envelope: Envelope;
 };
 
-/** Returns the checkpoint that came with an arrival, to be kept with the entry that records it. */
-export function seenIn({ peer, envelope, verified }: Arrival<KnownNode>): SeenHead {
-  return seenHead(peer.node, envelope.own, verified);
+/**
+ * Returns the checkpoint that came with an arrival, to be kept with the entry that records it. `until` is set where that entry keeps the
+ * statement (`sealStatement`): the date of its content.
+ */
+export function seenIn({ peer, envelope, verified }: Arrival<KnownNode>, until?: string): SeenHead {
+  const seen = seenHead(peer.node, envelope.own, verified);
+  return until === undefined ? seen : keepSeen(seen, until);
 }
 
 /** An item as it was sent, to check the answer against. */

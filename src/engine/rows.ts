@@ -177,6 +177,23 @@ export const PEER_HEAD: Collection<PeerHeadRow> = {
   indexes: {},
 };
 
+/** A part of the head of a peer's log under which statements are kept here (`kept-statement.ts`), once for all of them. */
+export type StatementHeadRow = Row & {
+  /** The SHA-256 of the signed note, in hex. */
+  readonly hash: string;
+  readonly part: number;
+  /** The bytes of this part of the note, as `packNote` writes them. */
+  readonly bytes: Uint8Array;
+};
+
+export const STATEMENT_HEAD: Collection<StatementHeadRow> = {
+  name: "statement_head",
+  columns: { hash: "text", part: "int", bytes: "blob" },
+  key: ["hash", "part"],
+  indexes: { hash: { on: ["hash", "part"] } },
+  referred: true,
+};
+
 /** A contradiction that is kept as evidence. */
 export type ContradictionRow = Row & {
   /** The name under which there are two contents: of a transfer, of a version of a notice, or of a serial of a pack. */
@@ -225,6 +242,7 @@ export const ENGINE_COLLECTIONS = [
   FEED,
   TIMER,
   PEER_HEAD,
+  STATEMENT_HEAD,
   CONTRADICTION,
   HAND_OVER,
 ] as const;

@@ -125,6 +125,11 @@ export type SeenHead = {
   readonly key: string;
   readonly size: number;
   readonly checkpoint: string;
+  /**
+   * Set where the entry keeps the statement without its checkpoint (`kept-statement.ts`): the hash by which it names that, and the date
+   * until which it is kept.
+   */
+  readonly kept?: { readonly hash: string; readonly until: string };
 };
 
 /** A recorded leaf with its proof against the head of its batch. It is the same at every reading. */

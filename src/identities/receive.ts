@@ -1,11 +1,12 @@
 /** The kind of statements by which a node tells those who know it that one of its own certificates counts no longer. */
+
+import { sealStatement } from "../engine/kept-statement.ts";
 import type { KnownNode } from "../engine/peers.ts";
-import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
+import { loadStatement, requireRecorded, statementOf } from "../engine/record.ts";
 import { type Arrival, type RelayedKind, seenIn } from "../engine/relayed.ts";
 import { assertNotAhead } from "../engine/skew.ts";
 import { load, loadSpan } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
-import { canonicalBytes } from "../ledger/canonical.ts";
 import type { Statement } from "../ledger/proof.ts";
 import type { IdentitiesContext } from "./context.ts";
 import { certificateLeafBytes, type NodeRevokedLeaf, parseNodeRevoked } from "./leaf.ts";
@@ -89,12 +90,12 @@ async function apply(
   const command: RevokeNode = {
     kind: "identity.revoke-node",
     ...{ at, own: false, revocation },
-    contents: [seal(context, SOURCE_PART, canonicalBytes({ ...arrival.envelope.own }), until)],
+    contents: [sealStatement(context, SOURCE_PART, arrival.envelope.own, until)],
     dispatches: [],
   };
   const said = { type: "comity/v1/node-certificate-revoked", nonce: entropy.nonce(), at } as const;
   const leaf = certificateLeafBytes({ ...said, ...revocation });
-  const committed = await store.commit({ leaf, command, seen: seenIn(arrival) });
+  const committed = await store.commit({ leaf, command, seen: seenIn(arrival, until) });
   if ("refused" in committed) {
     const meanwhile = await loadHeld(context, revocation);
     if (meanwhile !== undefined) return meanwhile;

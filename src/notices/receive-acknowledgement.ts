@@ -2,6 +2,7 @@
  * Receives acknowledgements at the notice's origin: a kind of the relay. Acknowledgements are never acknowledged
  * themselves.
  */
+import { sealStatement } from "../engine/kept-statement.ts";
 import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import { type Arrival, type RelayedKind, seenIn } from "../engine/relayed.ts";
 import { OUTBOX, type OutboxRow } from "../engine/rows.ts";
@@ -84,8 +85,9 @@ async function receiveAcknowledgement(
   const { notice } = await loadReadable(context, row, () => loadVersion(context, row));
   assertNotBefore("the acknowledgement", said.at, new Date(notice.at));
   const leaf = sealArrival(context.entropy, arrival.verified, said.salt);
-  const command = acknowledgeCommand(context, said, arrival, reporter);
-  const committed = await context.store.commit({ leaf, command, seen: seenIn(arrival) });
+  const until = keepNoticeUntil(context.clock.now().toISOString(), context.retention);
+  const command = acknowledgeCommand(context, said, arrival, { reporter, until });
+  const committed = await context.store.commit({ leaf, command, seen: seenIn(arrival, until) });
   if ("refused" in committed && committed.refused === "already-acknowledged")
     return loadStatement(context, (committed.row as AcknowledgementRow).leaf);
   const recorded = requireRecorded(committed);
@@ -123,15 +125,14 @@ function acknowledgeCommand(
   context: NoticesContext,
   { notice: id, version, by, stage }: Acknowledgement,
   { envelope }: Arrival,
-  reporter: string,
+  { reporter, until }: { readonly reporter: string; readonly until: string },
 ): NoticeCommand {
-  const until = keepNoticeUntil(context.clock.now().toISOString(), context.retention);
   return {
     kind: "notice.acknowledge",
     said: { origin: context.node, id, version, by, stage },
     contents: [
       seal(context, PART.body, envelope.body, until),
-      seal(context, PART.source, canonicalBytes(envelope.own), until),
+      sealStatement(context, PART.source, envelope.own, until),
     ],
     dispatches: [],
     viewers: [reporter],

@@ -2,6 +2,7 @@
  * Receives notices from their origin: a kind of the relay. At least once on the wire, once in effect: a repeat gets
  * the same leaf, and another content under the same name is refused.
  */
+import { sealStatement } from "../engine/kept-statement.ts";
 import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import { type Arrival, type RelayedKind, seenIn } from "../engine/relayed.ts";
 import { assertSeals, parseSealedBody, sealArrival, verifyArrival } from "../engine/sealed.ts";
@@ -113,11 +114,13 @@ async function receiveNotice(
   const { notice, digest, unknown, salt } = arrived;
   const leaf = sealArrival(context.entropy, arrival.verified, salt);
   context.parsed.notices.keep(digest, { notice, unknown });
-  const command = arriveCommand(context, arrived, arrival);
+  const at = context.clock.now();
+  const until = keepNoticeUntil(at.toISOString(), context.retention);
+  const command = arriveCommand(context, arrived, arrival, { at, until });
   const committed = await commitWithMarks(context, notice, (marks) => ({
     leaf,
     command: command(marks),
-    seen: seenIn(arrival),
+    seen: seenIn(arrival, until),
   }));
   if (!("refused" in committed)) {
     if (mayNarrow(unknown))
@@ -162,12 +165,11 @@ function arriveCommand(
   context: NoticesContext,
   arrived: ArrivedNotice,
   { envelope }: Arrival,
+  { at, until }: { readonly at: Date; readonly until: string },
 ): (marks: Marks) => NoticeCommand {
-  const at = context.clock.now();
-  const until = keepNoticeUntil(at.toISOString(), context.retention);
   const contents = [
     seal(context, PART.body, envelope.body, until),
-    seal(context, PART.source, canonicalBytes(envelope.own), until),
+    sealStatement(context, PART.source, envelope.own, until),
   ];
   return (marks) => ({
     kind: "notice.arrive",

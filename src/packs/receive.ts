@@ -3,7 +3,8 @@
  * agreement names, parsed whole, recorded, and then in force. A version that fails any check changes nothing.
  */
 import type { Context } from "../engine/context.ts";
-import { loadStatement, loadText, requireRecorded, seal, statementOf } from "../engine/record.ts";
+import { loadKept, sealStatement } from "../engine/kept-statement.ts";
+import { loadStatement, missing, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import { type Arrival, type RelayedKind, seenIn } from "../engine/relayed.ts";
 import { assertNotAhead } from "../engine/skew.ts";
 import { load, loadSpan } from "../engine/store.ts";
@@ -150,7 +151,7 @@ function createHold(
       throw invalid("the pack is of another jurisdiction or version than its leaf says");
     const edition = { authority, jurisdiction, version, serial, hash };
     const { leaf, command } = enactmentOf(context, edition, offered.text, arrival);
-    const committed = await law.enact(leaf, command, pack, seenIn(arrival));
+    const committed = await law.enact(leaf, command, pack, seenIn(arrival, PACK_UNTIL));
     if ("refused" in committed && committed.refused === "already-enacted")
       return repeat(offered, arrival, committed.row as PackRow);
     const own = statementOf(requireRecorded(committed));
@@ -184,7 +185,7 @@ function enactmentOf(
   });
   const contents = [
     seal(context, PART.text, text, PACK_UNTIL),
-    seal(context, PART.source, canonicalBytes({ ...envelope.own }), PACK_UNTIL),
+    sealStatement(context, PART.source, envelope.own, PACK_UNTIL),
   ];
   return { leaf, command: { kind: "pack.enact", pack: edition, contents, dispatches: [] } };
 }
@@ -200,7 +201,8 @@ async function contradict(
   held: PackRow,
 ): Promise<never> {
   const { store, clock, entropy, observer } = context;
-  const kept = JSON.parse(await loadText(context, held.leaf, PART.source)) as Statement;
+  const kept = await loadKept(context, { leaf: held.leaf, part: PART.source });
+  if (kept === undefined) throw missing("the statement of a pack");
   const at = clock.now().toISOString();
   const leaf = packLeafBytes({
     type: "comity/v1/pack-conflict",

@@ -233,7 +233,7 @@ export function parseLeaf(value: unknown): Leaf {
  * Parses the leaf of a statement in this node's store, also one with a longer list than is read from others: earlier
  * versions could write such leaves. Throws STATEMENT_INVALID for an unknown type or form.
  */
-export function leafIn(statement: Statement): Leaf {
+export function leafIn(statement: Pick<Statement, "leaf">): Leaf {
   return leafOf(Uint8Array.fromBase64(statement.leaf));
 }
 

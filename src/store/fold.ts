@@ -1,6 +1,7 @@
 /**
  * The one fold of all stores: turns a batch of entries into leaves, proofs, one signed head and the rows to write.
  */
+import { headReads, keepHeadOf } from "../engine/kept-statement.ts";
 import { COUNTER, LAW_EPOCH, PEER_HEAD } from "../engine/rows.ts";
 import {
   type AnyCollection,
@@ -199,10 +200,15 @@ async function decide(
   return { rejected: new ComityError("INTERNAL", `\`${command.kind}\` never has all the rows it asks for`) };
 }
 
-/** Returns the put that keeps a peer's checkpoint, where it is higher than the one that is kept. */
+/** Returns the puts that keep a peer's checkpoint: where it is higher than the one that is kept, and for the statement under it. */
 function keepHead(seen: SeenHead | undefined, { rows }: Overlay): readonly Put[] {
-  if (seen === undefined || (rows.get(PEER_HEAD, seen.peer, seen.key)?.size ?? -1) >= seen.size) return [];
-  return [put(PEER_HEAD, { ...seen, until: FOREVER })];
+  if (seen === undefined) return [];
+  const { kept: _, ...head } = seen;
+  const highest = rows.get(PEER_HEAD, seen.peer, seen.key)?.size ?? -1;
+  return [
+    ...(highest >= seen.size ? [] : [put(PEER_HEAD, { ...head, until: FOREVER })]),
+    ...keepHeadOf(seen, rows),
+  ];
 }
 
 /** Returns the reads that a machine names beforehand. A hint that throws costs a round trip and nothing else. */
@@ -210,7 +216,7 @@ function hintsOf(machine: Machine<Command>): (entry: AnyEntry) => readonly Read[
   return ({ command, seen, ...entry }) => {
     const own: readonly Read[] = [
       ...(!("epoch" in entry) || entry.epoch === undefined ? [] : [{ of: COUNTER, key: [LAW_EPOCH] }]),
-      ...(seen === undefined ? [] : [{ of: PEER_HEAD, key: [seen.peer, seen.key] }]),
+      ...(seen === undefined ? [] : [{ of: PEER_HEAD, key: [seen.peer, seen.key] }, ...headReads(seen)]),
     ];
     try {
       return [...machine.reads(command), ...own];

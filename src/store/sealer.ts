@@ -7,18 +7,24 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Sealer } from "../engine/context.ts";
 import { Damage } from "../engine/damage.ts";
 import { ComityError } from "../errors.ts";
+import { DEFLATE_WORDS } from "./deflate-words.ts";
 import { createRandomBytes } from "./random-bytes.ts";
 
 const ALGORITHM = "aes-256-gcm";
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** Follows the key of a deflated content, and is authenticated with it. Keys of other contents end without a form. */
-const DEFLATED = Uint8Array.of(1);
+/**
+ * Follows the key of a deflated content, and is authenticated with it: 1 for a content that an earlier version deflated, 2 for one that is
+ * deflated behind `DEFLATE_WORDS`. Keys of other contents end without a form.
+ */
+const DEFLATED = Uint8Array.of(2);
+const DEFLATED_ALONE = 1;
 /** Shorter contents are sealed as they are: they gain less than a row costs. */
 const DEFLATE_FROM_BYTES = 256;
 /** A window of 8 KiB and little memory: a request has few KiB, and repeats itself within one item of its offer. */
-const DEFLATE = { level: 4, memLevel: 5, windowBits: 13 } as const;
+const WORDS = { dictionary: Buffer.from(DEFLATE_WORDS) };
+const DEFLATE = { level: 4, memLevel: 5, windowBits: 13, ...WORDS } as const;
 
 /** Creates the sealer. A sealed content is its nonce, ciphertext and tag, in this order. */
 export function createSealer(): Sealer {
@@ -48,7 +54,8 @@ export function createSealer(): Sealer {
         decipher.setAuthTag(sealed.subarray(end));
         const held = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, end)), decipher.final()]);
         // INVARIANT: the tag is verified, so that this node has deflated these bytes itself.
-        return form.length === 0 ? held : inflateRawSync(held);
+        if (form.length === 0) return held;
+        return inflateRawSync(held, form[0] === DEFLATED_ALONE ? {} : WORDS);
       } catch (cause) {
         throw new ComityError("STORE_UNAVAILABLE", "a sealed content does not open with its key", {
           cause: new Damage("a sealed content", cause),

@@ -3,8 +3,9 @@
  * alone, so that a repeat gets the same, and nothing is loaded that the view does not tell.
  */
 import type { Context } from "../engine/context.ts";
+import { completeStatement, parseKept } from "../engine/kept-statement.ts";
 import { loadContents, loadStatement, loadStatements, missing as missingPart } from "../engine/record.ts";
-import { parseStatement, type Statement } from "../ledger/proof.ts";
+import type { Statement } from "../ledger/proof.ts";
 import { type Leaf, leafIn, leafOf, type RecordsPart, recordsOf, type VerdictLeaf } from "../receipt/leaf.ts";
 import type { ObligationList } from "../receipt/obligations.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
@@ -113,7 +114,7 @@ export async function loadTransfer(
   if (own === undefined || body === undefined) throw missing(row);
   const text = textOf(body);
   const leaf = leafIn(own);
-  const answered = answerIn(row, answer);
+  const answered = await answerIn(context, row, answer);
   const lists = await loadLists(context, answered === undefined ? [leaf] : [leaf, answered.leaf]);
   return {
     row,
@@ -152,7 +153,7 @@ export async function loadReceipt(
     loadStatement(context, end.own),
     loadContents(context, answerAt(end)),
   ]);
-  const answered = answerIn(row, answer);
+  const answered = await answerIn(context, row, answer);
   const proof = () => loadOriginProof(context, row, { own, answer: answered?.statement });
   // The denial of a chunk whose permit came late is about all its records alike.
   return receiptIn(leafIn(own), row.lapsed ? undefined : record, proof, async () => {
@@ -174,7 +175,7 @@ export async function loadOutcome(
     end.answered === undefined ? context.store.log.leaf(end.own) : undefined,
     loadContents(context, [{ leaf: end.own, part: PART.notCounted }, ...answerAt(end)]),
   ]);
-  const decided = own === undefined ? answerIn(row, answer)?.leaf : leafOf(own);
+  const decided = own === undefined ? answerLeafIn(row, answer) : leafOf(own);
   if (decided === undefined) throw missing(row);
   return basicOutcome(row, decided, notCounted && notCountedIn(notCounted));
 }
@@ -233,14 +234,25 @@ const requestIn = (body: string) => parseRequest((JSON.parse(body) as { request:
 const notCountedIn = (content: Uint8Array) => JSON.parse(textOf(content)) as NotCounted[];
 
 /**
- * Parses the destination's answer. Throws STORE_UNAVAILABLE where the row has one that is gone: the proposal alone
+ * Loads the destination's answer. Rejects with STORE_UNAVAILABLE where the row has one that is gone: the proposal alone
  * says what was never decided.
  */
-function answerIn(row: TransferRow, content: Uint8Array | undefined): StatedLeaf | undefined {
+async function answerIn(
+  context: Pick<Context, "store">,
+  row: TransferRow,
+  content: Uint8Array | undefined,
+): Promise<StatedLeaf | undefined> {
   if (endOf(row).answered === undefined) return undefined;
   if (content === undefined) throw missing(row);
-  const statement = parseStatement(JSON.parse(textOf(content)));
+  const statement = await completeStatement(context, content);
   return { statement, leaf: leafIn(statement) };
+}
+
+/** Returns the leaf of the destination's answer alone. Throws as `answerIn` rejects. */
+function answerLeafIn(row: TransferRow, content: Uint8Array | undefined): Leaf | undefined {
+  if (endOf(row).answered === undefined) return undefined;
+  if (content === undefined) throw missing(row);
+  return leafIn(parseKept(content));
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import type { Answer, Context } from "../engine/context.ts";
 import { commitDecision } from "../engine/decision.ts";
+import { keepSeen, sealStatement } from "../engine/kept-statement.ts";
 import { peerOf } from "../engine/peers.ts";
 import { requireRecorded, seal, seenHead } from "../engine/record.ts";
 import type { Entry } from "../engine/store.ts";
@@ -118,7 +119,7 @@ function outcomeEntry(
     at: clock.now().toISOString(),
   });
   const contents = [
-    seal(context, PART.answer, JSON.stringify(statement), row.until),
+    sealStatement(context, PART.answer, statement, row.until),
     ...many.contents.map(([part, text]) => seal(context, part, text, row.until)),
   ];
   const command = {
@@ -128,7 +129,7 @@ function outcomeEntry(
     contents,
     lists: [...lists, ...many.lists].map(rowOfList),
   } as const;
-  return { leaf, command, seen, ...(epoch !== undefined && { epoch }) };
+  return { leaf, command, seen: keepSeen(seen, row.until), ...(epoch !== undefined && { epoch }) };
 }
 
 /** Makes the entry of a late permit that does not count: this node's denial, which names the permit by its hash. */
@@ -143,7 +144,7 @@ function lapseEntry(
   const { leaf, obligations, counts, notCounted } = denial;
   const contents = [
     // The permit is kept as evidence: its leaf is what the denial names.
-    seal(context, PART.answer, JSON.stringify(statement), row.until),
+    sealStatement(context, PART.answer, statement, row.until),
     ...(notCounted ? [seal(context, PART.notCounted, JSON.stringify(notCounted), row.until)] : []),
   ];
   const command = {
@@ -154,7 +155,12 @@ function lapseEntry(
     lists: [rowOfList(obligations)],
     lapsed: counts ?? [],
   } as const;
-  return { leaf: leafBytes(leaf), command, seen, ...(epoch !== undefined && { epoch }) };
+  return {
+    leaf: leafBytes(leaf),
+    command,
+    seen: keepSeen(seen, row.until),
+    ...(epoch !== undefined && { epoch }),
+  };
 }
 
 /** Returns the state that an answer brings, once the destination's log is proven to hold the answer. */

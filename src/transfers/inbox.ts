@@ -6,11 +6,11 @@ import type { Context } from "../engine/context.ts";
 import { cursorOf, isNamed } from "../engine/cursor.ts";
 import { Damage, damaged, isUnreadable } from "../engine/damage.ts";
 import { DAMAGED, followFeed } from "../engine/feed.ts";
+import { completeStatement } from "../engine/kept-statement.ts";
 import type { FeedPlace } from "../engine/page.ts";
 import { loadContents, loadStatements, lost, missing } from "../engine/record.ts";
 import { isPast } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
-import { parseStatement } from "../ledger/proof.ts";
 import { BoundedCache } from "../memo.ts";
 import type { ChunkProof } from "../receipt/chunk.ts";
 import { leafIn, type ProposalLeaf, type VerdictLeaf } from "../receipt/leaf.ts";
@@ -178,7 +178,7 @@ async function loadEntry(context: Context, leaf: number, cursor: number): Promis
     throw await lost(context, { leaf, part: PART.delivery }, `a part of inbox entry \`${cursor}\``);
   if (own === undefined || delivery === undefined || proposal === undefined)
     throw missing(`a part of inbox entry \`${cursor}\``);
-  const origin = parseStatement(JSON.parse(Buffer.from(proposal).toString("utf8")));
+  const origin = await completeStatement(context, proposal);
   const decision = leafIn(own) as VerdictLeaf;
   const { transfer, sender, from, to, terms, use, records } = JSON.parse(
     Buffer.from(delivery).toString("utf8"),

@@ -6,12 +6,13 @@
  */
 import type { AuditScope } from "../engine/audit-scope.ts";
 import type { Context } from "../engine/context.ts";
+import { loadKept } from "../engine/kept-statement.ts";
 import { type List, type PageRequest, pageWithin, tokenOf } from "../engine/page.ts";
-import { loadContents, loadStatement } from "../engine/record.ts";
+import { loadStatement } from "../engine/record.ts";
 import { load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { areasOf } from "../law/areas.ts";
-import { parseStatement, type Statement } from "../ledger/proof.ts";
+import type { Statement } from "../ledger/proof.ts";
 import {
   type BarLeaf,
   type DecisionLeaf,
@@ -157,12 +158,8 @@ async function proposalOf(
 }
 
 async function proposalAt(context: Auditing, leaf: number): Promise<Statement | undefined> {
-  const [content] = await loadContents(context, [{ leaf, part: PART.proposal }]);
-  return content && statementIn(content);
+  return loadKept(context, { leaf, part: PART.proposal });
 }
-
-const statementIn = (content: Uint8Array) =>
-  parseStatement(JSON.parse(Buffer.from(content).toString("utf8")));
 
 async function partsOf(
   context: Auditing,
@@ -180,8 +177,7 @@ async function partsOf(
 async function answerTo(context: Auditing, id: string): Promise<Statement | undefined> {
   const row = await load(context.store, TRANSFER, id);
   if (row?.outcome === undefined || row.lapsed) return undefined;
-  const [content] = await loadContents(context, [{ leaf: row.outcome, part: PART.answer }]);
-  return content && statementIn(content);
+  return loadKept(context, { leaf: row.outcome, part: PART.answer });
 }
 
 const sizeOf = ({ statements, obligations }: AuditedDecision) =>

@@ -1,9 +1,10 @@
 /** `Transfers.GetReceipt`: the receipt of a transfer, for the platform that asked for it and for its recipient. */
 import type { Context } from "../engine/context.ts";
-import { loadContents, loadStatement } from "../engine/record.ts";
+import { loadKept } from "../engine/kept-statement.ts";
+import { loadStatement } from "../engine/record.ts";
 import { load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
-import { parseStatement, type Statement } from "../ledger/proof.ts";
+import type { Statement } from "../ledger/proof.ts";
 import { isProposal, leafIn } from "../receipt/leaf.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
 import { loadReceipt } from "./answer.ts";
@@ -57,7 +58,6 @@ async function findReceived(
 }
 
 /** Loads the proposal beside a permit; undefined where the decision is a denial or a bar. */
-async function loadProposal(context: Holding, leaf: number): Promise<Statement | undefined> {
-  const [proposal] = await loadContents(context, [{ leaf, part: PART.proposal }]);
-  return proposal && parseStatement(JSON.parse(Buffer.from(proposal).toString("utf8")));
+function loadProposal(context: Holding, leaf: number): Promise<Statement | undefined> {
+  return loadKept(context, { leaf, part: PART.proposal });
 }

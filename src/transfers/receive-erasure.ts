@@ -2,6 +2,8 @@
  * Receives erasures: a kind of the relay. Either node of a transfer asks the other to erase what it has, and is told when the keys
  * there are destroyed.
  */
+
+import { sealStatement } from "../engine/kept-statement.ts";
 import { BODY } from "../engine/outbox.ts";
 import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import { type Arrival, type RelayedKind, seenIn } from "../engine/relayed.ts";
@@ -10,7 +12,6 @@ import { sealArrival, verifyArrival } from "../engine/sealed.ts";
 import { assertNotAhead } from "../engine/skew.ts";
 import { FOREVER, load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
-import { canonicalBytes } from "../ledger/canonical.ts";
 import type { Statement } from "../ledger/proof.ts";
 import { type ErasureContext, finish, rowOf } from "./erase.ts";
 import {
@@ -75,6 +76,7 @@ async function applyAsk(
   const { origin, transfer: id, salt } = said;
   assertNotAhead("the erasure", said.at, clock.now());
   const at = clock.now().toISOString();
+  const until = await keptUntil(context, said);
   const command: ErasureCommand = {
     kind: "erasure.begin",
     ...{ origin, id, at },
@@ -82,11 +84,11 @@ async function applyAsk(
     by: arrival.peer.node,
     peer: arrival.peer.node,
     asked: hashOf(arrival),
-    contents: arrivedContents(context, arrival, await keptUntil(context, said)),
+    contents: arrivedContents(context, arrival, until),
     dispatches: [],
   };
   const leaf = sealArrival(entropy, arrival.verified, salt);
-  const committed = await store.commit({ leaf, command, seen: seenIn(arrival) });
+  const committed = await store.commit({ leaf, command, seen: seenIn(arrival, until) });
   const row = await rowOf(context, committed, { origin, id });
   if (row.state === "erasing") await finish(context, row).catch(failed);
   if ("recorded" in committed) return statementOf(committed.recorded);
@@ -101,14 +103,15 @@ async function applyDone(
   const { store, entropy, clock } = context;
   const { origin, transfer: id, salt } = said;
   assertNotAhead("the erasure", said.at, clock.now());
+  const until = await keptUntil(context, said);
   const command: ErasureCommand = {
     kind: "erasure.hear",
     ...{ origin, id },
     heard: hashOf(arrival),
-    contents: arrivedContents(context, arrival, await keptUntil(context, said)),
+    contents: arrivedContents(context, arrival, until),
   };
   const leaf = sealArrival(entropy, arrival.verified, salt);
-  const committed = await store.commit({ leaf, command, seen: seenIn(arrival) });
+  const committed = await store.commit({ leaf, command, seen: seenIn(arrival, until) });
   if ("refused" in committed && committed.refused === "already-heard")
     return loadStatement(context, (committed.row as ErasureRow).heard?.leaf ?? 0);
   if ("refused" in committed && committed.refused === "not-erasing")
@@ -124,7 +127,7 @@ function arrivedContents(
 ): readonly SealedContent[] {
   return [
     seal(context, BODY, envelope.body, until),
-    seal(context, PART.source, canonicalBytes(envelope.own), until),
+    sealStatement(context, PART.source, envelope.own, until),
   ];
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Answer, Context, Proposal } from "../engine/context.ts";
 import { commitDecision } from "../engine/decision.ts";
+import { keepSeen, sealStatement } from "../engine/kept-statement.ts";
 import { peerOf } from "../engine/peers.ts";
 import { loadStatement, lost, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import { assertNotPast, createSkewWatch } from "../engine/skew.ts";
@@ -90,7 +91,7 @@ function decisionEntry(
   // A repeat is answered with the verdicts, whether or not they permit. From the rest the decision can be made again.
   const kept = [
     seal(context, PART.body, chunk ? proposal.body : withoutEvidence(proposal.body), until),
-    seal(context, permitted ? PART.proposal : PART.denied, JSON.stringify(proposal.own), until),
+    sealStatement(context, permitted ? PART.proposal : PART.denied, proposal.own, until),
     ...(notCounted ? [seal(context, PART.notCounted, JSON.stringify(notCounted), until)] : []),
     ...(chunk
       ? [seal(context, PART.records, chunk.answer, until), seal(context, PART.entries, chunk.kept, until)]
@@ -109,7 +110,7 @@ function decisionEntry(
         ],
       }
     : { ...decided, contents: kept };
-  return { leaf: bytes, command, epoch: atlas.epoch, seen };
+  return { leaf: bytes, command, epoch: atlas.epoch, seen: keepSeen(seen, until) };
 }
 
 /** A node that decides, with the demands of the floors that it has met. */

@@ -1,6 +1,7 @@
 /** Notices that peers relay: taken in once, refused with their reason, and kept as evidence where they contradict. */
 
 import { describe, expect, test } from "vitest";
+import { loadKept } from "../../src/engine/kept-statement.ts";
 import { loadText } from "../../src/engine/record.ts";
 import { createReceiver } from "../../src/engine/relay.ts";
 import { TIMER } from "../../src/engine/rows.ts";
@@ -43,7 +44,7 @@ describe("a notice that arrives", () => {
     const { index } = await pair.il.receive(EU, "notice", envelope);
     const view = await pair.il.get(GENERAL, notice.id);
     expect(view).toMatchObject({ notice, digest: canonicalNotice(notice).digest, deliveries: [], said: [] });
-    expect(JSON.parse(await loadText(pair.il.context, index, PART.source))).toEqual(envelope.own);
+    expect(await loadKept(pair.il.context, { leaf: index, part: PART.source })).toEqual(envelope.own);
     const timers = await loadSpan(pair.il.store, {
       of: TIMER,
       index: "subject",

@@ -1,6 +1,7 @@
 /** What a peer sends as its law: held when it is the authority's own and newer, else refused, whatever the reason. */
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Envelope } from "../../src/engine/context.ts";
+import { loadKept } from "../../src/engine/kept-statement.ts";
 import { loadStatement, loadText, statementOf } from "../../src/engine/record.ts";
 import type { Store } from "../../src/engine/store.ts";
 import { canonicalBytes, sha256 } from "../../src/ledger/canonical.ts";
@@ -73,7 +74,8 @@ describe("a version that its authority has published", () => {
     expect((await pair.eu.store.log.head()).size).toBe(1);
     expect(pair.inForce()?.version).toBe("2026.12.1");
     const held = await pair.held();
-    expect(JSON.parse(await loadText(pair.eu.context, held?.leaf ?? -1, PART.source))).toEqual(envelope.own);
+    const place = { leaf: held?.leaf ?? -1, part: PART.source };
+    expect(await loadKept(pair.eu.context, place)).toEqual(envelope.own);
     expect(await loadText(pair.eu.context, held?.leaf ?? -1, PART.text)).toBe(TEXT);
     expect(await loadStatement(pair.eu.context, held?.leaf ?? -1)).toEqual(one);
   });

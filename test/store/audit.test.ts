@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
+import { STATEMENT_HEAD } from "../../src/engine/rows.ts";
 import { PACK } from "../../src/packs/schema.ts";
 import { auditStore } from "../../src/store/audit/audit.ts";
 import { createPageCheck, type PageCheck } from "../../src/store/audit/page-check.ts";
@@ -158,6 +159,18 @@ test.each<[string, string, (file: string) => void, readonly string[]]>([
     "eu",
     (file) => tamper(file, "DELETE FROM content WHERE leaf = 1"),
     ["leaf 1 (outcome): its `answer` is missing"],
+  ],
+  [
+    "the head of an answer",
+    "eu",
+    (file) => tamper(file, "DELETE FROM statement_head"),
+    ["leaf 1 (outcome): its `answer` is under a head that is missing"],
+  ],
+  [
+    "the head of a proposal, exchanged",
+    "il",
+    (file) => rewrite(file, STATEMENT_HEAD, "part = 0", { bytes: Uint8Array.of(1) }),
+    ["leaf 0 (decision): its `proposal` is under a head that is not the one it names"],
   ],
 ])("%s is found in full", async (_, which, change, findings) => {
   const copy = changed(which === "eu" ? eu : il, change);

@@ -92,6 +92,16 @@ describe.skipIf(WITHOUT_POSTGRES !== undefined || !isLonger)("PostgreSQL", { tim
     await (await open(place, { newLog: false })).close();
   });
 
+  test("a store of the version before is brought to this one, and a newer one is refused", async () => {
+    const place = await fresh();
+    await server.run("UPDATE log_schema SET version = version - 1; DROP TABLE item", place.database);
+    const store = await opened(place, { newLog: false });
+    recordedOf(await store.commit(entry(1, set(item("a", { body: Uint8Array.of(7) })))));
+    await server.run("UPDATE log_schema SET version = version + 1", place.database);
+    await store.close();
+    await expect(open(place)).rejects.toThrow(reason("CONFIG_INVALID", /schema `3`, this program knows `2`/));
+  });
+
   test("has one process at a time, and names that", async () => {
     const place = await fresh();
     const first = await open(place);

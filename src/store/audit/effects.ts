@@ -3,6 +3,8 @@
  * Rows have dates of retention: what is missing counts as a fault only where its date cannot have come.
  */
 import { dayAfter } from "../../calendar.ts";
+import { headNamedIn, noteIn, rowsOfHead } from "../../engine/kept-statement.ts";
+import type { StatementHeadRow } from "../../engine/rows.ts";
 import type { Read, Row } from "../../engine/store.ts";
 import type { Audited } from "./audited.ts";
 import {
@@ -18,6 +20,9 @@ import {
 import { type ReadLeaf, readLeaf, textIn } from "./read-leaf.ts";
 import type { Gathering } from "./report.ts";
 import { type Fields, type Standing, standingFor } from "./standing.ts";
+
+/** The parts beside a leaf that are statements of peers, in whatever capability. */
+const STATEMENT_PARTS: ReadonlySet<string> = new Set(["answer", "proposal", "denied", "source"]);
 
 /** The kinds of leaves that this program writes. */
 const KNOWN: ReadonlySet<string> = new Set([
@@ -64,8 +69,14 @@ type Parts = {
   readonly now: Date;
 };
 
-/** The rows to read for one leaf, and the check of them. */
-type Check = { readonly reads: readonly Read[]; readonly run: (rows: readonly (readonly Row[])[]) => void };
+/** A head that a kept statement names. `where` says which statement. */
+type NamedHead = { readonly hash: string; readonly where: string };
+
+/** The rows to read for one leaf, and the check of them, which returns the heads that the statements among them name. */
+type Check = {
+  readonly reads: readonly Read[];
+  readonly run: (rows: readonly (readonly Row[])[]) => readonly NamedHead[];
+};
 
 export function createEffects(parts: Parts): Effects {
   const { audited, gathering } = parts;
@@ -79,18 +90,39 @@ export function createEffects(parts: Parts): Effects {
         return leaf === undefined ? [] : checksOf(parts, leaf);
       });
       const rows = await readAll(audited, checks, gathering);
-      for (const [i, { run }] of checks.entries()) {
+      const heads = checks.flatMap(({ run }, i) => {
         const read = rows[i];
-        if (read !== undefined) run(read);
-      }
+        return read === undefined ? [] : run(read);
+      });
+      await checkHeads(parts, heads);
     },
   };
+}
+
+/** Checks that each head that a statement names is kept, whole. The statements of a batch share theirs. */
+async function checkHeads(
+  { audited, gathering }: Pick<Parts, "audited" | "gathering">,
+  named: readonly NamedHead[],
+): Promise<void> {
+  const heads = [...new Map(named.map((each) => [each.hash, each])).values()];
+  const rows = await readAll(
+    audited,
+    heads.map(({ hash }) => ({ reads: [rowsOfHead(hash)] })),
+    gathering,
+  );
+  for (const [i, { hash, where }] of heads.entries()) {
+    const found = rows[i]?.[0] as readonly StatementHeadRow[] | undefined;
+    if (found === undefined) continue;
+    if (found.length === 0) gathering.found(`${where} is under a head that is missing`);
+    else if (noteIn(hash, found) === undefined)
+      gathering.found(`${where} is under a head that is not the one it names`);
+  }
 }
 
 /** Reads the rows of all checks at once; where that fails, those of each check, so that one damaged row spoils no other. */
 async function readAll(
   audited: Parts["audited"],
-  checks: readonly Check[],
+  checks: readonly Pick<Check, "reads">[],
   gathering: Gathering,
 ): Promise<readonly (readonly (readonly Row[])[] | undefined)[]> {
   try {
@@ -138,10 +170,9 @@ function standingCheck({ gathering, now }: Parts, leaf: ReadLeaf, standing: Stan
       if (row !== undefined) {
         if (!fits(row))
           gathering.found(`${name}: the row of \`${of.name}\` says another thing than the leaf`);
-        return;
-      }
-      if (mayLack || (!forever && mayHaveRunOut(leaf, now))) gathering.unchecked("ranOut");
+      } else if (mayLack || (!forever && mayHaveRunOut(leaf, now))) gathering.unchecked("ranOut");
       else gathering.found(`${name}: the row of \`${of.name}\` that it proves is missing`);
+      return [];
     },
   };
 }
@@ -165,6 +196,7 @@ function contentCheck({ gathering, sealer, now }: Parts, leaf: ReadLeaf, needed:
     run: (rows) => {
       const kept = openKept(sealer, parts, rows);
       for (const each of needed) check(each, kept.get(each.part) ?? "absent");
+      return headsIn(kept, name);
     },
   };
 }
@@ -175,19 +207,34 @@ function sealedCheck({ gathering, sealer }: Parts, leaf: ReadLeaf): Check {
     reads: contentReads(leaf.index, SEALED_PARTS),
     run: (rows) => {
       const kept = openKept(sealer, SEALED_PARTS, rows);
-      const states = [...kept.values()];
-      if (states.every((each) => each === "absent")) return gathering.unchecked("sealedAlone");
-      if (states.includes("damaged"))
-        return gathering.found(
-          `leaf ${leaf.index} (sealed): what is kept beside it does not open under its key`,
-        );
-      for (const state of ["erased", "locked"] as const)
-        if (states.includes(state)) return gathering.unchecked(state);
-      gathering.count("contents");
-      if (!attempt(() => isSealing(leaf, kept)))
-        gathering.found(`leaf ${leaf.index} (sealed): it does not commit to what is kept beside it`);
+      checkSealed(gathering, leaf, kept);
+      return headsIn(kept, `leaf ${leaf.index} (sealed)`);
     },
   };
+}
+
+function checkSealed(gathering: Gathering, leaf: ReadLeaf, kept: ReadonlyMap<string, Kept>): void {
+  const states = new Set(kept.values());
+  const name = `leaf ${leaf.index} (sealed)`;
+  if ([...states].every((each) => each === "absent")) gathering.unchecked("sealedAlone");
+  else if (states.has("damaged"))
+    gathering.found(`${name}: what is kept beside it does not open under its key`);
+  else if (states.has("erased")) gathering.unchecked("erased");
+  else if (states.has("locked")) gathering.unchecked("locked");
+  else {
+    gathering.count("contents");
+    if (!attempt(() => isSealing(leaf, kept)))
+      gathering.found(`${name}: it does not commit to what is kept beside it`);
+  }
+}
+
+/** Returns the heads that the statements among contents name. What is no statement was found before. */
+function headsIn(kept: ReadonlyMap<string, Kept>, name: string): readonly NamedHead[] {
+  return [...kept].flatMap(([part, content]) => {
+    const hash =
+      content instanceof Uint8Array && STATEMENT_PARTS.has(part) ? headNamedIn(content) : undefined;
+    return hash === undefined ? [] : [{ hash, where: `${name}: its \`${part}\`` }];
+  });
 }
 
 /** Runs a check on what may be malformed in any way: then it does not fit. */

@@ -1,5 +1,6 @@
 /** The contents beside a leaf, opened, and what a leaf says of them: each is held against the commitment or the hash in it. */
 import type { Sealer } from "../../engine/context.ts";
+import { parseKept } from "../../engine/kept-statement.ts";
 import { CONTENT, CONTENT_KEY, type ContentKeyRow, type ContentRow } from "../../engine/rows.ts";
 import { assertSeals } from "../../engine/sealed.ts";
 import type { Read, Row } from "../../engine/store.ts";
@@ -85,8 +86,7 @@ const isStatementIn = (field: string) => (content: Uint8Array, leaf: ReadLeaf) =
   leafHashIn(content).toHex() === textIn(leaf, field);
 
 function leafHashIn(content: Uint8Array): Uint8Array {
-  const { leaf } = JSON.parse(textOf(content)) as { leaf: string };
-  return leafHash(Uint8Array.fromBase64(leaf));
+  return leafHash(Uint8Array.fromBase64(parseKept(content).leaf));
 }
 
 const isHashed = (field: string) => (content: Uint8Array, leaf: ReadLeaf) =>

@@ -6,7 +6,7 @@ import type { Query } from "./connection.ts";
 import { columnsWithTypes, orderOf, presentIn, type RowSql, sqlType } from "./rows.ts";
 
 /** The version of the tables of the log, and of the form of rows. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 /** The number of rows that are read at once where their form changes. */
 const PAGE = 500;
 
@@ -70,6 +70,7 @@ export async function prepareCollections(
     else await addColumns(query, of, columns, sql);
   }
   await prepareIndexes(query, collections);
+  if (version < SCHEMA_VERSION) await query("UPDATE log_schema SET version = $1", [SCHEMA_VERSION]);
 }
 
 function tableSql(of: AnyCollection): readonly string[] {

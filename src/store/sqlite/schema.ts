@@ -5,7 +5,7 @@ import { ComityError } from "../../errors.ts";
 import { createRowCodec, DATA, DIGEST, quote, typedColumns } from "../columns.ts";
 
 /** The version of the tables of the log, and of the form of rows. Earlier versions are migrated. */
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 /** The version from which on every collection has its own table. Earlier ones are moved row by row. */
 export const FIRST_OF_COLLECTIONS = 6;
 

@@ -1,10 +1,10 @@
 /** Reads the decisions of a log with what the store keeps beside each, or says why one cannot be made again. */
 import type { Context } from "../../engine/context.ts";
 import { isUnreadable } from "../../engine/damage.ts";
+import { parseKept } from "../../engine/kept-statement.ts";
 import { decodeText, loadContents } from "../../engine/record.ts";
 import { CONTENT } from "../../engine/rows.ts";
 import { reasonOf } from "../../errors.ts";
-import { parseStatement } from "../../ledger/proof.ts";
 import {
   type DecisionLeaf,
   isDecision,
@@ -143,6 +143,8 @@ const rowRead = (leaf: Decided) =>
 
 type Content = Uint8Array | "damaged" | undefined;
 
+const isWhole = (content: Content): content is Uint8Array | undefined => content !== "damaged";
+
 /** Reads contents in one read. Where one of them is damaged each is read by itself, so that no other is lost with it. */
 async function readContents(
   context: Reading,
@@ -170,13 +172,15 @@ async function pastOf(context: Reading, loaded: Loaded): Promise<Past | LostPast
   const { index, leaf, row, contents } = loaded;
   const lost = (why: Lost): LostPast => ({ leaf: index, ...lostOf(leaf, why) });
   if (row === undefined) return lost("ran-out");
-  const texts = contents.map((each) => (each instanceof Uint8Array ? decodeText(each) : each));
-  const [body, notCounted = "", proposal, verdicts] = texts;
-  if (texts.includes("damaged")) return lost("damaged");
+  if (!contents.every(isWhole)) return lost("damaged");
+  const [kept, notCountedBytes, proposal, verdictBytes] = contents;
+  const [body, notCounted = "", verdicts] = [kept, notCountedBytes, verdictBytes].map(
+    (each) => each && decodeText(each),
+  );
   if (body === undefined) return lost(await whyGone(context, index, leaf));
   const common = { leaf: index, transfer: leaf.transfer, verdict: leaf, body, notCounted };
   if (!isDecision(leaf)) return originPast(common, leaf, row as TransferRow);
-  const proposed = proposal === undefined ? undefined : leafIn(parseStatement(JSON.parse(proposal)));
+  const proposed = proposal && leafIn(parseKept(proposal));
   if (proposed === undefined || !isProposal(proposed)) return lost("never-kept");
   const chunk = { proposal: proposed, ...(verdicts !== undefined && { verdicts }) };
   return {

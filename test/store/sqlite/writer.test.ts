@@ -8,7 +8,7 @@ import { contentKeyFileOf } from "../../../src/store/key-file.ts";
 import { createHybridLedgerKey, createLedgerKey, type LedgerKey } from "../../../src/store/ledger-key.ts";
 import { createLogReader } from "../../../src/store/sqlite/log.ts";
 import { createRowReader } from "../../../src/store/sqlite/reader.ts";
-import { SCHEMA_VERSION } from "../../../src/store/sqlite/schema.ts";
+import { SCHEMA_VERSION, schemaVersion } from "../../../src/store/sqlite/schema.ts";
 import { openWriter, type WriterOptions } from "../../../src/store/sqlite/writer.ts";
 import { entry, item, key, recordedOf, set, statementOf, verifierKey } from "../sample-entries.ts";
 import { ITEM, machine } from "../sample-machine.ts";
@@ -265,6 +265,15 @@ test("a log that another key has signed, or another name, and a newer schema are
   );
   tamper(file, `PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
   await expect(open(file)).rejects.toThrow(reason("CONFIG_INVALID"));
+});
+
+test("a store of the version before gets the tables that it lacks, and this version", async () => {
+  const file = await closedStore();
+  tamper(file, `PRAGMA user_version = ${SCHEMA_VERSION - 1}; DROP TABLE statement_head`);
+  (await open(file)).close();
+  using db = new DatabaseSync(file, { readOnly: true });
+  expect(schemaVersion(db)).toBe(SCHEMA_VERSION);
+  expect(db.prepare("SELECT count(*) AS rows FROM statement_head").get()).toEqual({ rows: 0 });
 });
 
 test("files that were removed end the writer: it never says that they hold what they do not", async () => {
