@@ -74,6 +74,14 @@ export type EvidenceCheck = (parts: {
 /** A regulator of this node, with the places for which it may report. */
 export type Viewer = { readonly id: string; readonly serves: readonly string[] };
 
+/** The asking back of what a restored node has lost. */
+export type AskingBack = {
+  /** The instant at which the node was restored: what was lost was exchanged before. */
+  readonly restoredAt: Date;
+  /** Returns true while a peer that is asked has not given back all. */
+  readonly isUnderWay: () => boolean;
+};
+
 export type Context = {
   readonly trustDomain: string;
   /** The SPIFFE id of this node. */
@@ -100,4 +108,6 @@ export type Context = {
   readonly checkpoints: CheckpointMemory;
   readonly observer: Observer;
   readonly audit: Audit;
+  /** Set for a node that was restored from a backup. */
+  readonly askingBack?: AskingBack;
 };

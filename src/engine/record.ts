@@ -4,6 +4,7 @@ import { parseNote } from "../ledger/note.ts";
 import { formatStatement, type Statement, type VerifiedLeaf } from "../ledger/proof.ts";
 import type { Context } from "./context.ts";
 import { Damage, damaged } from "./damage.ts";
+import { isRecovery, loadFormer } from "./recovered.ts";
 import { CONTENT, CONTENT_KEY, type ContentKeyRow, type ContentRow, type SealedContent } from "./rows.ts";
 import type { Committed, Recorded, SeenHead } from "./store.ts";
 
@@ -28,14 +29,24 @@ export function requireRecorded(committed: Committed): Recorded {
 }
 
 /**
- * Loads the node's statements on leaves, in their order, in one read. Rejects with STORE_UNAVAILABLE where one is
- * missing.
+ * Loads the node's statements on leaves, in their order, in one read. Behind the leaf of a recovery stands the former statement that was
+ * given back. Rejects with STORE_UNAVAILABLE where one is missing.
  */
 export async function loadStatements(
   { store }: Pick<Context, "store">,
   leaves: readonly number[],
 ): Promise<readonly Statement[]> {
-  return (await store.log.recorded(leaves)).map(statementOf);
+  const recorded = await store.log.recorded(leaves);
+  const recovered = recorded.filter(({ leaf }) => isRecovery(leaf)).map(({ index }) => index);
+  const former = new Map(
+    (await loadFormer({ store }, recovered)).map((statement, i) => [recovered[i], statement]),
+  );
+  return recorded.map((each) => {
+    if (!former.has(each.index)) return statementOf(each);
+    const statement = former.get(each.index);
+    if (statement === undefined) throw missing("a statement that was recovered");
+    return statement;
+  });
 }
 
 /** Loads the node's statement on one leaf. Rejects with STORE_UNAVAILABLE where it is missing. */

@@ -1,13 +1,17 @@
 /** The engines of a node that may sign: the relay, the timers, and the settling of transfers in doubt. */
+import { createBreakers } from "../engine/breaker.ts";
 import type { Context } from "../engine/context.ts";
 import { type Schedule, startLoop } from "../engine/loop.ts";
 import { startRelay } from "../engine/relay.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
 import { REST_MS, startTimers } from "../engine/timer-loop.ts";
+import type { Limits } from "../limits.ts";
 import { finishErasures } from "../transfers/erase.ts";
 import { ERASURE } from "../transfers/erasure.ts";
 import { startResuming } from "../transfers/resume.ts";
-import type { Settling } from "../transfers/settle.ts";
+import { createRoom, createSettling, type Settling } from "../transfers/settle.ts";
+import type { Begin } from "./asking-back.ts";
+import type { NodeConfig } from "./config.ts";
 import type { Links } from "./links.ts";
 import { createSchedule } from "./schedule.ts";
 
@@ -20,13 +24,14 @@ export type Engines = {
   readonly stop: () => Promise<unknown>;
 };
 
-/** Starts the loops. */
+/** Starts the loops. A node that was restored asks its peers by `asking` for what it has lost. */
 export function startEngines(
   context: Context,
   kinds: readonly AnyRelayedKind[],
   settling: Settling,
   links: Links,
   fault: (method: string) => (error: unknown) => void,
+  asking?: Begin,
 ): Engines {
   const schedule: Schedule = createSchedule(context.clock);
   const { breakerOf } = settling;
@@ -37,6 +42,7 @@ export function startEngines(
     await finishErasures(context);
     return undefined;
   });
+  const asked = asking?.(schedule);
   const erasures = context.store.watch(ERASURE, [], erasing.wake);
   const heard = (peer: string) => {
     if (!relay.heard(peer)) return;
@@ -59,7 +65,16 @@ export function startEngines(
     stop: () => {
       stopped = true;
       erasures[Symbol.dispose]();
-      return Promise.all([erasing.stop(), resuming.stop(), timers.stop(), relay.stop()]);
+      return Promise.all([asked?.stop(), erasing.stop(), resuming.stop(), timers.stop(), relay.stop()]);
     },
   };
+}
+
+/** Creates the settling of transfers in doubt, with room for each platform as the operator has said. */
+export function settlingOf(
+  context: Context,
+  { access }: Pick<NodeConfig, "access">,
+  limits: Limits,
+): Settling {
+  return createSettling(context, createBreakers(context), createRoom(context, limits, access.storedOf));
 }

@@ -5,7 +5,6 @@
 import type { NodeObserver } from "../edge/telemetry/events.ts";
 import { observeGauges } from "../edge/telemetry/gauges.ts";
 import { type Audit, NO_AUDIT } from "../engine/audit.ts";
-import { createBreakers } from "../engine/breaker.ts";
 import type { Clock, Context } from "../engine/context.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
 import type { Store } from "../engine/store.ts";
@@ -24,12 +23,12 @@ import { createSealer } from "../store/sealer.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import { createErasureKind } from "../transfers/receive-erasure.ts";
-import { createRoom, createSettling } from "../transfers/settle.ts";
+import { type Asking, openAsking } from "./asking-back.ts";
 import { assertComparable } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
 import { startTellingEnds } from "./ends.ts";
-import { type Engines, startEngines } from "./engines.ts";
+import { type Engines, settlingOf, startEngines } from "./engines.ts";
 import type { KeptTrust } from "./kept-trust.ts";
 import { type Learn, learnFromAnswers } from "./known-keys.ts";
 import { type Links, openLinks } from "./links.ts";
@@ -143,7 +142,6 @@ type Started = Pick<Readiness, "unready"> &
 /** Makes the context of a node over its opened store, and the server over it. Closes nothing where it rejects. */
 async function prepare(parts: Prepared, opened: KeyedStore, clock: Clock): Promise<Started> {
   const { config, observer, audit = NO_AUDIT, own } = parts;
-  const { trustDomain } = config;
   finishNextKey(config.keyNames, opened.verifierKey);
   // The log signs only once the peers were asked, and the peers stand in the store.
   const passing: { pass: Signing["pass"] } = { pass: () => Promise.reject(new Error("not asked yet")) };
@@ -168,9 +166,9 @@ async function prepare(parts: Prepared, opened: KeyedStore, clock: Clock): Promi
   });
   passing.pass = signing.pass;
   const learning: Reach["learning"] = { learn: async () => {} };
+  const asking = openAsking({ ...parts, storeFile: config.storeFile });
   const context: Context = {
-    trustDomain,
-    node: nodeId(trustDomain),
+    ...{ trustDomain: config.trustDomain, node: nodeId(config.trustDomain) },
     jurisdictions: new Set(config.jurisdictions),
     atlas: law.atlas,
     agreements: () => register.acquaintance().agreements,
@@ -187,10 +185,11 @@ async function prepare(parts: Prepared, opened: KeyedStore, clock: Clock): Promi
     checkpoints: createCheckpointMemory(),
     observer,
     audit,
+    ...asking.part,
   };
   const readiness = createReadiness(assertRoom, () => signing.state() === "open");
   const known = { links, signing, register, ways, kept, readiness, registry, own };
-  const running = run(context, law, parts, { ...known, opened, learning, growth, opening });
+  const running = run(context, law, parts, { ...known, opened, learning, growth, opening, asking });
   const gauged = { config, own: own.certificate.current, trust: ways.trust, shown: links.shown };
   const endGauges = observeGauges(createReadings({ ...gauged, context, log: signing.state }));
   const stop = async (graceMs: number) => {
@@ -198,8 +197,8 @@ async function prepare(parts: Prepared, opened: KeyedStore, clock: Clock): Promi
     endGauges();
     await running.stop(graceMs);
   };
-  const told = { unready: readiness.unready, setAside: register.setAside };
-  return { context, running: { ...running, stop }, ...told };
+  const { setAside } = register;
+  return { context, running: { ...running, stop }, unready: readiness.unready, setAside };
 }
 
 /** The parts by which a node knows others and reaches them, and by which it may sign. */
@@ -213,6 +212,7 @@ type Reach = {
   readonly registry: Registry;
   readonly own: Own;
   readonly opened: KeyedStore;
+  readonly asking: Asking;
   /** Set once statements can be learnt from, another log can be opened, and heads are handed to witnesses. */
   readonly learning: { learn: Learn };
   readonly opening: { open: OwnLedgerKey["open"] };
@@ -235,6 +235,7 @@ function run(context: Context, inForce: Law, parts: NodeParts, reach: Reach) {
   const law = watchLaw(inForce, () => renewal?.wake());
   let port = config.listen.port;
   const { peering, ...keys } = openPeering(context, { config, ...reach }, { fault, portOf: () => port });
+  const asking = reach.asking.by(context, { ...keys, links, observer, fault });
   const witness = openWitnessing(context, { ...parts, links, ...keys }, fault("witnesses"));
   const others = [...notices.kinds, ...kindsOf(context, law, fault("erasures")), ...peering.kinds];
   const most = { ...limits, storedBytesPerDay: config.storedBytesPerDay ?? limits.storedBytesPerDay };
@@ -243,8 +244,7 @@ function run(context: Context, inForce: Law, parts: NodeParts, reach: Reach) {
   const heard = (peer: string) => engines?.heard(peer);
   const services = { law, notices, peering, kinds: others, settling, limits: most, heard, witness, ...keys };
   const publish = () => void peering.publishOwnCard().catch(fault("peering"));
-  const taken = () => engines && publish();
-  const served = { ...reach, config, observer, services, taken };
+  const served = { ...reach, config, observer, services, taken: () => engines && publish() };
   const { server, kinds, rotate, reload, renewing } = createServing(context, served, () => renewal?.wake());
   const changes = watchWays(context.peers, ways);
   const meet = () => {
@@ -265,7 +265,7 @@ function run(context: Context, inForce: Law, parts: NodeParts, reach: Reach) {
       port = await server.listen(config.listen);
       signing.start((open) => {
         if (open) {
-          engines = startEngines(context, kinds, settling, links, fault);
+          engines = startEngines(context, kinds, settling, links, fault, asking);
           reach.growth.grown = witness.start();
           publish();
           const pass = notices.showToNewcomers;
@@ -290,9 +290,4 @@ function run(context: Context, inForce: Law, parts: NodeParts, reach: Reach) {
 function reconnect({ lost, moved }: ReturnType<ReturnType<typeof watchWays>>, links: Links): void {
   for (const node of lost) links.forget(node);
   for (const node of moved) links.renew(node);
-}
-
-/** Creates the settling of transfers in doubt, with room for each platform as the operator has said. */
-function settlingOf(context: Context, { access }: NodeConfig, limits: Limits) {
-  return createSettling(context, createBreakers(context), createRoom(context, limits, access.storedOf));
 }

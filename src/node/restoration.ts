@@ -16,6 +16,35 @@ import type { SigningParts } from "./signing.ts";
 
 const Names = z.array(z.string().min(1).max(255)).max(10_000);
 
+const Count = z.int().min(0);
+
+/** A peer that is asked for what was lost: how far it has got, and what came back. */
+const Asked = z.strictObject({
+  /** The token of the next page; empty for the first. */
+  token: z.string().max(256),
+  /** The time at which the peer had given back all; absent until then. */
+  done: z.iso.datetime().optional(),
+  transfers: z.strictObject({ recovered: Count, here: Count, past: Count, refused: Count }),
+  /** The first items that were refused, each with the reason. */
+  refused: z
+    .array(
+      z.strictObject({ what: z.enum(["transfer"]), id: z.string().max(512), reason: z.string().max(64) }),
+    )
+    .max(100),
+  /** The last question, where it brought no answer. */
+  failed: z.strictObject({ at: z.iso.datetime(), reason: z.string().max(64) }).optional(),
+});
+
+/** A peer that is asked for what was lost, and what came back. */
+export type AskedPeer = z.output<typeof Asked>;
+
+/** A peer before the first question. */
+export const NOT_ASKED: AskedPeer = {
+  token: "",
+  transfers: { recovered: 0, here: 0, past: 0, refused: 0 },
+  refused: [],
+};
+
 const Restoration = z.strictObject({
   type: z.literal("comity/v1/restoration"),
   /** The time of the restoration, and the time and the size of the backup. */
@@ -32,9 +61,11 @@ const Restoration = z.strictObject({
       opened: z.string().max(320).optional(),
     })
     .optional(),
+  /** The peers that were asked for what was lost, by their trust domains; absent before the first answer. */
+  asked: z.record(z.string().min(1).max(255), Asked).optional(),
 });
 
-type Restoration = z.output<typeof Restoration>;
+export type Restoration = z.output<typeof Restoration>;
 
 /** Names the record of a store. No name that begins like the store's own files: it is no part of any copy of those. */
 export function restorationFileOf(storeFile: string): string {

@@ -28,6 +28,7 @@ import { createPublisher } from "../packs/publish.ts";
 
 import { createAssessMany } from "../transfers/assess-many.ts";
 import { createErasures } from "../transfers/erase.ts";
+import { createGiveBack } from "../transfers/exchanged.ts";
 import { createInbox } from "../transfers/inbox.ts";
 import { createListDecisions } from "../transfers/list-decisions.ts";
 import { createDestination } from "../transfers/receive.ts";
@@ -95,6 +96,7 @@ export function createServices(context: Context, parts: ServiceParts): readonly 
       context.clock.now,
       async () => ownHandOvers(context, await peering.handOvers()),
       witness,
+      createGiveBack(context),
     ),
     createLedgerService(
       context.store.log,

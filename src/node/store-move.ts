@@ -9,7 +9,7 @@ import { isPostgresUrl } from "../store/postgres/place.ts";
 import { openSqliteEnd } from "../store/sqlite/moving.ts";
 import { readConfigFile, readKeyNames } from "./config.ts";
 import { findPresentKey } from "./next-ledger-key.ts";
-import { isUnconfirmed } from "./restoration.ts";
+import { isUnconfirmed, readRestoration } from "./restoration.ts";
 import { type StorePlace, storePlaceOf } from "./store-place.ts";
 
 /** The places as they were named: `sqlite:FILE` or a URL of PostgreSQL. All paths are whole. */
@@ -29,13 +29,14 @@ export type MovedStore = Moved & { readonly from: string; readonly to: string };
 
 /**
  * Moves the store. No node may run on it. Rejects as `moveStore`, `findPresentKey`, `openSqliteEnd` and `openPostgresEnd` do,
- * and with CONFIG_INVALID for a place that is malformed, and for a restored store that is not confirmed.
+ * and with CONFIG_INVALID for a place that is malformed, and for a restored store that is not confirmed, or that is still being asked for.
  */
 export async function moveNodeStore({ configFile, from, to, ...secrets }: StoreMove): Promise<MovedStore> {
   const config = readConfigFile(configFile);
   const folder = dirname(configFile);
   const source = from === undefined ? storePlaceOf(config, folder) : placeOf(from, secrets, folder);
   assertConfirmed(source);
+  assertAskedBack(source);
   const { ledgerKeys } = await findPresentKey(readKeyNames(configFile), source);
   const { collections } = machine;
   await using ends = new AsyncDisposableStack();
@@ -56,6 +57,20 @@ function assertConfirmed({ storeFile }: StorePlace): void {
   throw new ComityError(
     "CONFIG_INVALID",
     `the store \`${storeFile}\` was restored, and its peers have not confirmed its log yet: start the node on it once, then move it`,
+  );
+}
+
+/**
+ * Throws CONFIG_INVALID for a restored store whose node still asks back what it has lost: how far it has got stays with the file.
+ */
+function assertAskedBack({ storeFile }: StorePlace): void {
+  const { confirmed, asked = {} } = readRestoration(storeFile) ?? {};
+  const open = (confirmed?.by ?? []).filter((name) => asked[name]?.done === undefined);
+  // A restoration from before anything was asked back is as it was.
+  if (open.length === 0 || Object.keys(asked).length === 0) return;
+  throw new ComityError(
+    "CONFIG_INVALID",
+    `the store \`${storeFile}\` was restored, and ${open.join(", ")} has not given back all that was lost: start the node until \`comity restore report\` says so, then move it`,
   );
 }
 

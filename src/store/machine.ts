@@ -9,12 +9,14 @@ import { noticeMachine } from "../notices/state.ts";
 import { packMachine } from "../packs/state.ts";
 import { peeringMachine } from "../peering/state.ts";
 import { erasureMachine } from "../transfers/erasure-state.ts";
+import { recoveryMachine } from "../transfers/recovery-state.ts";
 import { transferMachine } from "../transfers/state.ts";
 import { witnessMachine } from "../witness/state.ts";
 import { joinMachines } from "./join.ts";
 
 export const machine = joinMachines([
   transferMachine,
+  recoveryMachine,
   erasureMachine,
   noticeMachine,
   packMachine,

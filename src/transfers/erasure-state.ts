@@ -11,6 +11,7 @@ import {
   type Rows,
 } from "../engine/store.ts";
 import { ERASURE, ERASURE_KIND, type ErasureRow, erasureSubject } from "./erasure.ts";
+import { withoutDigest } from "./idempotency.ts";
 import { INBOUND, type InboundRow, PART, TRANSFER, type TransferRow } from "./schema.ts";
 
 type Name = Pick<ErasureRow, "origin" | "id">;
@@ -104,7 +105,8 @@ function begin(command: Of<"erasure.begin">, rows: Rows, leaf: number): Change |
     const row = rows.get(TRANSFER, id);
     if (row === undefined) return { refused: "unknown-transfer" };
     if (row.state === "PROPOSED") return { refused: "in-doubt" };
-    return { puts: [put(TRANSFER, eraseIn(row, leaf)), ...note(command, leavesOf(row), row, leaf)] };
+    const { row: erased, puts } = keepEnd(eraseIn(row, leaf), rows, leaf);
+    return { puts: [put(TRANSFER, erased), ...puts, ...note(command, leavesOf(row), row, leaf)] };
   }
   const row = rows.get(INBOUND, origin, id);
   if (row === undefined) return { refused: "unknown-transfer" };
@@ -123,7 +125,7 @@ function begin(command: Of<"erasure.begin">, rows: Rows, leaf: number): Change |
  * THREAT: the digest has no salt. Whoever guesses a request could hold it against the digest.
  */
 function eraseIn(row: TransferRow, leaf: number): TransferRow {
-  return { ...row, digest: "", erased: leaf };
+  return { ...row, digest: "", key: withoutDigest(row.key), erased: leaf };
 }
 
 /** Returns the leaves beside which the words of a transfer lie at its origin. The destination's statement stays, for the receipt. */
@@ -132,11 +134,33 @@ function leavesOf({ leaf, outcome, lapsed }: TransferRow): readonly number[] {
 }
 
 /**
+ * Keeps the destination's statement of a transfer that was recovered beside the erasure's leaf: it lies beside the same leaf as the words,
+ * whose keys go.
+ */
+function keepEnd(
+  row: TransferRow,
+  rows: Rows,
+  leaf: number,
+): { readonly row: TransferRow; readonly puts: readonly Put[] } {
+  if (row.outcome !== row.leaf) return { row, puts: [] };
+  return { row: { ...row, outcome: leaf }, puts: keepParts([PART.answer], row, rows, leaf) };
+}
+
+/**
  * Keeps beside the erasure's leaf what the node goes on answering with: the origin's statement, which holds no words and of which the
  * recipient's receipt is made; and the verdicts on many records, without which an origin that missed the answer is in doubt for ever.
  */
-function keepAnswering({ leaf: decided, until }: InboundRow, rows: Rows, leaf: number): readonly Put[] {
-  const kept = [PART.proposal, PART.records].flatMap((part) => {
+function keepAnswering(row: InboundRow, rows: Rows, leaf: number): readonly Put[] {
+  return keepParts([PART.proposal, PART.records], row, rows, leaf);
+}
+
+function keepParts(
+  parts: readonly string[],
+  { leaf: decided, until }: Pick<TransferRow, "leaf" | "until">,
+  rows: Rows,
+  leaf: number,
+): readonly Put[] {
+  const kept = parts.flatMap((part) => {
     const content = rows.get(CONTENT, decided, part);
     const held = rows.get(CONTENT_KEY, decided, part);
     return content === undefined || held?.key === undefined

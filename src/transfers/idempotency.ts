@@ -3,6 +3,7 @@
  * remembered.
  */
 
+import type { AskingBack } from "../engine/context.ts";
 import { assertNotAhead, SKEW_MS } from "../engine/skew.ts";
 import { ComityError } from "../errors.ts";
 
@@ -30,6 +31,56 @@ export function assertTimely(key: string, now: Date): void {
     );
   if (age > KEY_RETENTION_MS)
     throw new ComityError("KEY_EXPIRED", "the idempotency key is too old to be recognised: make a new one");
+}
+
+/** Stands in place of the key of a transfer that was recovered, since no peer knows its caller's key. No key of a caller begins so. */
+export const RECOVERED_KEY = {
+  /** A repeat of the request is known by its digest. */
+  of: (digest: string): string => `~${digest}`,
+  /** A chunk: not all that makes its digest has left the node. */
+  chunk: "~chunk",
+  /** The request is erased, and nothing may tell what it was. */
+  erased: "~erased",
+} as const;
+
+/** Returns the key of a transfer whose content is erased: that of one which was recovered must not hold its digest. */
+export function withoutDigest(key: string): string {
+  return key.startsWith("~") && key !== RECOVERED_KEY.chunk ? RECOVERED_KEY.erased : key;
+}
+
+/**
+ * Returns the transfer that a repeat under a key most likely began, of those that were recovered for the same request: a caller makes a key
+ * just before it asks. Undefined where each began before the key was made.
+ */
+export function nearestTo<T extends { readonly id: string }>(
+  key: string,
+  recovered: readonly T[],
+): T | undefined {
+  const made = instantOf(key);
+  const later = recovered.filter(({ id }) => instantOf(id) >= made - SKEW_MS);
+  const distance = ({ id }: T) => Math.abs(instantOf(id) - made);
+  return later.toSorted((a, b) => distance(a) - distance(b))[0];
+}
+
+/** The time, in milliseconds, after the making of a key within which it began nothing that was lost and recovered since. */
+const FRESH_MS = 60_000;
+
+/** Returns true for a key that was made just now. */
+export function isFresh(key: string, now: Date): boolean {
+  return now.getTime() - instantOf(key) < FRESH_MS;
+}
+
+/**
+ * Throws STORE_UNAVAILABLE for a key that was made before the node was restored while that asks its peers for what it has lost.
+ *
+ * THREAT: what was decided under the key would be decided a second time.
+ */
+export function assertAskedBack(key: string, { restoredAt, isUnderWay }: AskingBack): void {
+  if (!isUnderWay() || instantOf(key) > restoredAt.getTime() + SKEW_MS) return;
+  throw new ComityError(
+    "STORE_UNAVAILABLE",
+    "this node was restored from a backup, and asks its peers for what it has lost since: repeat the call later",
+  );
 }
 
 /**

@@ -34,7 +34,7 @@ const invalid = (what: string) => new ComityError("STATEMENT_INVALID", what);
 export type Opened = { readonly request: TransferRequest; readonly chunk?: OpenedChunk };
 
 /** Parses what travels beside a proposal. Throws STATEMENT_INVALID unless the leaf commits to it. */
-export function openProposal({ leaf, proposal }: Verified): Opened {
+export function openProposal({ leaf, proposal }: Pick<Verified, "leaf" | "proposal">): Opened {
   const records = recordsOf(leaf);
   const chunk = records && openChunk(leaf, records, proposal.body);
   const request = chunk?.request ?? openRequest(leaf, proposal.body);

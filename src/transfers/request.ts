@@ -21,6 +21,7 @@ import { assessmentEntry, type Bench, type Call, type DecisionEntry, decisionEnt
 import { assertTimely } from "./idempotency.ts";
 import { joinFloor } from "./protection.ts";
 import { findReceipt } from "./receipts.ts";
+import { findRecovered } from "./repeat.ts";
 import { TRANSFER, type TransferRow } from "./schema.ts";
 import { type Settling, shareCall } from "./settle.ts";
 import { rowOf } from "./state.ts";
@@ -120,17 +121,18 @@ export function createRequests(
 
 /**
  * Returns the transfer that an earlier call began under the same key; undefined for a new key. Throws KEY_REUSED,
- * CLOCK_SKEW or KEY_EXPIRED.
+ * CLOCK_SKEW or KEY_EXPIRED, and where the node was restored as `findRecovered` does.
  */
 export async function admit(
   context: Context,
-  { caller, key, digest }: Call,
+  { caller, key, digest }: Pick<Call, "caller" | "key" | "digest">,
 ): Promise<TransferRow | undefined> {
   const { store, clock } = context;
   const [[row] = []] = await store.read([{ of: TRANSFER, index: "key", prefix: [caller, key] }]);
   if (row === undefined) {
-    assertTimely(key, clock.now());
-    return undefined;
+    const recovered = await findRecovered(context, { caller, key, digest });
+    if (recovered === undefined) assertTimely(key, clock.now());
+    return recovered;
   }
   await assertSame(context, row as TransferRow, digest);
   return row as TransferRow;

@@ -105,7 +105,7 @@ function listReads(command: TransferCommand): readonly Read[] {
 }
 
 /** Returns the puts of lists that are not kept yet, or not long enough. */
-function keepLists({ lists }: Lists, until: string, rows: Rows): readonly Put[] {
+export function keepLists({ lists }: Lists, until: string, rows: Rows): readonly Put[] {
   const kept = keepListsUntil(until);
   return lists
     .filter(({ hash }) => (rows.get(OBLIGATIONS, hash)?.until ?? "") < kept)
@@ -221,7 +221,7 @@ function decide(command: Of<"transfer.decide">, rows: Rows, leaf: number): Chang
 }
 
 /** Returns the puts that remember a delivery for ever, for each modality of which no more are remembered than named. */
-function rememberDelivery(
+export function rememberDelivery(
   rows: Rows,
   platform: string,
   modalities: readonly string[] = [],

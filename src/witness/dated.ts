@@ -13,8 +13,10 @@ export async function addWitnesses(
   const { store, trustDomain } = context;
   const { statements } = parseReceipt(receipt);
   const parts = statements.map(
-    async ({ index, checkpoint }, statement): Promise<readonly WitnessedPart[]> => {
+    async ({ leaf, index, checkpoint }, statement): Promise<readonly WitnessedPart[]> => {
       if (trustDomainOf(checkpoint.split("\n", 1)[0] as string) !== trustDomain) return [];
+      // A statement that was lost with the end of the log, and recovered: the log has another leaf at its place.
+      if ((await store.log.leaf(index))?.toBase64() !== leaf) return [];
       const head = await loadFirstCosigned(context, index + 1);
       const proof = head && (await store.log.inclusion(index, head.size));
       if (head === undefined || proof === undefined) return [];

@@ -23,7 +23,7 @@ import { ComityError } from "../../src/errors.ts";
 import { createPeerCard } from "../../src/node/card.ts";
 import { readConfigFile } from "../../src/node/config.ts";
 import { IN_HOME, prepareHome } from "../../src/node/home.ts";
-import { writeRestoration } from "../../src/node/restoration.ts";
+import { NOT_ASKED, writeRestoration } from "../../src/node/restoration.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const NOW = new Date();
@@ -441,5 +441,26 @@ describe("a home that was restored", () => {
       { wrong: expect.stringContaining("holds more"), remedy: expect.stringContaining("--open-log") },
     ]);
     expect(await found({ ...restoration, confirmed: { at, by: [], without: [] } }, [])).toEqual([]);
+  });
+
+  test("says who has not given back what was lost, and what was refused", async () => {
+    const confirmed = { at, by: ["eu.example", "jp.example"], without: [] };
+    const asked = { "eu.example": { ...NOT_ASKED, failed: { at, reason: "NODE_UNREACHABLE" } } };
+    expect(await found({ ...restoration, confirmed, asked })).toMatchObject([
+      {
+        about: "what was lost before the restoration",
+        wrong: expect.stringMatching(
+          /eu\.example, jp\.example have not .* no answer from eu\.example \(NODE_UNREACHABLE\)/,
+        ),
+      },
+    ]);
+    const refused = [{ what: "transfer" as const, id: "t", reason: "STATEMENT_INVALID" }];
+    const all = {
+      "eu.example": { ...NOT_ASKED, done: at },
+      "jp.example": { ...NOT_ASKED, done: at, refused },
+    };
+    expect(await found({ ...restoration, confirmed, asked: all })).toMatchObject([
+      { wrong: expect.stringContaining("jp.example"), remedy: expect.stringContaining("restore report") },
+    ]);
   });
 });

@@ -1,7 +1,8 @@
 /** A node whose store was restored from an older copy: it signs nothing that would fork its log, and still serves reads. */
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { v7 } from "uuid";
 import { afterEach, expect, test, vi } from "vitest";
 import { loadStatement } from "../../src/engine/record.ts";
 import { load } from "../../src/engine/store.ts";
@@ -9,11 +10,15 @@ import { unverifiedHandOver } from "../../src/ledger/hand-over.ts";
 import { textOfKey } from "../../src/ledger/log-keys.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
 import { backUp } from "../../src/node/backup.ts";
+import { openToRead } from "../../src/node/ledger-audit.ts";
 import { readRestoration } from "../../src/node/restoration.ts";
 import { restoreHome } from "../../src/node/restore.ts";
+import { moveNodeStore } from "../../src/node/store-move.ts";
 import { formatTrust, parseTrust, type Trust } from "../../src/receipt/trust.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
+import type { State } from "../../src/store/audit/state.ts";
 import { headFileOf } from "../../src/store/head-file.ts";
+import { contentKeyFileOf } from "../../src/store/key-file.ts";
 import { WITNESSED } from "../../src/witness/schema.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 import { longTest } from "../support/longer.ts";
@@ -81,7 +86,13 @@ longTest("a store that is missing does not start", async () => {
 });
 
 /** The EU's node is backed up while it runs; it decides once more, where `more`, and its disk is lost with the file beside the key. */
-async function loseDisk({ more }: { readonly more: boolean }): Promise<{ readonly lost?: string }> {
+async function loseDisk({
+  more,
+  meanwhile = async () => {},
+}: {
+  readonly more: boolean;
+  readonly meanwhile?: () => Promise<void>;
+}): Promise<{ readonly lost?: string }> {
   const { store, head } = filesOf("EU");
   const home = dirname(store);
   const base = mkdtempSync(join(tmpdir(), "comity-backup-"));
@@ -90,6 +101,7 @@ async function loseDisk({ more }: { readonly more: boolean }): Promise<{ readonl
     await transfer();
     await backUp(home, backup, { now: new Date(), contentKeys });
     const lost = more ? (await transfer()).transferId : undefined;
+    await meanwhile();
     await federation.stopNode("EU");
     rmSync(home, { recursive: true });
     rmSync(head);
@@ -224,3 +236,65 @@ longTest(
     expect(told("", "holds more of the log")).toEqual([]);
   },
 );
+
+longTest(
+  "what lay between the backup and the loss comes back from the peer: transfers of both directions, with their receipts",
+  async () => {
+    federation = await startFederation(["EU", "JP"]);
+    const { store: file } = filesOf("EU");
+    let key = "";
+    const request = await federation.sample("eu-jp-research");
+    const { lost = "" } = await loseDisk({
+      more: true,
+      meanwhile: async () => {
+        key = v7();
+        expect(await federation.caller("EU").request(request, key)).toMatchObject({ state: "PERMITTED" });
+      },
+    });
+    const { store } = await federation.startNode("EU", { openLog: true });
+    await vi.waitFor(() => {
+      expect(readRestoration(file)?.asked?.["jp.comity.example"]).toMatchObject({
+        done: expect.any(String),
+        transfers: { recovered: 2, refused: 0 },
+        refused: [],
+      });
+    }, 20_000);
+    const eu = federation.caller("EU");
+    expect(await eu.resolve(lost)).toMatchObject({ state: "PERMITTED" });
+    const receipt = await eu.getReceipt(lost);
+    expect(receipt).toEqual(await federation.caller("JP").getReceipt(lost));
+    expect(verifyReceipt(receipt, federation.trust)).toMatchObject({ kind: "transfer", permit: true });
+    // The same request under its old key is not decided a second time, at either node.
+    const { size } = await store.log.head();
+    const before = await federation.node("JP").store.log.head();
+    const again = await eu.request(request, key);
+    expect(again).toMatchObject({ state: "PERMITTED" });
+    expect(again.transferId).not.toBe(lost);
+    expect((await store.log.head()).size).toBe(size);
+    expect(await federation.node("JP").store.log.head()).toEqual(before);
+    // The store is whole: as it stands, and where it is moved.
+    await federation.stopNode("EU");
+    const { configFile = "" } = federation.homes.get("EU") ?? {};
+    expect(await auditOf(configFile)).toMatchObject({ faults: 0 });
+    await moveNodeStore({ configFile, to: `sqlite:${file}.moved` });
+    for (const end of ["", "-wal", "-shm"]) rmSync(`${file}${end}`, { force: true });
+    renameSync(`${file}.moved`, file);
+    renameSync(contentKeyFileOf(`${file}.moved`), contentKeyFileOf(file));
+    expect(await auditOf(configFile)).toMatchObject({ faults: 0 });
+    await federation.startNode("EU");
+    expect(await federation.caller("EU").getReceipt(lost)).toEqual(receipt);
+    expect(await transfer()).toMatchObject({ state: "PERMITTED" });
+  },
+);
+
+/** What a full audit of a stopped node's store counts. */
+async function auditOf(configFile: string) {
+  const read = await openToRead(configFile, new Date());
+  try {
+    let last: State | undefined;
+    for await (const state of read.audit({ full: true, resume: false })) last = state;
+    return last?.tallied;
+  } finally {
+    read.close();
+  }
+}

@@ -108,6 +108,7 @@ test("without room whatever begins something is refused, and what has begun goes
     ...["of a later version", "pack.contradict", "pack.enact"],
     ...["peering.agreement", "peering.card", "peering.decline"],
     ...["transfer.bar", "transfer.decide", "transfer.deny", "transfer.note", "transfer.propose"],
+    ...["transfer.recover-received", "transfer.recover-sent"],
     "witness.keep",
   ]);
 });

@@ -8,12 +8,14 @@ import { packMachine } from "../../src/packs/state.ts";
 import { peeringMachine } from "../../src/peering/state.ts";
 import { machine } from "../../src/store/machine.ts";
 import { erasureMachine } from "../../src/transfers/erasure-state.ts";
+import { recoveryMachine } from "../../src/transfers/recovery-state.ts";
 import { transferMachine } from "../../src/transfers/state.ts";
 import { witnessMachine } from "../../src/witness/state.ts";
 
 test("every command of every capability is taken, and every collection is kept", () => {
   const parts = [
     transferMachine,
+    recoveryMachine,
     erasureMachine,
     witnessMachine,
     noticeMachine,

@@ -1,5 +1,8 @@
-/** Checks a home that was restored from a backup: that its log is confirmed, and for which peers its node waits until then. */
-import { readRestoration } from "../../node/restoration.ts";
+/**
+ * Checks a home that was restored from a backup: that its log is confirmed, for which peers its node waits until then, and which have not
+ * given back what was lost.
+ */
+import { type Restoration, readRestoration } from "../../node/restoration.ts";
 import { storePlaceOf } from "../../node/store-place.ts";
 import type { Looked } from "./files.ts";
 import type { Finding } from "./finding.ts";
@@ -13,7 +16,8 @@ export async function checkRestored(
   asked?: Pick<Asked, "listPeers" | "testPeer">,
 ): Promise<readonly Finding[]> {
   const restoration = readRestoration(storePlaceOf(config, home).storeFile);
-  if (restoration === undefined || restoration.confirmed !== undefined) return [];
+  if (restoration === undefined) return [];
+  if (restoration.confirmed !== undefined) return findUnanswered(restoration);
   const from = `it is of the backup of ${restoration.backupAt}, with ${restoration.size} leaves, and no peer's word has confirmed it: the node signs nothing`;
   if (asked === undefined)
     return [
@@ -39,6 +43,35 @@ export async function checkRestored(
       wrong: `${from}, and waits for ${silent.join(", ")}`,
       remedy: `see that these peers can be reached; one that will not come back is left out by \`comity serve --without ${silent[0]}\``,
     },
+  ];
+}
+
+/** Returns what is wrong with the asking back of what was lost: who has not given back all, and what was refused. */
+function findUnanswered({ confirmed, asked = {} }: Restoration): readonly Finding[] {
+  const about = "what was lost before the restoration";
+  const open = (confirmed?.by ?? []).filter((name) => asked[name]?.done === undefined);
+  const silent = open.filter((name) => asked[name]?.failed !== undefined);
+  const refused = Object.entries(asked).filter(([, { refused }]) => refused.length > 0);
+  return [
+    ...(open.length === 0
+      ? []
+      : [
+          {
+            about,
+            wrong: `it is being asked back, and ${open.join(", ")} ${open.length === 1 ? "has" : "have"} not given back all${silent.length === 0 ? "" : `; no answer from ${silent.map((name) => `${name} (${asked[name]?.failed?.reason})`).join(", ")}`}`,
+            remedy:
+              "let the node run, and see that these peers can be reached; until then calls under older keys are refused",
+          },
+        ]),
+    ...(refused.length === 0
+      ? []
+      : [
+          {
+            about,
+            wrong: `what ${refused.map(([name]) => name).join(", ")} gave back did not all verify, and was not taken`,
+            remedy: "`comity restore report` names each item with the reason; talk to that peer's operator",
+          },
+        ]),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { Receiver as RelayReceiver } from "../../engine/relay.ts";
 import { ComityError } from "../../errors.ts";
 import type { Statement } from "../../ledger/proof.ts";
 import { STORED_BESIDE_BYTES } from "../../limits.ts";
+import type { GiveBack } from "../../transfers/exchanged.ts";
 import type { Destination } from "../../transfers/receive.ts";
 import type { ProveHead } from "../../witness/claims.ts";
 import type { CompareHeads } from "../../witness/compare-heads.ts";
@@ -13,6 +14,7 @@ import { runInSpan } from "../telemetry/trace.ts";
 import { createCoalescer, MAX_FRAME_ITEMS } from "./coalescer.ts";
 import { decodeHead, encodeWitnessAnswer } from "./cosign.ts";
 import { Federation } from "./definition.ts";
+import { decodeExchangedRequest, encodeExchanged } from "./exchanged.ts";
 import type { AnswerInput } from "./generated/comity/v1/Answer.ts";
 import type { CompareHeadsRequestOutput } from "./generated/comity/v1/CompareHeadsRequest.ts";
 import type { CompareHeadsResponseInput } from "./generated/comity/v1/CompareHeadsResponse.ts";
@@ -22,6 +24,8 @@ import type { ExchangeRequestOutput } from "./generated/comity/v1/ExchangeReques
 import type { GetAbilitiesResponseInput } from "./generated/comity/v1/GetAbilitiesResponse.ts";
 import type { GetHandOversResponseInput } from "./generated/comity/v1/GetHandOversResponse.ts";
 import type { GetHeldCheckpointResponseInput } from "./generated/comity/v1/GetHeldCheckpointResponse.ts";
+import type { ListExchangedRequestOutput } from "./generated/comity/v1/ListExchangedRequest.ts";
+import type { ListExchangedResponseInput } from "./generated/comity/v1/ListExchangedResponse.ts";
 import type { ProposalOutput } from "./generated/comity/v1/Proposal.ts";
 import type { ProveHeadRequestOutput } from "./generated/comity/v1/ProveHeadRequest.ts";
 import type { ProveHeadResponseInput } from "./generated/comity/v1/ProveHeadResponse.ts";
@@ -86,7 +90,7 @@ export type Heard = (node: string) => void;
 
 /**
  * Creates the service. Each item is answered on its own, in any order. An error of `receiver` becomes the item's
- * refusal. By default the node is no witness and holds no checkpoint, and the log was never handed over. `now` is the node's clock.
+ * refusal. By default the node is no witness, holds no checkpoint, gives nothing back, and the log was never handed over. `now` is the node's clock.
  */
 export function createFederationService(
   receiver: Receiver,
@@ -95,6 +99,7 @@ export function createFederationService(
   now: () => Date = () => new Date(),
   handOvers: OwnHandOvers = async () => [],
   witness: WitnessOfNodes = NO_WITNESS,
+  giveBack: GiveBack = unknown,
 ): Implementation {
   const handlers = {
     Exchange: duplex((stream) => serve(stream, receiver, heard)),
@@ -110,6 +115,13 @@ export function createFederationService(
       async (): Promise<GetHandOversResponseInput> => ({
         handOvers: (await handOvers()).map(encodeStatement),
       }),
+    ),
+    ListExchanged: unary(
+      async (request: ListExchangedRequestOutput, { identity }): Promise<ListExchangedResponseInput> => {
+        heard(identity.id);
+        const { since, token } = decodeExchangedRequest(request);
+        return encodeExchanged(await giveBack(identity.id, since, token));
+      },
     ),
     ...witnessHandlers(witness, heard),
   };

@@ -69,6 +69,7 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Federation/Cosign": { node: "peer" },
   "/comity.v1.Federation/CompareHeads": { node: "peer" },
   "/comity.v1.Federation/ProveHead": { node: "peer" },
+  "/comity.v1.Federation/ListExchanged": { node: "peer" },
   // THREAT: even sealed leaves show how many there are, and nobody may count notices that they may not see. Regulators
   // read no part of the log; nodes read its size, since no proof of what they exchange holds without it.
   "/comity.v1.Ledger/GetCheckpoint": READERS,
@@ -148,6 +149,7 @@ const DOES: Readonly<Record<string, string>> = {
   "/comity.v1.Federation/Cosign": "have checkpoints cosigned",
   "/comity.v1.Federation/CompareHeads": "compare checkpoints of other logs",
   "/comity.v1.Federation/ProveHead": "have the log's newest checkpoint proved",
+  "/comity.v1.Federation/ListExchanged": "ask back what was exchanged",
   "/comity.v1.Ledger/GetCheckpoint": "read the log's checkpoint",
   "/comity.v1.Ledger/Prove": "ask for proofs of the log",
   "/comity.v1.Ledger/ListHandOvers": "list the keys of logs",

@@ -41,6 +41,14 @@ export type SetupObserver = {
     readonly held: number;
     readonly log: string;
   }) => void;
+  /** A peer has given back all that it had exchanged with this node: so many items were recovered, here already, past their date, or refused. */
+  readonly askedBack: (event: {
+    readonly peer: string;
+    readonly recovered: number;
+    readonly here: number;
+    readonly past: number;
+    readonly refused: number;
+  }) => void;
   /** A read or a checkpoint of the database failed, or damage was found; the node goes on. `what` says which. */
   readonly storeFault: (event: { readonly what: string; readonly error: unknown }) => void;
   /** The store has no more room for anything new, or has room again. `used` and `free` are bytes. */
@@ -105,6 +113,7 @@ export function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Obser
         ...sizes,
       });
     },
+    askedBack: (event) => tellAskedBack(log, event),
     storeFault: ({ what, error }) => {
       storeFaults.add(1, { "comity.what": what });
       log("error", "store fault", { code: what, error });
@@ -168,4 +177,9 @@ function linesOf({ rows, leaves, removed, tables }: StoreChecked): LogFields {
     bytes: sum((table) => table.bytes),
     ...(known && { growth: sum(({ bytesPerDay = 0 }) => bytesPerDay) }),
   };
+}
+
+function tellAskedBack(log: Log, { peer, ...counts }: Parameters<SetupObserver["askedBack"]>[0]): void {
+  const numbers = Object.entries(counts).map(([name, count]) => [name, String(count)]);
+  log("info", "a peer has given back what was exchanged with it", { peer, ...Object.fromEntries(numbers) });
 }

@@ -36,8 +36,13 @@ const CERTIFICATES = [
 /** The kinds of leaves that each field of a collection may name. What is not here may name any leaf. */
 const KINDS: Readonly<Record<string, Readonly<Partial<Record<(typeof NAMING)[number], readonly string[]>>>>> =
   {
-    transfer: { leaf: ["proposal", "denial"], outcome: ["outcome", "denial"] },
-    inbound: { leaf: ["decision", "bar"] },
+    // What a recovered transfer ended with lies beside the leaf of its erasure, once it is erased.
+    transfer: {
+      leaf: ["proposal", "denial", "recovery"],
+      outcome: ["outcome", "denial", "recovery", "sealed"],
+    },
+    inbound: { leaf: ["decision", "bar", "recovery"] },
+    recovered: { leaf: ["recovery"] },
     pack: { leaf: ["pack", "pack-held"] },
     newest_pack: { leaf: ["pack", "pack-held"] },
     notice: { leaf: ["sealed"] },
@@ -140,7 +145,7 @@ function kindsOf(
   fields: Fields,
   name: (typeof NAMING)[number],
 ): readonly string[] | undefined {
-  if (of === FEED) return fields.kind === "delivery" ? ["decision"] : undefined;
+  if (of === FEED) return fields.kind === "delivery" ? ["decision", "recovery"] : undefined;
   return KINDS[of.name]?.[name];
 }
 
@@ -166,6 +171,8 @@ async function checkReplayed(
 ): Promise<void> {
   const differs = () =>
     gathering.found(`a row of \`${of.name}\` at leaf ${leaves[0]?.index} is not what its leaves make of it`);
+  // What was recovered is held against the former statement that stands behind its leaf.
+  if (leaves[0]?.kind === "recovery") return;
   if (of === TRANSFER) {
     gathering.count("replayed");
     if (!isSameRow(row, replayTransfer(row as TransferRow, leaves))) differs();

@@ -1,7 +1,9 @@
 /** The rows that a leaf proves must stand: for each kind of leaf, which row, and what it must say of the leaf. */
+import { RECOVERED } from "../../engine/recovered.ts";
 import { HAND_OVER, type HandOverRow } from "../../engine/rows.ts";
 import type { AnyCollection, Row, Scalar } from "../../engine/store.ts";
 import { CERTIFICATE, NODE_REVOCATION } from "../../identities/schema.ts";
+import { leafHash } from "../../ledger/merkle.ts";
 import { PACK } from "../../packs/schema.ts";
 import { AGREEMENT, CARD } from "../../peering/schema.ts";
 import { INBOUND, OBLIGATIONS, TRANSFER } from "../../transfers/schema.ts";
@@ -31,13 +33,16 @@ const isReached = (row: Fields, index: number, field = "leaf") => Number(row[fie
 
 /** Returns the rows that must stand for a leaf. `origin` is the name of the log. */
 export function standingFor(leaf: ReadLeaf, origin: string): readonly Standing[] {
-  const { fields, index } = leaf;
+  const { fields, index, kind } = leaf;
   const list: readonly Standing[] =
     typeof fields.obligationsHash === "string" && !("obligations" in fields)
       ? [{ of: OBLIGATIONS, key: [fields.obligationsHash], fits: () => true }]
       : [];
   return [
     ...ofTransfer(leaf),
+    ...(kind === "recovery"
+      ? [{ of: RECOVERED, key: [index], fits: (row: Fields) => isNamed(row, fields.own) }]
+      : []),
     ...list,
     ...ofTrust(leaf, origin),
     ...ofCertificate(leaf),
@@ -164,6 +169,16 @@ function ofCertificate(leaf: ReadLeaf): readonly Standing[] {
     }
     default:
       return [];
+  }
+}
+
+/** Returns true where the former statement of a recovery is the one whose leaf hash its leaf names. */
+function isNamed({ own }: Fields, hash: unknown): boolean {
+  try {
+    const { leaf } = JSON.parse(new TextDecoder().decode(own as Uint8Array)) as { readonly leaf: string };
+    return leafHash(Uint8Array.fromBase64(leaf)).toHex() === hash;
+  } catch {
+    return false;
   }
 }
 

@@ -37,3 +37,15 @@ test("says what is restored and what is still to bring, to a person and to a mac
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(reason)]);
   }
 });
+
+test("reports what came back from peers, to a person and to a machine; a node that was never restored has no report", async () => {
+  const folder = await makeHome();
+  const none = await runIn(folder, "restore", "report");
+  expect([none.code, none.stderr]).toEqual([1, expect.stringContaining("NOT_FOUND")]);
+  await runIn(folder, "backup", "out");
+  await runIn(folder, "restore", "out", "--home", "a");
+  const { code, stdout } = await runIn(folder, "restore", "report", "--home", "a");
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^nothing is asked back yet/)]);
+  const json = await runIn(folder, "restore", "report", "--home", "a", "--json");
+  expect(JSON.parse(json.stdout)).toMatchObject({ confirmed: false, peers: [] });
+});

@@ -149,6 +149,7 @@ describe("authorise", () => {
       "Federation/Cosign node peer",
       "Federation/CompareHeads node peer",
       "Federation/ProveHead node peer",
+      "Federation/ListExchanged node peer",
       "Ledger/GetCheckpoint node home",
       "Ledger/GetCheckpoint node peer",
       "Ledger/GetCheckpoint auditor home",

@@ -46,6 +46,7 @@ export function eventsOf({ caller, id, text }: Names): {
     logConfirmed: [],
     logForked: [{ peer: PEER, size: 1, held: 2 }],
     logOpened: [{ by: PEER, size: 1, held: 2, log: "jp.comity.example/2026-11-30-0123abcd" }],
+    askedBack: [{ peer: PEER, recovered: 1, here: 2, past: 3, refused: 4 }],
     storeFault: [{ what: "read", error: cause }],
     storeRoom: [{ state: "full", used: 1, free: 1 }],
     storeChecked: [{ rows: 1, leaves: 1, removed: 0, tables: [{ name: "outbox", rows: 1, bytes: 1 }] }],

@@ -8,6 +8,7 @@ import type { CosignRequestInput as _comity_v1_CosignRequestInput, CosignRequest
 import type { CosignResponseInput as _comity_v1_CosignResponseInput, CosignResponseOutput as _comity_v1_CosignResponseOutput } from './comity/v1/CosignResponse.ts';
 import type { ExchangeRequestInput as _comity_v1_ExchangeRequestInput, ExchangeRequestOutput as _comity_v1_ExchangeRequestOutput } from './comity/v1/ExchangeRequest.ts';
 import type { ExchangeResponseInput as _comity_v1_ExchangeResponseInput, ExchangeResponseOutput as _comity_v1_ExchangeResponseOutput } from './comity/v1/ExchangeResponse.ts';
+import type { ExchangedTransferInput as _comity_v1_ExchangedTransferInput, ExchangedTransferOutput as _comity_v1_ExchangedTransferOutput } from './comity/v1/ExchangedTransfer.ts';
 import type { ExtensionInput as _comity_v1_ExtensionInput, ExtensionOutput as _comity_v1_ExtensionOutput } from './comity/v1/Extension.ts';
 import type { FederationClient as _comity_v1_FederationClient, FederationDefinition as _comity_v1_FederationDefinition } from './comity/v1/Federation.ts';
 import type { ForkInput as _comity_v1_ForkInput, ForkOutput as _comity_v1_ForkOutput } from './comity/v1/Fork.ts';
@@ -24,6 +25,8 @@ import type { GetHeldCheckpointResponseInput as _comity_v1_GetHeldCheckpointResp
 import type { HandOverInput as _comity_v1_HandOverInput, HandOverOutput as _comity_v1_HandOverOutput } from './comity/v1/HandOver.ts';
 import type { HeldHeadInput as _comity_v1_HeldHeadInput, HeldHeadOutput as _comity_v1_HeldHeadOutput } from './comity/v1/HeldHead.ts';
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
+import type { ListExchangedRequestInput as _comity_v1_ListExchangedRequestInput, ListExchangedRequestOutput as _comity_v1_ListExchangedRequestOutput } from './comity/v1/ListExchangedRequest.ts';
+import type { ListExchangedResponseInput as _comity_v1_ListExchangedResponseInput, ListExchangedResponseOutput as _comity_v1_ListExchangedResponseOutput } from './comity/v1/ListExchangedResponse.ts';
 import type { ListForksRequestInput as _comity_v1_ListForksRequestInput, ListForksRequestOutput as _comity_v1_ListForksRequestOutput } from './comity/v1/ListForksRequest.ts';
 import type { ListForksResponseInput as _comity_v1_ListForksResponseInput, ListForksResponseOutput as _comity_v1_ListForksResponseOutput } from './comity/v1/ListForksResponse.ts';
 import type { ListHandOversRequestInput as _comity_v1_ListHandOversRequestInput, ListHandOversRequestOutput as _comity_v1_ListHandOversRequestOutput } from './comity/v1/ListHandOversRequest.ts';
@@ -57,6 +60,7 @@ export interface ProtoGrpcType {
       CosignResponse: MessageTypeDefinition<_comity_v1_CosignResponseInput, _comity_v1_CosignResponseOutput>
       ExchangeRequest: MessageTypeDefinition<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeRequestOutput>
       ExchangeResponse: MessageTypeDefinition<_comity_v1_ExchangeResponseInput, _comity_v1_ExchangeResponseOutput>
+      ExchangedTransfer: MessageTypeDefinition<_comity_v1_ExchangedTransferInput, _comity_v1_ExchangedTransferOutput>
       Extension: MessageTypeDefinition<_comity_v1_ExtensionInput, _comity_v1_ExtensionOutput>
       Federation: SubtypeConstructor<typeof grpc.Client, _comity_v1_FederationClient> & { service: _comity_v1_FederationDefinition }
       Fork: MessageTypeDefinition<_comity_v1_ForkInput, _comity_v1_ForkOutput>
@@ -73,6 +77,8 @@ export interface ProtoGrpcType {
       HandOver: MessageTypeDefinition<_comity_v1_HandOverInput, _comity_v1_HandOverOutput>
       HeldHead: MessageTypeDefinition<_comity_v1_HeldHeadInput, _comity_v1_HeldHeadOutput>
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
+      ListExchangedRequest: MessageTypeDefinition<_comity_v1_ListExchangedRequestInput, _comity_v1_ListExchangedRequestOutput>
+      ListExchangedResponse: MessageTypeDefinition<_comity_v1_ListExchangedResponseInput, _comity_v1_ListExchangedResponseOutput>
       ListForksRequest: MessageTypeDefinition<_comity_v1_ListForksRequestInput, _comity_v1_ListForksRequestOutput>
       ListForksResponse: MessageTypeDefinition<_comity_v1_ListForksResponseInput, _comity_v1_ListForksResponseOutput>
       ListHandOversRequest: MessageTypeDefinition<_comity_v1_ListHandOversRequestInput, _comity_v1_ListHandOversRequestOutput>

@@ -14,6 +14,8 @@ import type { GetHandOversRequestInput as _comity_v1_GetHandOversRequestInput, G
 import type { GetHandOversResponseInput as _comity_v1_GetHandOversResponseInput, GetHandOversResponseOutput as _comity_v1_GetHandOversResponseOutput } from '../../comity/v1/GetHandOversResponse.ts';
 import type { GetHeldCheckpointRequestInput as _comity_v1_GetHeldCheckpointRequestInput, GetHeldCheckpointRequestOutput as _comity_v1_GetHeldCheckpointRequestOutput } from '../../comity/v1/GetHeldCheckpointRequest.ts';
 import type { GetHeldCheckpointResponseInput as _comity_v1_GetHeldCheckpointResponseInput, GetHeldCheckpointResponseOutput as _comity_v1_GetHeldCheckpointResponseOutput } from '../../comity/v1/GetHeldCheckpointResponse.ts';
+import type { ListExchangedRequestInput as _comity_v1_ListExchangedRequestInput, ListExchangedRequestOutput as _comity_v1_ListExchangedRequestOutput } from '../../comity/v1/ListExchangedRequest.ts';
+import type { ListExchangedResponseInput as _comity_v1_ListExchangedResponseInput, ListExchangedResponseOutput as _comity_v1_ListExchangedResponseOutput } from '../../comity/v1/ListExchangedResponse.ts';
 import type { ProveHeadRequestInput as _comity_v1_ProveHeadRequestInput, ProveHeadRequestOutput as _comity_v1_ProveHeadRequestOutput } from '../../comity/v1/ProveHeadRequest.ts';
 import type { ProveHeadResponseInput as _comity_v1_ProveHeadResponseInput, ProveHeadResponseOutput as _comity_v1_ProveHeadResponseOutput } from '../../comity/v1/ProveHeadResponse.ts';
 
@@ -68,6 +70,15 @@ export interface FederationClient extends grpc.Client {
   getHeldCheckpoint(argument: _comity_v1_GetHeldCheckpointRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetHeldCheckpointResponseOutput>): grpc.ClientUnaryCall;
   getHeldCheckpoint(argument: _comity_v1_GetHeldCheckpointRequestInput, callback: grpc.requestCallback<_comity_v1_GetHeldCheckpointResponseOutput>): grpc.ClientUnaryCall;
   
+  ListExchanged(argument: _comity_v1_ListExchangedRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ListExchangedResponseOutput>): grpc.ClientUnaryCall;
+  ListExchanged(argument: _comity_v1_ListExchangedRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_ListExchangedResponseOutput>): grpc.ClientUnaryCall;
+  ListExchanged(argument: _comity_v1_ListExchangedRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ListExchangedResponseOutput>): grpc.ClientUnaryCall;
+  ListExchanged(argument: _comity_v1_ListExchangedRequestInput, callback: grpc.requestCallback<_comity_v1_ListExchangedResponseOutput>): grpc.ClientUnaryCall;
+  listExchanged(argument: _comity_v1_ListExchangedRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ListExchangedResponseOutput>): grpc.ClientUnaryCall;
+  listExchanged(argument: _comity_v1_ListExchangedRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_ListExchangedResponseOutput>): grpc.ClientUnaryCall;
+  listExchanged(argument: _comity_v1_ListExchangedRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ListExchangedResponseOutput>): grpc.ClientUnaryCall;
+  listExchanged(argument: _comity_v1_ListExchangedRequestInput, callback: grpc.requestCallback<_comity_v1_ListExchangedResponseOutput>): grpc.ClientUnaryCall;
+  
   ProveHead(argument: _comity_v1_ProveHeadRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ProveHeadResponseOutput>): grpc.ClientUnaryCall;
   ProveHead(argument: _comity_v1_ProveHeadRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_ProveHeadResponseOutput>): grpc.ClientUnaryCall;
   ProveHead(argument: _comity_v1_ProveHeadRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ProveHeadResponseOutput>): grpc.ClientUnaryCall;
@@ -92,6 +103,8 @@ export interface FederationHandlers extends grpc.UntypedServiceImplementation {
   
   GetHeldCheckpoint: grpc.handleUnaryCall<_comity_v1_GetHeldCheckpointRequestOutput, _comity_v1_GetHeldCheckpointResponseInput>;
   
+  ListExchanged: grpc.handleUnaryCall<_comity_v1_ListExchangedRequestOutput, _comity_v1_ListExchangedResponseInput>;
+  
   ProveHead: grpc.handleUnaryCall<_comity_v1_ProveHeadRequestOutput, _comity_v1_ProveHeadResponseInput>;
   
 }
@@ -103,5 +116,6 @@ export interface FederationDefinition extends grpc.ServiceDefinition {
   GetAbilities: MethodDefinition<_comity_v1_GetAbilitiesRequestInput, _comity_v1_GetAbilitiesResponseInput, _comity_v1_GetAbilitiesRequestOutput, _comity_v1_GetAbilitiesResponseOutput>
   GetHandOvers: MethodDefinition<_comity_v1_GetHandOversRequestInput, _comity_v1_GetHandOversResponseInput, _comity_v1_GetHandOversRequestOutput, _comity_v1_GetHandOversResponseOutput>
   GetHeldCheckpoint: MethodDefinition<_comity_v1_GetHeldCheckpointRequestInput, _comity_v1_GetHeldCheckpointResponseInput, _comity_v1_GetHeldCheckpointRequestOutput, _comity_v1_GetHeldCheckpointResponseOutput>
+  ListExchanged: MethodDefinition<_comity_v1_ListExchangedRequestInput, _comity_v1_ListExchangedResponseInput, _comity_v1_ListExchangedRequestOutput, _comity_v1_ListExchangedResponseOutput>
   ProveHead: MethodDefinition<_comity_v1_ProveHeadRequestInput, _comity_v1_ProveHeadResponseInput, _comity_v1_ProveHeadRequestOutput, _comity_v1_ProveHeadResponseOutput>
 }
