@@ -20,7 +20,6 @@ import { createPackKind } from "../packs/receive.ts";
 import type { Register } from "../peering/register.ts";
 import type { KeyedStore } from "../store/hand-over.ts";
 import { createSealer } from "../store/sealer.ts";
-import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import { createErasureKind } from "../transfers/receive-erasure.ts";
 import { type Asking, openAsking } from "./asking-back.ts";
@@ -33,7 +32,7 @@ import type { KeptTrust } from "./kept-trust.ts";
 import { type Learn, learnFromAnswers } from "./known-keys.ts";
 import { type Links, openLinks } from "./links.ts";
 import { finishNextKey } from "./next-ledger-key.ts";
-import { openKnown, openStore } from "./opening.ts";
+import { openKnown, openStore, type Starting } from "./opening.ts";
 import type { OwnCertificate } from "./own-certificate.ts";
 import { createOwn, type Own } from "./own-files.ts";
 import type { OwnLedgerKey } from "./own-ledger-key.ts";
@@ -54,7 +53,7 @@ import { type Ways, watchWays } from "./ways.ts";
 import { openWitnessing, type WitnessTimes, watchGrowth } from "./witnessing.ts";
 
 /** The dependencies of a node beside its configuration. */
-export type NodeParts = Pick<WriterOptions, "newLog" | "newHead"> &
+export type NodeParts = Starting &
   WitnessTimes & {
     readonly config: NodeConfig;
     /** The law that comes with the program. Newer versions in the store replace its packs. */
@@ -117,6 +116,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     const started = await prepare({ ...parts, config, own }, opened, clock);
     running = started.running;
     const { context, unready, setAside } = started;
+    parts.giveWay?.();
     const port = await running.listen();
     const { host } = config.listen;
     const { reload, stop } = running;

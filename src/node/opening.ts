@@ -15,6 +15,7 @@ import { parseVerifierKey } from "../ledger/note.ts";
 import type { Law } from "../packs/law.ts";
 import { openRegister } from "../peering/register.ts";
 import type { KeyedStore } from "../store/hand-over.ts";
+import type { EarlyClaim } from "../store/postgres/standby.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import type { NodeConfig } from "./config.ts";
@@ -24,8 +25,19 @@ import { openStoreAt } from "./store-place.ts";
 import { assertTerms } from "./terms.ts";
 import { createWays } from "./ways.ts";
 
+/** The turn of a process that has stood by. */
+export type Turn = {
+  /** Its claim on the store. */
+  readonly claim?: EarlyClaim;
+  /** Called right before the node listens: whoever has its address gives it up. */
+  readonly giveWay?: () => void;
+};
+
+/** The circumstances of a start. */
+export type Starting = Pick<WriterOptions, "newLog" | "newHead"> & Turn;
+
 /** The store that is opened: where it is, and whom it tells. */
-type Opening = Pick<WriterOptions, "newLog" | "newHead"> & {
+type Opening = Omit<Starting, "giveWay"> & {
   readonly onFatal: (error: ComityError) => void;
   readonly config: Pick<NodeConfig, "storeFile" | "postgres" | "verifierKey" | "ledgerKey" | "headFile">;
   readonly observer: Pick<NodeObserver, "storeFault">;
@@ -104,6 +116,7 @@ export function openStore({
   onFatal,
   newLog = false,
   newHead = false,
+  claim,
 }: Opening): Promise<KeyedStore> {
   return openStoreAt(config, {
     origin: parseVerifierKey(config.verifierKey).name,
@@ -113,5 +126,6 @@ export function openStore({
     ...(config.headFile !== undefined && { headFile: config.headFile }),
     onFatal,
     onFault: observer.storeFault,
+    ...(claim !== undefined && { claim }),
   });
 }

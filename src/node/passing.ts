@@ -12,7 +12,7 @@ import { parseAddress } from "./config-file.ts";
 /** The time for which a connection waits for a process that has the store, in milliseconds. */
 const HELD_MS = 5_000;
 /** The pause between two tries to reach it, in milliseconds. */
-const TRY_EVERY_MS = 100;
+const TRY_EVERY_MS = 50;
 
 export type PassingParts = {
   readonly listen: { readonly host: string; readonly port: number };
@@ -25,6 +25,8 @@ export type PassingParts = {
 
 export type Passing = {
   readonly port: number;
+  /** Takes no more connections, and frees the address at once. Those that are there are passed on as before. */
+  readonly giveWay: () => void;
   /** Ends every connection that is passed on, and frees the address. */
   readonly close: () => Promise<void>;
 };
@@ -58,8 +60,10 @@ export async function openPassing({
   if (port === undefined) return undefined;
   return {
     port,
+    giveWay: () => void server.close(),
     close: () =>
       new Promise((resolve) => {
+        // It calls back also where it has given way already.
         server.close(() => resolve());
         for (const socket of open) socket.destroy();
       }),

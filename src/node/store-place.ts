@@ -15,6 +15,7 @@ import {
   type PostgresPlace,
   parsePostgresUrl,
 } from "../store/postgres/place.ts";
+import type { EarlyClaim } from "../store/postgres/standby.ts";
 import { readHandOversIn } from "../store/sqlite/log.ts";
 import { openSqliteStore, type SqliteStoreOptions } from "../store/sqlite/store.ts";
 import type { ConfigFile } from "./config-file.ts";
@@ -92,36 +93,40 @@ function loadPassword(file: string): () => string {
   return () => password;
 }
 
+/** `claim` is that of a process that stood by. */
+export type StoreOptions = Omit<SqliteStoreOptions, "file" | "machineUrl"> & { readonly claim?: EarlyClaim };
+
 /** Opens a store for this process alone, with the machine of all capabilities. Rejects as `openSqliteStore` and `openPostgresStore` do. */
 export async function openStoreAt(
   { storeFile, postgres }: StorePlace,
-  options: Omit<SqliteStoreOptions, "file" | "machineUrl">,
+  { claim, ...options }: StoreOptions,
 ): Promise<KeyedStore> {
   if (postgres === undefined) return openSqliteStore({ ...options, file: storeFile, machineUrl: MACHINE });
-  // Loaded only where it is used, so that other nodes start as fast and as small as without it.
-  const [{ openPostgresStore }, { machine }] = await Promise.all([
-    import("../store/postgres/store.ts"),
-    import("../store/machine.ts"),
-  ]);
-  return openPostgresStore({ ...options, place: postgres, machine });
+  const [{ openPostgresStore }, { machine }] = await importPostgres();
+  return openPostgresStore({ ...options, claim, place: postgres, machine });
 }
 
+/** Loads the store in PostgreSQL where it is used, so that other nodes start as fast and as small as without it. */
+const importPostgres = () =>
+  Promise.all([import("../store/postgres/store.ts"), import("../store/machine.ts")] as const);
+
 /**
- * Waits until no process has the store open; resolves to false when `stop` aborts. `atWork` is told meanwhile where the process that
- * has it is reached. Rejects with CONFIG_INVALID for a store in a file, and as `waitUntilFree` does.
+ * Waits until no process has the store open, and resolves to this one's claim on it; to nothing when `stop` aborts. `atWork` is told
+ * meanwhile where the process that has it is reached. Rejects with CONFIG_INVALID for a store in a file, and as `waitForClaim` does.
  */
 export async function standBy(
   { postgres }: StorePlace,
   stop: AbortSignal,
   atWork?: (reachedAt: string | undefined) => void,
-): Promise<boolean> {
+): Promise<EarlyClaim | undefined> {
   if (postgres === undefined)
     throw new ComityError(
       "CONFIG_INVALID",
       "a node stands by for another only where both have their `store` in one database of PostgreSQL",
     );
-  const { waitUntilFree } = await import("../store/postgres/standby.ts");
-  return waitUntilFree(postgres, stop, atWork);
+  // All of the store, so that nothing is to be loaded when it is free.
+  const [{ waitForClaim }] = await Promise.all([import("../store/postgres/standby.ts"), importPostgres()]);
+  return waitForClaim(postgres, stop, atWork);
 }
 
 /** Looks at the database of a store; undefined for a store in a file. Rejects as `lookAt` does. */

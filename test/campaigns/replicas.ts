@@ -52,17 +52,17 @@ function createWitness(platforms: number) {
         resolve: (id) => call(() => asking.resolve(id)),
       };
     },
-    /** Resolves, for each platform, to the time after which a call that was begun since `at` was answered; at the latest to `withinMs`. */
-    servedAgain: (at: number, withinMs: number): Promise<readonly number[]> =>
+    /** Resolves, for each platform, to the time from `from` to the answer to a call that was begun after now; at the latest to `withinMs`. */
+    servedAgain: (from: number, withinMs: number, at = performance.now()): Promise<readonly number[]> =>
       Promise.all(
         last.map(
           (seen) =>
             new Promise<number>((resolve) => {
-              const timer = setTimeout(() => resolve(withinMs), at + withinMs - performance.now());
+              const timer = setTimeout(() => resolve(withinMs), from + withinMs - performance.now());
               seen.waiting = () => {
                 if (seen.begunAt <= at) return;
                 clearTimeout(timer);
-                resolve(performance.now() - at);
+                resolve(performance.now() - from);
               };
             }),
         ),
@@ -79,16 +79,23 @@ async function strike(
   dice: Dice,
 ) {
   const times: number[] = [];
+  const parts = { noticed: 0, listened: 0 };
   const violations: Violation[] = [];
   for (const blow of blows) {
     await sleep(dice.int(200, 1000));
     const killed = blow === "process" ? await replicas.atWork() : -1;
+    let from = performance.now();
     if (blow === "process") await replicas.kill(killed);
     else {
       await server.kill();
       await server.start();
+      from = performance.now();
     }
-    const found = await witness.servedAgain(performance.now(), servedWithinMs);
+    const found = await witness.servedAgain(from, servedWithinMs);
+    if (blow === "process") {
+      parts.noticed = Math.max(parts.noticed, (replicas.saidAfter(from, "takes over") ?? from) - from);
+      parts.listened = Math.max(parts.listened, (replicas.saidAfter(from, "listens on") ?? from) - from);
+    }
     times.push(...found);
     for (const each of found)
       if (each >= servedWithinMs)
@@ -98,7 +105,7 @@ async function strike(
         });
     if (killed >= 0) await replicas.start(killed);
   }
-  return { times, violations };
+  return { times, parts, violations };
 }
 
 async function run(plan: Plan, seed: number): Promise<RunResult> {
@@ -159,6 +166,8 @@ async function runIn(
     violations: [...struck.violations, ...violations, ...forks],
     figures,
     largest: {
+      "ms from a kill to another process that takes over": Math.round(struck.parts.noticed),
+      "ms from a kill to one that has opened the store and listens": Math.round(struck.parts.listened),
       "ms until a platform is served again": sorted.at(-1) ?? 0,
       "ms until a platform is served again, median of a run": sorted[Math.floor(sorted.length / 2)] ?? 0,
     },

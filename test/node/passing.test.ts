@@ -5,13 +5,13 @@ import { expect, onTestFinished, test } from "vitest";
 import { LIMITS } from "../../src/limits.ts";
 import { openPassing, type PassingParts } from "../../src/node/passing.ts";
 
-/** A server that answers what it hears, and its address. */
-async function echo() {
+/** A server that answers what it hears, at a port where one is given, and its address. */
+async function echo(port = 0) {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("error", () => {}).pipe(socket);
-  }).listen(0, "127.0.0.1");
+  }).listen(port, "127.0.0.1");
   await once(server, "listening");
   const end = () => {
     server.close();
@@ -86,4 +86,24 @@ test("its end cuts off what is passed on, and frees the address; one that is tak
   await ended;
   const again = await passing({ listen: { host: "127.0.0.1", port }, to: () => address });
   expect(again.port).toBe(port);
+});
+
+test("one that gives way frees the address, and passes on what it holds to whoever has that then", async () => {
+  let to: string | undefined;
+  const asked = Promise.withResolvers<void>();
+  const where = () => {
+    asked.resolve();
+    return to;
+  };
+  const { port, giveWay, close } = await passing({ to: where });
+  const held = call(port);
+  await asked.promise;
+  giveWay();
+  const { address } = await echo(port);
+  expect(address).toBe(`127.0.0.1:${port}`);
+  to = address;
+  expect(await held.said).toBe("hello");
+  expect(await call(port).said).toBe("hello");
+  await close();
+  await held.ended;
 });

@@ -13,7 +13,7 @@ import { type MoveEnd, moveStore } from "../../src/store/move.ts";
 import { readHandOversAt } from "../../src/store/postgres/hand-overs.ts";
 import { openPostgresEnd } from "../../src/store/postgres/moving.ts";
 import type { PostgresPlace } from "../../src/store/postgres/place.ts";
-import { waitUntilFree } from "../../src/store/postgres/standby.ts";
+import { waitForClaim } from "../../src/store/postgres/standby.ts";
 import { openPostgresStore, type PostgresStoreOptions } from "../../src/store/postgres/store.ts";
 import { openSqliteEnd } from "../../src/store/sqlite/moving.ts";
 import type { StoreFault } from "../../src/store/sqlite/store.ts";
@@ -300,22 +300,35 @@ describe.skipIf(WITHOUT_POSTGRES !== undefined || !isLonger)("PostgreSQL", { tim
     recordedOf(await third.commit(entry(4)));
   });
 
-  test("whoever stands by waits until the store is free", async () => {
+  test("of those that stand by one has the store when it is free, and opens it by that claim", async () => {
     const place = await fresh();
     const store = await open(place);
-    const stop = new AbortController();
-    const gaveUp = waitUntilFree(place, stop.signal);
-    let free = false;
-    const waiting = waitUntilFree(place, new AbortController().signal).then((is) => {
-      free = is;
+    const [stop, over] = [new AbortController(), new AbortController()];
+    const gaveUp = waitForClaim(place, stop.signal);
+    let claimed = 0;
+    const waiting = [1, 2].map(async () => {
+      const claim = await waitForClaim(place, over.signal);
+      if (claim !== undefined) claimed++;
+      return claim;
     });
     await new Promise((resolve) => setTimeout(resolve, 400));
     stop.abort();
-    expect([await gaveUp, free]).toEqual([false, false]);
+    expect([await gaveUp, claimed]).toEqual([undefined, 0]);
     await store.close();
-    await waiting;
-    expect(free).toBe(true);
-    await (await open(place)).close();
+    const claim = await Promise.any(
+      waiting.map(async (each) => (await each) ?? Promise.reject(new Error("not claimed"))),
+    );
+    await expect(open(place)).rejects.toThrow(reason("STORE_LOCKED"));
+    const next = await open(place, { newLog: false, claim });
+    recordedOf(await next.commit(entry(1)));
+    over.abort();
+    await Promise.all(waiting);
+    expect(claimed).toBe(1);
+    await next.close();
+    // A session that was lost meanwhile is replaced.
+    const late = await waitForClaim(place, new AbortController().signal);
+    late?.release();
+    await (await open(place, { newLog: false, claim: late })).close();
   });
 
   test("a wrong password, a database that is not there and a server that loses commits are named", async () => {

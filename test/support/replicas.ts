@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { connectPlatform, type Platform } from "../../src/client/index.ts";
 import type { Store } from "../../src/engine/store.ts";
@@ -22,6 +23,8 @@ export type Replicas = {
   /** Returns the place of the process that is at work; -1 where none is just now. */
   readonly atWork: () => Promise<number>;
   readonly kill: (place: number) => Promise<void>;
+  /** Returns the moment (`performance.now()`) after `at` at which a process first said something; undefined where none has. */
+  readonly saidAfter: (at: number, what: "takes over" | "listens on") => number | undefined;
   /** Starts a process again. It stands by. */
   readonly start: (place: number) => Promise<void>;
   /** Ends all processes of the node. */
@@ -39,8 +42,12 @@ export async function storeIn(server: PostgresServer) {
   return { store: `postgres://${user}@${host}:${port}/${database}`, passwordFile, database };
 }
 
-/** Starts a process, and resolves with its first line: that it listens, or stands by. */
-async function startNode(configFile: string, option: "--new-log" | "--standby"): Promise<ChildProcess> {
+/** Starts a process, and resolves with its first line: that it listens, or stands by. `said` is told each of its lines. */
+async function startNode(
+  configFile: string,
+  option: "--new-log" | "--standby",
+  said: (line: string) => void,
+): Promise<ChildProcess> {
   const child = spawn(process.execPath, [MAIN, "serve", option, "--config", configFile], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, COMITY_STOP_WITH_STDIN: "1" },
@@ -49,8 +56,8 @@ async function startNode(configFile: string, option: "--new-log" | "--standby"):
     throw new Error("a process has ended before it said anything");
   });
   ended.catch(() => {});
-  await Promise.race([once(child.stdout as NodeJS.ReadableStream, "data"), ended]);
-  child.stdout?.resume();
+  const lines = createInterface({ input: child.stdout }).on("line", said);
+  await Promise.race([once(lines, "line"), ended]);
   return child;
 }
 
@@ -70,6 +77,8 @@ export async function startReplicas(
   const ports = await freePorts(count - 1);
   const children = new Map<number, ChildProcess>();
   const files: string[] = [];
+  const lines: { readonly at: number; readonly line: string }[] = [];
+  const said = (line: string) => void lines.push({ at: performance.now(), line });
   const federation = await startProcesses(
     { EU: ["aurora"], "US-IL": ["lakeshore"] },
     {
@@ -87,7 +96,7 @@ export async function startReplicas(
           );
           files.push(file);
         }
-        const first = await startNode(files[0] as string, "--new-log");
+        const first = await startNode(files[0] as string, "--new-log", said);
         children.set(0, first);
         return { kill: () => end(first, "SIGKILL"), stop: () => end(first, "SIGTERM") };
       },
@@ -95,7 +104,8 @@ export async function startReplicas(
   );
   const home = federation.home("EU");
   const addresses = [home.address, ...ports.map((port) => `127.0.0.1:${port}`)];
-  const start = async (n: number) => void children.set(n, await startNode(files[n] as string, "--standby"));
+  const start = async (n: number) =>
+    void children.set(n, await startNode(files[n] as string, "--standby", said));
   await Promise.all(ports.map((_, i) => start(i + 1)));
   return {
     federation,
@@ -107,6 +117,7 @@ export async function startReplicas(
       const [row] = await server.run(sql).catch(() => []);
       return addresses.indexOf(String(row?.name).replace("comity at ", ""));
     },
+    saidAfter: (at, what) => lines.find((each) => each.at > at && each.line.includes(what))?.at,
     kill: (n) => end(children.get(n), "SIGKILL"),
     start,
     stop: async () => void (await Promise.all([...children.values()].map((each) => end(each, "SIGTERM")))),

@@ -1,21 +1,21 @@
 /** `comity serve`: runs one node until it is told to stop. */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { auditObserved } from "../../edge/telemetry/audit.ts";
 import type { NodeObserver } from "../../edge/telemetry/events.ts";
 import { createLog } from "../../edge/telemetry/log.ts";
-import { startTelemetry, type Telemetry } from "../../edge/telemetry/setup.ts";
+import { loadTelemetry, startTelemetry, type Telemetry } from "../../edge/telemetry/setup.ts";
 import { startStatusServer } from "../../edge/telemetry/status-server.ts";
 import { ComityError } from "../../errors.ts";
 import type { Atlas } from "../../law/atlas.ts";
 import { LIMITS } from "../../limits.ts";
 import { type NodeAudit, openAudit } from "../../node/audit.ts";
-import { loadConfig, type NodeConfig, readConfigFile } from "../../node/config.ts";
-import { parseAddress } from "../../node/config-file.ts";
+import { loadConfig, type NodeConfig } from "../../node/config.ts";
 import { IN_HOME } from "../../node/home.ts";
 import { type NodeParts, type RunningNode, startNode } from "../../node/node.ts";
+import type { Turn } from "../../node/opening.ts";
 import { openPassing } from "../../node/passing.ts";
-import { standBy, storePlaceOf } from "../../node/store-place.ts";
+import { standBy } from "../../node/store-place.ts";
 import { addHome, type HomeOption, locateHome } from "../home.ts";
 import { type Terminal, waitForAbort } from "../terminal.ts";
 import { loadVersion } from "../version.ts";
@@ -44,37 +44,63 @@ async function serve({ standby = false, ...options }: Options, terminal: Termina
   // Loaded now: whoever takes over has waited long enough.
   const atlas = loadWhole(terminal);
   while (!stop.aborted) {
-    if (!(await standAside(named, stop, terminal.printLines))) return;
+    const turn = await standAside(named, stop, terminal.printLines);
+    if (turn === undefined) return;
+    const { claim, giveWay } = turn;
     try {
-      return await serveOnce(named, options, { ...terminal, stop: () => stop, loadAtlas: () => atlas });
+      const inTurn = { ...terminal, stop: () => stop, loadAtlas: () => atlas };
+      return await serveOnce(named, { ...options, claim, giveWay }, inTurn);
     } catch (thrown) {
       const { reason, message } = ComityError.from(thrown);
-      // Another that stood by was quicker, or one on this machine is about to end.
+      // One on this machine has the store, or the address, and is about to end.
       if (reason !== "STORE_LOCKED" && reason !== "ADDRESS_IN_USE") throw thrown;
       terminal.printLines([message]);
+    } finally {
+      claim.release();
+      await turn.end();
     }
   }
 }
 
-/** Waits until no other process has the store, and passes on meanwhile what comes. Resolves to false where `stop` has aborted. */
-async function standAside(named: string, stop: AbortSignal, print: Terminal["printLines"]): Promise<boolean> {
-  const config = readConfigFile(named);
-  const place = storePlaceOf(config, dirname(named));
-  const status = await openStatus({ ...(config.metrics && { metrics: parseAddress(config.metrics) }) }, {});
+/** The turn of a process that stood by. Connections that it held come to itself once it has given way. */
+type OwnTurn = Required<Turn> & { readonly end: () => Promise<void> };
+
+/** Waits until no other process has the store, and passes on meanwhile what comes. Resolves to nothing where `stop` has aborted. */
+async function standAside(
+  named: string,
+  stop: AbortSignal,
+  print: Terminal["printLines"],
+): Promise<OwnTurn | undefined> {
+  // All of it: what would keep this process from taking over shows now, and nothing is read there for the first time.
+  const { trustDomain, listen, postgres, ...config } = await loadConfig(named, new Date());
+  await loadTelemetry({ collects: config.metrics !== undefined });
+  const status = await openStatus(config, {});
   status.standsBy();
+  const reachedAt = postgres?.reachedAt;
   let atWork: string | undefined;
   const passing =
-    place.postgres?.reachedAt === undefined
-      ? undefined
-      : await openPassing({ listen: parseAddress(config.listen), limits: LIMITS, to: () => atWork });
-  const passes = passing && `, and passes on to that what comes to ${config.listen}`;
-  print([`${config.trustDomain} stands by until no other process has its store${passes ?? ""}`]);
+    reachedAt === undefined ? undefined : await openPassing({ listen, limits: LIMITS, to: () => atWork });
+  const passes = passing && `, and passes on to that what comes to ${listen.host}:${listen.port}`;
+  print([`${trustDomain} stands by until no other process has its store${passes ?? ""}`]);
+  const end = async () => passing?.close();
   try {
-    return await standBy(place, stop, (reachedAt) => {
-      atWork = reachedAt;
+    const claim = await standBy({ ...config, ...(postgres && { postgres }) }, stop, (to) => {
+      atWork = to;
     });
+    if (claim === undefined) return void (await end());
+    print([`${trustDomain} takes over`]);
+    return {
+      ...{ claim, end },
+      giveWay: () => {
+        passing?.giveWay();
+        atWork = reachedAt;
+      },
+    };
+  } catch (thrown) {
+    await end();
+    throw thrown;
   } finally {
-    await Promise.all([passing?.close(), status.close()]);
+    await status.close();
   }
 }
 
@@ -85,9 +111,12 @@ function loadWhole({ loadAtlas }: Pick<Terminal, "loadAtlas">): Atlas {
   return atlas;
 }
 
+/** The options of a start, with the turn of a process that stood by. */
+type Serving = Omit<Options, "config" | "home" | "standby"> & Turn;
+
 async function serveOnce(
   named: string,
-  { newLog = false, newHead = false, alone = false, without = [], openLog = false }: Options,
+  { newLog = false, newHead = false, alone = false, without = [], openLog = false, ...turn }: Serving,
   terminal: Terminal,
 ): Promise<void> {
   const config = await loadConfig(named, new Date());
@@ -118,6 +147,8 @@ async function serveOnce(
       {
         ...{ config, atlas, ...telemetry, audit, ...status, reloading },
         ...{ newLog, newHead, alone, without, openLog },
+        ...(turn.claim && { claim: turn.claim }),
+        ...(turn.giveWay && { giveWay: turn.giveWay }),
       },
       terminal,
     );

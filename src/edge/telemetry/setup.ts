@@ -52,13 +52,27 @@ export async function startTelemetry(options: {
   };
 }
 
-/** Creates nothing where nothing is to be sent: most nodes send nothing, and what sends takes long to load. */
+type Sending = Pick<Parameters<typeof startTelemetry>[0], "exporters" | "collects">;
+
+/** Loads what `startTelemetry` needs with the same options, so that it starts at once. */
+export async function loadTelemetry(options: Sending): Promise<void> {
+  await importExport(options, readTelemetrySettings());
+}
+
+/** Loads nothing where nothing is to be sent: most nodes send nothing, and what sends takes long to load. */
+async function importExport({ exporters, collects = false }: Sending, settings: TelemetrySettings) {
+  if (settings.disabled || (exporters === undefined && settings.exports.size === 0 && !collects))
+    return undefined;
+  return import("./export.ts");
+}
+
 async function createProviders(
-  { serviceName, exporters, collects = false }: Parameters<typeof startTelemetry>[0],
+  options: Parameters<typeof startTelemetry>[0],
   settings: TelemetrySettings,
 ): Promise<Providers> {
-  if (settings.disabled || (exporters === undefined && settings.exports.size === 0 && !collects))
-    return { providers: [] };
-  const { createExporters, setProviders } = await import("./export.ts");
+  const module = await importExport(options, settings);
+  if (module === undefined) return { providers: [] };
+  const { serviceName, exporters, collects = false } = options;
+  const { createExporters, setProviders } = module;
   return setProviders(serviceName, { ...(exporters ?? createExporters(settings)), collects }, settings);
 }

@@ -21,6 +21,7 @@ import { formatPlace, type PostgresPlace } from "./place.ts";
 import { createRowSql } from "./rows.ts";
 import { createLogTables, prepareCollections, readKeyFileId, schemaVersion, setKeyFileId } from "./schema.ts";
 import { Session } from "./session.ts";
+import type { EarlyClaim } from "./standby.ts";
 import { readState } from "./state.ts";
 import { createWriter, type ReportFault, type Writer } from "./writer.ts";
 
@@ -37,6 +38,8 @@ export type OpeningOptions = {
   readonly newLog?: boolean;
   /** The file that keeps the newest signed checkpoint apart from the store; none where it is absent. */
   readonly headFile?: string;
+  /** The claim of a process that stood by; the store is claimed here by default. */
+  readonly claim?: EarlyClaim | undefined;
 };
 
 export type WriterEvents = {
@@ -51,13 +54,13 @@ export type WriterEvents = {
  * missing, or its log is not the whole log that the key has signed.
  */
 export async function openWriter(
-  { place, newLog = false, headFile }: OpeningOptions,
+  { place, newLog = false, headFile, claim }: OpeningOptions,
   key: LedgerKey,
   machine: Machine<Command>,
   { report, onLost }: WriterEvents,
 ): Promise<OpenedWriter> {
   const first = newLog ? await signFirstHead(key) : undefined;
-  const session = await Session.open(place, onLost).catch((thrown) => {
+  const session = await Session.open(place, onLost, claim).catch((thrown) => {
     throw reached(thrown, place);
   });
   let kept: HeadFile | undefined;

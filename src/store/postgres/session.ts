@@ -4,6 +4,7 @@ import { Again } from "./again.ts";
 import { claimStore } from "./claim.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import type { PostgresPlace } from "./place.ts";
+import type { EarlyClaim } from "./standby.ts";
 
 /** The time for which a session of another process that is about to end is waited for, in milliseconds. */
 const CLAIM_MS = 1_000;
@@ -23,11 +24,11 @@ export class Session {
   }
 
   /**
-   * Opens the session, and claims the store. `onLost` is called each time that the connection is lost. Rejects as
-   * `openConnection` and `claimStore` do.
+   * Opens the session, and claims the store; goes on with the session of a process that stood by, where that stands still. `onLost` is
+   * called each time that the connection is lost. Rejects as `openConnection` and `claimStore` do.
    */
-  static async open(place: PostgresPlace, onLost: () => void): Promise<Session> {
-    return new Session(place, onLost, await claim(place, onLost));
+  static async open(place: PostgresPlace, onLost: () => void, early?: EarlyClaim): Promise<Session> {
+    return new Session(place, onLost, await claim(place, onLost, { early }));
   }
 
   /** The connection of now. It may be lost. */
@@ -57,7 +58,7 @@ export class Session {
     const { connection, name } = this.#claimed;
     if (!connection.isLost()) return connection;
     try {
-      this.#claimed = await claim(this.#place, this.#onLost, name);
+      this.#claimed = await claim(this.#place, this.#onLost, { before: name });
     } catch (thrown) {
       if (thrown instanceof ComityError && thrown.reason === "STORE_LOCKED") throw thrown;
       throw new Again("no connection", { cause: thrown });
@@ -66,12 +67,26 @@ export class Session {
   }
 }
 
-/** Opens a connection and claims the store on it. `before` is the session that this one replaces. */
-async function claim(place: PostgresPlace, onLost: () => void, before?: string): Promise<Claimed> {
+type Sessions = {
+  /** The session that this one replaces. */
+  readonly before?: string;
+  /** The session that has the claim already. */
+  readonly early?: EarlyClaim | undefined;
+};
+
+/** Claims the store on a connection: on that of an early claim, or on another. */
+async function claim(
+  place: PostgresPlace,
+  onLost: () => void,
+  { before, early }: Sessions,
+): Promise<Claimed> {
   let stands = false;
-  const connection = await openConnection(place, () => {
+  const lost = () => {
     if (stands) onLost();
-  });
+  };
+  early?.tell(lost);
+  const connection =
+    early === undefined || early.connection.isLost() ? await openConnection(place, lost) : early.connection;
   try {
     const { reachedAt } = place;
     const claiming = { withinMs: CLAIM_MS, reachedAt, ...(before !== undefined && { before }) };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import type { ComityError } from "../../../src/errors.ts";
 import { lookAt } from "../../../src/store/postgres/look.ts";
 import type { PostgresPlace } from "../../../src/store/postgres/place.ts";
-import { waitUntilFree } from "../../../src/store/postgres/standby.ts";
+import { waitForClaim } from "../../../src/store/postgres/standby.ts";
 import { openPostgresStore } from "../../../src/store/postgres/store.ts";
 import { isLonger } from "../../support/longer.ts";
 import { type PostgresServer, startPostgres, USER, WITHOUT_POSTGRES } from "../../support/postgres.ts";
@@ -67,15 +67,16 @@ describe.skipIf(WITHOUT_POSTGRES !== undefined || !isLonger)("the session", { ti
     const place = await database();
     const { store } = await opened(place);
     const told = Promise.withResolvers<string | undefined>();
-    const free = waitUntilFree(place, new AbortController().signal, told.resolve);
+    const free = waitForClaim(place, new AbortController().signal, told.resolve);
     expect(await told.promise).toBe(REACHED_AT);
     expect(await lookAt(place)).toEqual({
       ...{ reachedAt: REACHED_AT, standbys: 0, waitsFor: "", synchronous: "on" },
       connections: expect.any(Number),
     });
     await store.close();
-    expect(await free).toBe(true);
+    const claim = await free;
     expect(await lookAt(place)).not.toHaveProperty("reachedAt");
+    claim?.release();
   });
 
   test("goes on with the process that had it when the server comes back", async () => {
@@ -83,8 +84,8 @@ describe.skipIf(WITHOUT_POSTGRES !== undefined || !isLonger)("the session", { ti
     const { store } = await opened(place);
     const stop = new AbortController();
     let free = false;
-    const waiting = waitUntilFree(place, stop.signal).then((is) => {
-      free = is;
+    const waiting = waitForClaim(place, stop.signal).then((is) => {
+      free = is !== undefined;
     });
     await server.kill();
     await server.start();
