@@ -191,7 +191,7 @@ async function prepare(parts: Prepared, opened: KeyedStore, clock: Clock): Promi
   const known = { links, signing, register, ways, kept, readiness, registry, own };
   const running = run(context, law, parts, { ...known, opened, learning, growth, opening, asking });
   const gauged = { config, own: own.certificate.current, trust: ways.trust, shown: links.shown };
-  const endGauges = observeGauges(createReadings({ ...gauged, context, log: signing.state }));
+  const endGauges = observeGauges(createReadings({ ...gauged, ...running.gauged, log: signing.state }));
   const stop = async (graceMs: number) => {
     readiness.drain();
     endGauges();
@@ -260,7 +260,7 @@ function run(context: Context, inForce: Law, parts: NodeParts, reach: Reach) {
   const passes = startNodePasses(context, schedule, config, observer);
   let ending: Promise<unknown> = Promise.resolve();
   return {
-    reload,
+    ...{ reload, gauged: { context, witnesses: witness.witnesses } },
     listen: async () => {
       port = await server.listen(config.listen);
       signing.start((open) => {

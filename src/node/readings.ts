@@ -33,10 +33,20 @@ export type ReadingParts = {
   readonly log: () => string;
   /** The ends of the certificates that peers showed, by the SPIFFE ids of their nodes. */
   readonly shown: ReadonlyMap<string, Date>;
+  /** The witnesses of the log. */
+  readonly witnesses: Readings["witnesses"];
 };
 
 /** Creates the readings of a node. */
-export function createReadings({ config, own, context, trust, log, shown }: ReadingParts): Readings {
+export function createReadings({
+  config,
+  own,
+  context,
+  trust,
+  log,
+  shown,
+  witnesses,
+}: ReadingParts): Readings {
   const { store, peers, clock } = context;
   const { storeFile, storeBytes, freeBytes } = config.room;
   return {
@@ -61,7 +71,7 @@ export function createReadings({ config, own, context, trust, log, shown }: Read
       used: store.usedBytes(),
       ...(storeBytes !== undefined && { limit: storeBytes }),
     }),
-    log,
+    ...{ log, witnesses },
   };
 }
 

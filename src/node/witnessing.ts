@@ -22,6 +22,7 @@ import { createGossip } from "../witness/gossip.ts";
 import type { ForkRow } from "../witness/schema.ts";
 import { submitHead, type WitnessToAsk } from "../witness/submit.ts";
 import { createUnproved } from "../witness/unproved.ts";
+import { createWitnessWatch, type WitnessState } from "../witness/watch.ts";
 import type { NodeConfig } from "./config.ts";
 import type { Learn } from "./known-keys.ts";
 import type { Links } from "./links.ts";
@@ -134,6 +135,8 @@ export type NodeWitness = WitnessOfNodes & {
   /** Lists the evidence of logs with two histories. */
   readonly forks: () => Promise<readonly ForkRow[]>;
   readonly addWitnesses: AddWitnesses;
+  /** Returns the state of each witness that counts on: those outside, and the peers whose agreement is in force. */
+  readonly witnesses: () => Promise<readonly WitnessState[]>;
   /** Begins to hand heads to witnesses, and returns what to call when the log has grown. */
   readonly start: () => () => void;
   readonly stop: () => Promise<void>;
@@ -152,7 +155,7 @@ export function openWitnessing(
   { config, links, ledgerKey, learn, witnessAfterMs: afterMs, gossipEveryMs = GOSSIP_EVERY_MS }: WitnessReach,
   failed: (error: unknown) => void,
 ): NodeWitness {
-  const { peers, clock } = context;
+  const { clock } = context;
   const witnessed: WitnessContext = {
     ...context,
     sign: (bytes) => signOnce(ledgerKey.source(), bytes),
@@ -164,20 +167,10 @@ export function openWitnessing(
     ...{ context: witnessed, unproved, learn, failed },
     ...{ askHeads: links.askHeads, askProof: links.askProof },
   });
-  const outside = config.witnesses.map(openOutsideWitness);
+  const { witnesses, lasting } = witnessesOf(context, config, links);
+  const watch = createWitnessWatch(context);
   let asking: Witnessing | undefined;
   let rounds: ReturnType<typeof startRounds> | undefined;
-  /** Peers cosign by the keys of their own logs, which the agreements name. */
-  const witnesses = (): readonly WitnessToAsk[] => [
-    ...outside,
-    ...peers.all.map(
-      ({ node, ledgerKeys: [{ name }] }): WitnessToAsk => ({
-        ...{ name, peer: node },
-        ask: (head) => links.askCosignature(node, head),
-        cosigners: () => (peers.known.find((each) => each.node === node)?.ledgerKeys ?? []).map(cosignerOf),
-      }),
-    ),
-  ];
   return {
     cosign: async (node, head) => {
       await learn(node, head);
@@ -188,8 +181,9 @@ export function openWitnessing(
     cosigned: () => loadNewestCosigned(context),
     forks: () => listForks(context),
     addWitnesses: (receipt) => addWitnesses(context, receipt),
+    witnesses: () => watch.states(lasting()),
     start: () => {
-      const submit = (witness: WitnessToAsk) => submitHead(context, witness);
+      const submit = (witness: WitnessToAsk) => watch.during(witness, () => submitHead(context, witness));
       const times = { clock, schedule: createSchedule(clock), failed };
       // The node may sign again: what ran before has its end.
       void asking?.stop();
@@ -199,6 +193,36 @@ export function openWitnessing(
       return asking.grown;
     },
     stop: async () => void (await Promise.all([asking?.stop(), rounds?.stop()])),
+  };
+}
+
+/** Returns what lists the witnesses of the moment, and the names of those of them that are expected to last. */
+function witnessesOf(
+  { peers, clock }: Context,
+  config: WitnessReach["config"],
+  { askCosignature }: WitnessReach["links"],
+) {
+  const outside = config.witnesses.map(openOutsideWitness);
+  return {
+    /** Peers cosign by the keys of their own logs, which the agreements name. */
+    witnesses: (): readonly WitnessToAsk[] => [
+      ...outside,
+      ...peers.all.map(
+        ({ node, ledgerKeys: [{ name }] }): WitnessToAsk => ({
+          ...{ name, peer: node },
+          ask: (head) => askCosignature(node, head),
+          cosigners: () => (peers.known.find((each) => each.node === node)?.ledgerKeys ?? []).map(cosignerOf),
+        }),
+      ),
+    ],
+    /** One whose agreement has ended is asked still, and owes nothing. */
+    lasting: (): readonly Pick<WitnessToAsk, "name">[] => [
+      ...outside,
+      ...peers
+        .at(clock.now())
+        .filter(({ inForce }) => inForce)
+        .map(({ ledgerKeys: [{ name }] }) => ({ name })),
+    ],
   };
 }
 

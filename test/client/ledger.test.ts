@@ -36,10 +36,10 @@ test("hand-overs come with the log that they are of, and what is missing is the 
 
 test("checkpoints, proofs and forks come as they are, and what is missing is the node's fault", async () => {
   const hash = Buffer.alloc(32);
-  expect(await answering({ checkpoint: "head", cosigned: "" }).calls.getCheckpoint()).toEqual({
-    checkpoint: "head",
+  expect(await answering({ checkpoint: "head", cosigned: "", witnesses: [] }).calls.getCheckpoint()).toEqual({
+    ...{ checkpoint: "head", witnesses: [] },
   });
-  const cosigned = { checkpoint: "head", cosigned: "lines" };
+  const cosigned = { checkpoint: "head", cosigned: "lines", witnesses: [] };
   expect(await answering(cosigned).calls.getCheckpoint()).toEqual(cosigned);
   const proved = answering({ root: hash, proof: [hash], checkpoint: "head" });
   expect(await proved.calls.proveConsistency(3)).toEqual({ root: hash, proof: [hash], checkpoint: "head" });

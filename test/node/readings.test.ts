@@ -68,6 +68,7 @@ async function read(puts: readonly Put[] = [], agreements: readonly Agreement[] 
     },
     log: () => "open",
     shown: new Map([[IL, at(3)]]),
+    witnesses: async () => [],
   });
 }
 

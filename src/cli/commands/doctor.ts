@@ -25,6 +25,7 @@ import {
   findSetAside,
 } from "../doctor/peers.ts";
 import { checkRestored } from "../doctor/restored.ts";
+import { checkWitnesses } from "../doctor/witnesses.ts";
 import { openHome } from "../home.ts";
 import { findingsLines } from "../present/findings.ts";
 import type { Terminal } from "../terminal.ts";
@@ -69,6 +70,7 @@ async function checkRunning(
     ask("what is stored of others", async () => findSetAside(await operator.listSetAside())),
     ask("dead letters", () => checkDeadLetters(operator, call)),
     ask("logs", () => checkForks(operator)),
+    ask("witnesses of the log", () => checkWitnesses(operator, now)),
     ask("the restored log", () => checkRestored({ home, config }, operator)),
   ]);
   return [...found.flat(), ...checkAgreements(agreements, config.trustDomain, now)];
@@ -144,7 +146,7 @@ export function register(program: Command, terminal: Terminal): void {
   const command = program
     .command("doctor")
     .description(
-      "Tries certificates, keys, store, its database, disk, clock, the card's address, peers, agreements and dead letters, and says what to do (exit 1 where something is wrong).",
+      "Tries certificates, keys, store, its database, disk, clock, the card's address, peers, witnesses, agreements and dead letters, and says what to do (exit 1 where something is wrong).",
     )
     .addHelpText("after", EXAMPLE);
   addDesk(command).action((options) => examine(options, terminal));

@@ -7,7 +7,7 @@ import { paint, wrap } from "./terminal.ts";
 export function findingsLines(findings: readonly Finding[], width: number): readonly string[] {
   if (findings.length === 0)
     return wrap(
-      "Nothing is wrong: certificates, keys, store, disk, clock, card, peers, agreements and dead letters.",
+      "Nothing is wrong: certificates, keys, store, disk, clock, card, peers, witnesses, agreements and dead letters.",
       width,
     ).map((line) => paint("good", line));
   const rows = findings.map(({ about, wrong, remedy }): readonly Cell[] => [

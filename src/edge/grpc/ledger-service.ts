@@ -9,6 +9,7 @@ import { parseNote } from "../../ledger/note.ts";
 import type { Statement } from "../../ledger/proof.ts";
 import type { CosignedHead } from "../../witness/cosigned.ts";
 import type { ForkRow } from "../../witness/schema.ts";
+import type { WitnessState } from "../../witness/watch.ts";
 import { type CoseReceipts, decodeAskedCose } from "./cose.ts";
 import { Ledger } from "./definition.ts";
 import type { GetCheckpointResponseInput } from "./generated/comity/v1/GetCheckpointResponse.ts";
@@ -22,6 +23,7 @@ import type { ProveRequestOutput } from "./generated/comity/v1/ProveRequest.ts";
 import type { ProveResponseInput } from "./generated/comity/v1/ProveResponse.ts";
 import type { RenewKeyRequestOutput } from "./generated/comity/v1/RenewKeyRequest.ts";
 import type { RenewKeyResponseInput } from "./generated/comity/v1/RenewKeyResponse.ts";
+import type { WitnessStateInput } from "./generated/comity/v1/WitnessState.ts";
 import { unary } from "./handlers.ts";
 import { methodUnknown } from "./methods.ts";
 import { countOf, requirePresent, timestampOf } from "./narrow.ts";
@@ -47,9 +49,15 @@ export type WitnessedPort = {
   /** Returns the newest head of the node's log that others have cosigned; undefined where there is none. */
   readonly cosigned: () => Promise<CosignedHead | undefined>;
   readonly forks: () => Promise<readonly Pick<ForkRow, "log" | "at" | "evidence">[]>;
+  /** Returns the state of each witness that is asked to cosign the node's log. */
+  readonly witnesses: () => Promise<readonly WitnessState[]>;
 };
 
-const NOBODY: WitnessedPort = { cosigned: async () => undefined, forks: async () => [] };
+const NOBODY: WitnessedPort = {
+  cosigned: async () => undefined,
+  forks: async () => [],
+  witnesses: async () => [],
+};
 
 /**
  * Creates the service over a node's log. Leaves hold nothing personal, so every permitted caller may see all of them. By default
@@ -105,13 +113,29 @@ export function createLedgerService(
   };
 }
 
+function encodeState({ name, behind, last, failing }: WitnessState): WitnessStateInput {
+  return {
+    ...{ name, behind, size: last?.size ?? 0 },
+    ...(last && { cosignedAt: timestampOf(last.at, "cosignedAt") }),
+    ...(failing && {
+      failingSince: timestampOf(failing.since, "failingSince"),
+      ...{ reason: failing.reason, message: failing.message },
+    }),
+  };
+}
+
 /** Creates the handlers that show what others say of the log, and what it proves of its earlier sizes. */
-function witnessHandlers(log: Pick<Log, "head" | "consistency">, { cosigned, forks }: WitnessedPort) {
+function witnessHandlers(
+  log: Pick<Log, "head" | "consistency">,
+  { cosigned, forks, witnesses }: WitnessedPort,
+) {
   return {
     GetCheckpoint: unary(async (_: object, { identity }): Promise<GetCheckpointResponseInput> => {
-      const [{ checkpoint }, newest] = await Promise.all([log.head(), cosigned()]);
-      // The lines name other nodes that know this one.
-      return { checkpoint, cosigned: identity.role === "node" ? "" : (newest?.checkpoint ?? "") };
+      const { checkpoint } = await log.head();
+      // The lines, and the states of witnesses, name other nodes that know this one.
+      if (identity.role === "node") return { checkpoint, cosigned: "", witnesses: [] };
+      const [newest, states] = await Promise.all([cosigned(), witnesses()]);
+      return { checkpoint, cosigned: newest?.checkpoint ?? "", witnesses: states.map(encodeState) };
     }),
     ProveConsistency: unary(
       async ({ size }: ProveConsistencyRequestOutput): Promise<ProveConsistencyResponseInput> => {

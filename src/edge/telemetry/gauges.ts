@@ -41,6 +41,14 @@ export type Readings = {
   };
   /** The state of the log: only an open one is signed. */
   readonly log: () => string;
+  /** Those who are asked to cosign the log: the leaves that each has not cosigned, and since when (ISO 8601) it gives no cosignature. */
+  readonly witnesses: () => Promise<
+    readonly {
+      readonly name: string;
+      readonly behind: number;
+      readonly failing?: { readonly since: string };
+    }[]
+  >;
 };
 
 /** The most rows that one count reads; it stands for as many or more. */
@@ -71,6 +79,12 @@ const GAUGES = {
   used: ["comity.store.used", "By", "bytes that the store takes"],
   limit: ["comity.store.limit", "By", "the most bytes that the store may take"],
   log: ["comity.log.state", "1", "1 for the state of the log; only an open one is signed"],
+  behind: ["comity.witness.behind", "{leaf}", "leaves of the log that a witness has not cosigned"],
+  silent: [
+    "comity.witness.silent",
+    "s",
+    "seconds for which a witness has given no cosignature that was asked of it",
+  ],
 } as const satisfies Readonly<Record<string, Gauge>>;
 
 type Name = keyof typeof GAUGES;
@@ -86,7 +100,7 @@ export function observeGauges(readings: Readings): () => void {
   const callback: Parameters<Meter["addBatchObservableCallback"]>[0] = async (result) => {
     const observe: Observed = (name, value, attributes = {}) =>
       result.observe(gauges[name], value, attributes);
-    const parts = [observeEnds, observeOutbox, observeDeadlines, observeRoom, observeLog];
+    const parts = [observeEnds, observeOutbox, observeDeadlines, observeRoom, observeLog, observeWitnesses];
     await Promise.allSettled(parts.map(async (part) => part(readings, observe)));
   };
   meter.addBatchObservableCallback(callback, all);
@@ -128,4 +142,12 @@ function observeRoom({ room }: Readings, observe: Observed): void {
 
 function observeLog({ log }: Readings, observe: Observed): void {
   observe("log", 1, { "comity.state": log() });
+}
+
+async function observeWitnesses({ now, witnesses }: Readings, observe: Observed): Promise<void> {
+  for (const { name, behind, failing } of await witnesses()) {
+    observe("behind", behind, { "comity.witness": name });
+    const silent = failing === undefined ? 0 : (now().getTime() - Date.parse(failing.since)) / 1000;
+    observe("silent", Math.max(0, Math.round(silent)), { "comity.witness": name });
+  }
 }

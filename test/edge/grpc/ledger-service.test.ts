@@ -81,14 +81,26 @@ test("whoever oversees the node sees who has cosigned, and what is proved of oth
   const witnessed = {
     cosigned: async () => ({ size: 1, checkpoint: "with lines" }),
     forks: async () => [fork],
+    witnesses: async () => [
+      { name: "jp.example", behind: 0, last: { size: 1, at: fork.at } },
+      {
+        ...{ name: "w.example", behind: 1 },
+        failing: { since: fork.at, reason: "PEER_UNREACHABLE", message: "it does not answer" } as const,
+      },
+    ],
   };
   const node = await startNode([createLedgerService(store.log, keysOf(store), witnessed)]);
   const calls = ledgerCallsOver(connect(node, AUDITOR) as never);
-  expect((await calls.getCheckpoint()).cosigned).toBe("with lines");
+  expect(await calls.getCheckpoint()).toMatchObject({
+    cosigned: "with lines",
+    witnesses: await witnessed.witnesses(),
+  });
   expect(await calls.listForks()).toEqual([
     { trustDomain: "jp.example", at: fork.at, evidence: Buffer.from("{}") },
   ]);
-  expect(await connect(node, JP).unary(Ledger.GetCheckpoint, {})).toMatchObject({ cosigned: "" });
+  expect(await connect(node, JP).unary(Ledger.GetCheckpoint, {})).toMatchObject({
+    ...{ cosigned: "", witnesses: [] },
+  });
   await expect(connect(node, JP).unary(Ledger.ListForks, {})).rejects.toMatchObject({
     reason: "ROLE_FORBIDDEN",
   });

@@ -26,7 +26,7 @@ type Case = {
 
 /** The labels of metrics. Every other word that begins so is a metric. */
 const LABELS: ReadonlySet<string> = new Set(
-  ["reason", "state", "peer", "kind", "agreement"].map((name) => `comity_${name}`),
+  ["reason", "state", "peer", "kind", "agreement", "witness"].map((name) => `comity_${name}`),
 );
 
 const text = readFileSync(RULES, "utf8");
@@ -48,6 +48,7 @@ async function everyMetric(): Promise<string> {
     deadlines: async () => ({ soon: 1, late: 1 }),
     room: () => ({ free: 1, reserve: 1, used: 1, limit: 1 }),
     log: () => "open",
+    witnesses: async () => [{ name: "jp.example", behind: 1, failing: { since: "2026-11-29" } }],
   });
   onTestFinished(end);
   tellEvery(telemetry.observer, { caller: "spiffe://eu.example/platform/a", id: "x", text: "x" });
@@ -106,6 +107,8 @@ describe.skipIf(!hasPromtool)(`by promtool${why}`, () => {
       ["comity_disk_free < comity_disk_reserve", "comity_disk_free <= comity_disk_reserve"],
       ["comity_certificate_remaining <= 0", "comity_certificate_remaining < 0"],
       ["comity_outbox_oldest_age > 3600", "comity_outbox_oldest_age > 3700"],
+      ["comity_witness_silent > 3600", "comity_witness_silent >= 3600"],
+      ["min by (instance) (comity_witness_silent)", "max by (instance) (comity_witness_silent)"],
       [" unless comity_alarms_total offset 15m", " unless comity_alarms_total"],
     ] as const) {
       expect(text).toContain(from);

@@ -22,6 +22,10 @@ const readings: Readings = {
   deadlines: async () => ({ soon: 2, late: 5 }),
   room: () => ({ free: 1e9, reserve: 256, used: 4096, limit: 8192 }),
   log: () => "forked",
+  witnesses: async () => [
+    { name: "jp.example", behind: 0 },
+    { name: "witness.example/w1", behind: 7, failing: { since: later(-90).toISOString() } },
+  ],
 };
 
 async function page(given: Readings): Promise<readonly string[]> {
@@ -61,6 +65,10 @@ test("each gauge has its value and no party but nodes", async () => {
     "comity_store_used 4096",
     "comity_store_limit 8192",
     'comity_log_state{comity_state="forked"} 1',
+    'comity_witness_behind{comity_witness="jp.example"} 0',
+    'comity_witness_behind{comity_witness="witness.example/w1"} 7',
+    'comity_witness_silent{comity_witness="jp.example"} 0',
+    'comity_witness_silent{comity_witness="witness.example/w1"} 90',
   ]);
 });
 
@@ -72,6 +80,7 @@ test("a gauge that cannot be read leaves the others, and a store without a limit
       throw new Error("no certificate");
     },
     room: () => ({ free: 1, reserve: 2, used: 3 }),
+    witnesses: () => Promise.reject(new Error("closed")),
   });
   expect(lines.map((line) => line.split(/[ {]/)[0])).toEqual([
     "comity_legal_deadlines",

@@ -24,6 +24,7 @@ import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponse
 import type { RenewKeyRequestInput as _comity_v1_RenewKeyRequestInput, RenewKeyRequestOutput as _comity_v1_RenewKeyRequestOutput } from './comity/v1/RenewKeyRequest.ts';
 import type { RenewKeyResponseInput as _comity_v1_RenewKeyResponseInput, RenewKeyResponseOutput as _comity_v1_RenewKeyResponseOutput } from './comity/v1/RenewKeyResponse.ts';
 import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from './comity/v1/Statement.ts';
+import type { WitnessStateInput as _comity_v1_WitnessStateInput, WitnessStateOutput as _comity_v1_WitnessStateOutput } from './comity/v1/WitnessState.ts';
 import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -56,6 +57,7 @@ export interface ProtoGrpcType {
       RenewKeyRequest: MessageTypeDefinition<_comity_v1_RenewKeyRequestInput, _comity_v1_RenewKeyRequestOutput>
       RenewKeyResponse: MessageTypeDefinition<_comity_v1_RenewKeyResponseInput, _comity_v1_RenewKeyResponseOutput>
       Statement: MessageTypeDefinition<_comity_v1_StatementInput, _comity_v1_StatementOutput>
+      WitnessState: MessageTypeDefinition<_comity_v1_WitnessStateInput, _comity_v1_WitnessStateOutput>
     }
   }
   google: {

@@ -44,6 +44,7 @@ import type { RenewKeyRequestInput as _comity_v1_RenewKeyRequestInput, RenewKeyR
 import type { RenewKeyResponseInput as _comity_v1_RenewKeyResponseInput, RenewKeyResponseOutput as _comity_v1_RenewKeyResponseOutput } from './comity/v1/RenewKeyResponse.ts';
 import type { ResolveProposalInput as _comity_v1_ResolveProposalInput, ResolveProposalOutput as _comity_v1_ResolveProposalOutput } from './comity/v1/ResolveProposal.ts';
 import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from './comity/v1/Statement.ts';
+import type { WitnessStateInput as _comity_v1_WitnessStateInput, WitnessStateOutput as _comity_v1_WitnessStateOutput } from './comity/v1/WitnessState.ts';
 import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -97,6 +98,7 @@ export interface ProtoGrpcType {
       RenewKeyResponse: MessageTypeDefinition<_comity_v1_RenewKeyResponseInput, _comity_v1_RenewKeyResponseOutput>
       ResolveProposal: MessageTypeDefinition<_comity_v1_ResolveProposalInput, _comity_v1_ResolveProposalOutput>
       Statement: MessageTypeDefinition<_comity_v1_StatementInput, _comity_v1_StatementOutput>
+      WitnessState: MessageTypeDefinition<_comity_v1_WitnessStateInput, _comity_v1_WitnessStateOutput>
     }
   }
   google: {

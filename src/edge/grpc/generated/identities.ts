@@ -37,6 +37,7 @@ import type { RenewResponseInput as _comity_v1_RenewResponseInput, RenewResponse
 import type { RevokeRequestInput as _comity_v1_RevokeRequestInput, RevokeRequestOutput as _comity_v1_RevokeRequestOutput } from './comity/v1/RevokeRequest.ts';
 import type { RevokeResponseInput as _comity_v1_RevokeResponseInput, RevokeResponseOutput as _comity_v1_RevokeResponseOutput } from './comity/v1/RevokeResponse.ts';
 import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from './comity/v1/Statement.ts';
+import type { WitnessStateInput as _comity_v1_WitnessStateInput, WitnessStateOutput as _comity_v1_WitnessStateOutput } from './comity/v1/WitnessState.ts';
 import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -84,6 +85,7 @@ export interface ProtoGrpcType {
       RevokeRequest: MessageTypeDefinition<_comity_v1_RevokeRequestInput, _comity_v1_RevokeRequestOutput>
       RevokeResponse: MessageTypeDefinition<_comity_v1_RevokeResponseInput, _comity_v1_RevokeResponseOutput>
       Statement: MessageTypeDefinition<_comity_v1_StatementInput, _comity_v1_StatementOutput>
+      WitnessState: MessageTypeDefinition<_comity_v1_WitnessStateInput, _comity_v1_WitnessStateOutput>
     }
   }
   google: {

@@ -105,6 +105,7 @@ import type { TransfersClient as _comity_v1_TransfersClient, TransfersDefinition
 import type { TranslationInput as _comity_v1_TranslationInput, TranslationOutput as _comity_v1_TranslationOutput } from './comity/v1/Translation.ts';
 import type { TurnoverShareInput as _comity_v1_TurnoverShareInput, TurnoverShareOutput as _comity_v1_TurnoverShareOutput } from './comity/v1/TurnoverShare.ts';
 import type { UpcomingChangeInput as _comity_v1_UpcomingChangeInput, UpcomingChangeOutput as _comity_v1_UpcomingChangeOutput } from './comity/v1/UpcomingChange.ts';
+import type { WitnessStateInput as _comity_v1_WitnessStateInput, WitnessStateOutput as _comity_v1_WitnessStateOutput } from './comity/v1/WitnessState.ts';
 import type { WordInput as _comity_v1_WordInput, WordOutput as _comity_v1_WordOutput } from './comity/v1/Word.ts';
 import type { WorstCaseInput as _comity_v1_WorstCaseInput, WorstCaseOutput as _comity_v1_WorstCaseOutput } from './comity/v1/WorstCase.ts';
 import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
@@ -234,6 +235,7 @@ export interface ProtoGrpcType {
       TurnoverShare: MessageTypeDefinition<_comity_v1_TurnoverShareInput, _comity_v1_TurnoverShareOutput>
       UpcomingChange: MessageTypeDefinition<_comity_v1_UpcomingChangeInput, _comity_v1_UpcomingChangeOutput>
       Verdict: EnumTypeDefinition
+      WitnessState: MessageTypeDefinition<_comity_v1_WitnessStateInput, _comity_v1_WitnessStateOutput>
       Word: MessageTypeDefinition<_comity_v1_WordInput, _comity_v1_WordOutput>
       WorstCase: MessageTypeDefinition<_comity_v1_WorstCaseInput, _comity_v1_WorstCaseOutput>
     }

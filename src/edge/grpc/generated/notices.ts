@@ -104,6 +104,7 @@ import type { TransfersClient as _comity_v1_TransfersClient, TransfersDefinition
 import type { TranslationInput as _comity_v1_TranslationInput, TranslationOutput as _comity_v1_TranslationOutput } from './comity/v1/Translation.ts';
 import type { WatchRequestInput as _comity_v1_WatchRequestInput, WatchRequestOutput as _comity_v1_WatchRequestOutput } from './comity/v1/WatchRequest.ts';
 import type { WatchResponseInput as _comity_v1_WatchResponseInput, WatchResponseOutput as _comity_v1_WatchResponseOutput } from './comity/v1/WatchResponse.ts';
+import type { WitnessStateInput as _comity_v1_WitnessStateInput, WitnessStateOutput as _comity_v1_WitnessStateOutput } from './comity/v1/WitnessState.ts';
 import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -237,6 +238,7 @@ export interface ProtoGrpcType {
       TranslationResult: EnumTypeDefinition
       WatchRequest: MessageTypeDefinition<_comity_v1_WatchRequestInput, _comity_v1_WatchRequestOutput>
       WatchResponse: MessageTypeDefinition<_comity_v1_WatchResponseInput, _comity_v1_WatchResponseOutput>
+      WitnessState: MessageTypeDefinition<_comity_v1_WitnessStateInput, _comity_v1_WitnessStateOutput>
     }
   }
   google: {

@@ -69,6 +69,7 @@ import type { SubjectRecordInput as _comity_v1_SubjectRecordInput, SubjectRecord
 import type { TransferRequestInput as _comity_v1_TransferRequestInput, TransferRequestOutput as _comity_v1_TransferRequestOutput } from './comity/v1/TransferRequest.ts';
 import type { TransfersClient as _comity_v1_TransfersClient, TransfersDefinition as _comity_v1_TransfersDefinition } from './comity/v1/Transfers.ts';
 import type { TranslationInput as _comity_v1_TranslationInput, TranslationOutput as _comity_v1_TranslationOutput } from './comity/v1/Translation.ts';
+import type { WitnessStateInput as _comity_v1_WitnessStateInput, WitnessStateOutput as _comity_v1_WitnessStateOutput } from './comity/v1/WitnessState.ts';
 import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -157,6 +158,7 @@ export interface ProtoGrpcType {
       Transfers: SubtypeConstructor<typeof grpc.Client, _comity_v1_TransfersClient> & { service: _comity_v1_TransfersDefinition }
       Translation: MessageTypeDefinition<_comity_v1_TranslationInput, _comity_v1_TranslationOutput>
       TranslationResult: EnumTypeDefinition
+      WitnessState: MessageTypeDefinition<_comity_v1_WitnessStateInput, _comity_v1_WitnessStateOutput>
     }
   }
   google: {
