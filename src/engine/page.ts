@@ -109,6 +109,11 @@ export async function pageWithin<Row, Item>(
   return { items, nextToken: more ? tokenOf(list, viewer, last) : "" };
 }
 
+/** Returns the token by which a list goes on behind a place where no row stands. */
+export function tokenAt<Row>({ name }: List<Row>, viewer: string, place: number): string {
+  return [place, mark(viewer, tokensOf(name))].join("-");
+}
+
 /** Returns the token by which a list goes on behind a row. */
 export function tokenOf<Row>(list: List<Row>, viewer: string, row: Row): string {
   return [list.placeOf(row), mark(viewer, tokensOf(list.name)), markRow(list, viewer, row)].join("-");

@@ -71,9 +71,10 @@ export async function backUp(named: string, folder: string, options: BackupOptio
       parts: [partOf(folder, IN_BACKUP.store, true), ...files.parts],
     };
     assertWhole(folder, manifest.parts);
-    if (options.contentKeys !== undefined) copyContentKeys(contentKeyFileOf(store), options.contentKeys);
-    // The last file: with it the backup is whole.
+    // The last file of the folder: with it the backup is whole.
     replace(join(folder, IN_BACKUP.manifest), formatManifest(manifest), 0o600);
+    // THREAT: a node that runs may erase meanwhile. Whatever it has erased before the backup ends must be gone from the copy too.
+    if (options.contentKeys !== undefined) copyContentKeys(contentKeyFileOf(store), options.contentKeys);
     return { manifest, left: files.left };
   } catch (thrown) {
     for (const each of readdirSync(folder)) rmSync(join(folder, each), { recursive: true, force: true });

@@ -151,7 +151,7 @@ async function prepare(parts: Prepared, opened: KeyedStore, clock: Clock): Promi
   const store = watchGrowth(guardRoom(guarded, assertRoom), () => growth.grown());
   const sealer = createSealer();
   const law = await openStoredLaw(parts, { store, sealer, observer, clock });
-  const registry = await openRegistry(store, config.regulators, clock.now());
+  const registry = await openRegistry(store, config.regulators);
   await own.open();
   const { register, peers, ways, kept } = await openKnown(parts, { store, sealer, clock, audit }, law);
   const meeting = { own: own.certificate.current, observer, ways, revoked: registry.isRevoked };

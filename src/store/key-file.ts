@@ -74,16 +74,23 @@ export function readContentKeys(file: string): ContentKeys {
 /**
  * Puts a copy of the keys into `to`. An older copy that is there is overwritten, since it holds what was destroyed since. Returns
  * their id. Throws STORE_UNAVAILABLE where either is no such file, or `to` holds the keys of another store.
+ *
+ * THREAT: a node that runs may destroy keys between the read and the write. So the copy is made anew until it is what is there after
+ * it was written: what was destroyed before this returns is in no copy.
  */
-export function copyContentKeys(from: string, to: string): Uint8Array {
-  const keys = readContentKeys(from);
+export function copyContentKeys(from: string, to: string, read = readContentKeys): Uint8Array {
+  let keys = read(from);
   if (existsSync(to) && !equalBytes(readContentKeys(to).id, keys.id))
     throw new ComityError(
       "STORE_UNAVAILABLE",
       `\`${to}\` holds the content keys of another store: name another file`,
     );
-  replaceFile(to, formatContentKeys(keys));
-  return keys.id;
+  for (;;) {
+    const copied = formatContentKeys(keys);
+    replaceFile(to, copied);
+    keys = read(from);
+    if (equalBytes(formatContentKeys(keys), copied)) return keys.id;
+  }
 }
 
 /** Returns true for a file that begins like one of content keys, whatever its name and however much of it is there. */

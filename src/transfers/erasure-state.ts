@@ -147,11 +147,12 @@ function keepEnd(
 }
 
 /**
- * Keeps beside the erasure's leaf what the node goes on answering with: the origin's statement, which holds no words and of which the
- * recipient's receipt is made; and the verdicts on many records, without which an origin that missed the answer is in doubt for ever.
+ * Keeps beside the erasure's leaf what the node goes on answering with: the origin's statement, which holds no words, of which the
+ * recipient's receipt is made, and by which an auditor of its places finds the decision; and the verdicts on many records, without which
+ * an origin that missed the answer is in doubt for ever.
  */
 function keepAnswering(row: InboundRow, rows: Rows, leaf: number): readonly Put[] {
-  return keepParts([PART.proposal, PART.records], row, rows, leaf);
+  return keepParts([PART.proposal, PART.denied, PART.records], row, rows, leaf);
 }
 
 function keepParts(

@@ -7,7 +7,7 @@
 import type { AuditScope } from "../engine/audit-scope.ts";
 import type { Context } from "../engine/context.ts";
 import { loadKept } from "../engine/kept-statement.ts";
-import { type List, type PageRequest, pageWithin, tokenOf } from "../engine/page.ts";
+import { type List, type PageRequest, pageWithin, tokenAt, tokenOf } from "../engine/page.ts";
 import { loadStatement } from "../engine/record.ts";
 import { load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
@@ -49,58 +49,85 @@ type Found = { readonly index: number; readonly leaf: Leaf; readonly proposal?: 
 
 /** The most decisions on a page. */
 const MOST = 50;
-/** The leaves that are read between two turns of other callers. */
+/** The leaves that are read at once, between two turns of other callers. */
 const TURN = 100;
+/**
+ * The most leaves that are looked at for a page. It may then have few decisions or none, and a token: that tells how long the log is,
+ * which its auditor reads as it is (`Ledger.GetCheckpoint`).
+ */
+export const MOST_LEAVES = 10_000;
 
 /**
- * Creates the list. `breathe` gives others their turn. It rejects with SCOPE_FORBIDDEN for an auditor of whom no scope is stated, and as
- * `pageWithin` does.
+ * Creates the list. `breathe` gives others their turn. It rejects with SCOPE_FORBIDDEN for an auditor of whom no scope is stated, with the
+ * reason of `signal` once that aborts, and as `pageWithin` does.
  */
 export function createListDecisions(
   context: Auditing,
   scopeOf: (auditor: string) => AuditScope | undefined,
   breathe: () => Promise<void>,
-): (auditor: string, page: PageRequest) => Promise<AuditedPage> {
-  return async (auditor, page) => {
+): (auditor: string, page: PageRequest, signal: AbortSignal) => Promise<AuditedPage> {
+  return async (auditor, page, signal) => {
     const scope = scopeOf(auditor);
     if (scope === undefined)
       throw new ComityError(
         "SCOPE_FORBIDDEN",
         "no scope is stated of this auditor: have the operator issue the certificate with `--places`, `--from` and `--until`",
       );
-    const list = listOf(context, scope, breathe);
+    const turn = async () => {
+      await breathe();
+      signal.throwIfAborted();
+    };
+    const list = listOf(context, scope, turn);
     const { items, nextToken } = await pageWithin(list, auditor, page, {
       show: async (found) => ({ ...(await partsOf(context, found)), token: tokenOf(list, auditor, found) }),
       bytesOf: sizeOf,
     });
-    return { decisions: items, nextToken, scope };
+    const { left } = list;
+    const goesOn = nextToken === "" && left !== undefined;
+    return { decisions: items, nextToken: goesOn ? tokenAt(list, auditor, left) : nextToken, scope };
   };
 }
 
+/** The list of one page. `left` is the place behind which leaves are left that the last read has not looked at. */
+type DecisionList = List<Found> & { left: number | undefined };
+
 /** A place in the list is one above that of the leaf, since places begin at 1. */
-function listOf(context: Auditing, scope: AuditScope, breathe: () => Promise<void>): List<Found> {
-  return {
+function listOf(context: Auditing, scope: AuditScope, turn: () => Promise<void>): DecisionList {
+  const { log } = context.store;
+  const list: DecisionList = {
+    left: undefined,
     name: "audit",
     most: MOST,
     order: "ascending",
     placeOf: ({ index }) => index + 1,
     nameOf: ({ leaf }) => `${leaf.type} ${leaf.transfer} ${leaf.nonce}`,
     async read(after = 0, limit) {
-      const { size } = await context.store.log.head();
+      const { size } = await log.head();
+      const below = Math.min(size, after + MOST_LEAVES);
+      list.left = below < size ? below : undefined;
       const found: Found[] = [];
-      for (let index = after; index < size && found.length < limit; index++) {
-        const one = await findAt(context, index, scope);
-        if (one !== undefined) found.push(one);
-        if (index % TURN === 0) await breathe();
+      for (let first = after; first < below; first += TURN) {
+        await turn();
+        const indexes = Array.from({ length: Math.min(TURN, below - first) }, (_, i) => first + i);
+        for (const [i, bytes] of (await log.leaves(indexes)).entries()) {
+          const one = await findIn(context, first + i, bytes, scope);
+          if (one !== undefined) found.push(one);
+          if (found.length === limit) return found;
+        }
       }
       return found;
     },
   };
+  return list;
 }
 
-/** Returns the decision at a place of the log, where there is one within the scope. */
-async function findAt(context: Auditing, index: number, scope: AuditScope): Promise<Found | undefined> {
-  const bytes = await context.store.log.leaf(index);
+/** Returns the decision that the leaf at a place of the log is, where that is one within the scope. */
+async function findIn(
+  context: Auditing,
+  index: number,
+  bytes: Uint8Array | undefined,
+  scope: AuditScope,
+): Promise<Found | undefined> {
   const leaf = bytes && decisionIn(bytes);
   if (leaf === undefined || !isWithin(leaf.at, scope)) return undefined;
   if (isProposal(leaf) || isOneSided(leaf)) return isOf(context, leaf, scope) ? { index, leaf } : undefined;
@@ -108,7 +135,7 @@ async function findAt(context: Auditing, index: number, scope: AuditScope): Prom
   const proposed = proposal && leafIn(proposal);
   if (proposal !== undefined && proposed !== undefined && isProposal(proposed))
     return isOf(context, proposed, scope) ? { index, leaf, proposal } : undefined;
-  // A denial or a bar of another node's proposal names no places. The data was to go to a place that this node serves.
+  // A bar names no places, nor does a denial beside which no proposal is kept. The data was to go to a place that this node serves.
   return coversAll(context, scope) ? { index, leaf } : undefined;
 }
 
@@ -152,13 +179,17 @@ async function proposalOf(
   leaf: DecisionLeaf | BarLeaf,
 ): Promise<Statement | undefined> {
   const beside = await proposalAt(context, index);
-  if (beside !== undefined || !isDecision(leaf) || leaf.decision !== "permit") return beside;
+  if (beside !== undefined || !isDecision(leaf)) return beside;
   const row = await load(context.store, INBOUND, leaf.origin, leaf.transfer);
   return row?.erased === undefined ? undefined : proposalAt(context, row.erased);
 }
 
+/** A denial concerns the places of its proposal as a permit does, so that both are found. */
 async function proposalAt(context: Auditing, leaf: number): Promise<Statement | undefined> {
-  return loadKept(context, { leaf, part: PART.proposal });
+  return (
+    (await loadKept(context, { leaf, part: PART.proposal })) ??
+    (await loadKept(context, { leaf, part: PART.denied }))
+  );
 }
 
 async function partsOf(

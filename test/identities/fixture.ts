@@ -56,7 +56,7 @@ export async function createIdentities({
   let ms = START;
   const changes: Change[] = [];
   const clock = { now: () => new Date(ms) };
-  const registry = await openRegistry(store, configured, clock.now());
+  const registry = await openRegistry(store, configured);
   const context: IdentitiesContext = {
     trustDomain: "kr.example",
     node: `${KR}/node`,

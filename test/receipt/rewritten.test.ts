@@ -21,6 +21,7 @@ test.each([
   ],
   ["with escapes", text.replaceAll("/", "\\/").replaceAll("—", "\\u2014")],
   ["with numbers as another program writes them", text.replaceAll(/"index":(\d+)/g, '"index":$1.0')],
+  ["with numbers by powers of ten", text.replaceAll(/"index":(\d+)/g, '"index":$1.00E+0')],
 ])("%s, it is restored byte for byte", (_, written) => {
   expect(written).not.toBe(text);
   expect(restored(written)).toEqual(receipt);
@@ -33,6 +34,10 @@ test("as it came, there is nothing to restore", () => {
 test.each([
   ["two equal names", text.replace(/"type"/, '"type":1,"type"')],
   ["two equal names, one with an escape", text.replace(/"type"/, '"\\u0074ype":1,"type"')],
+  ["a whole number that is rounded", text.replace(/"index":\d+/, '"index":9007199254740993')],
+  ["a number that is rounded to a safe one", text.replace(/"index":\d+/, '"index":4.00000000000000000001')],
+  ["a number that vanishes", text.replace(/"index":\d+/, '"index":1e-400')],
+  ["a number that is too large", text.replace(/"index":\d+/, '"index":1e400')],
   ["no JSON", text.slice(1)],
   ["nothing", ""],
 ])("with %s, it is left as it is", (_, written) => {

@@ -105,6 +105,25 @@ test("each byte that is changed is noticed, and each part that is missing", () =
   expect(() => readContentKeys(`${file}.none`)).toThrow(refused("restore that file"));
 });
 
+test("keys that are destroyed while a copy is made are in no copy", () => {
+  const [file, to] = [freshFile(), freshFile()];
+  const made = createKeyFile(file);
+  let reads = 0;
+  copyContentKeys(file, to, (from) => {
+    const keys = readContentKeys(from);
+    // Between this read and the write that follows it.
+    if (reads++ < 3) made.destroy([reads]);
+    return keys;
+  });
+  expect([1, 2, 3, 4].map((leaf) => keyIn(to, leaf))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    keyIn(file, 4),
+  ]);
+  expect(readFileSync(to)).toEqual(readFileSync(file));
+});
+
 test("a copy takes the place of an older one, whose bytes are overwritten, and never that of another store's", () => {
   const [file, to] = [freshFile(), freshFile()];
   const made = createKeyFile(file);

@@ -1,10 +1,12 @@
 /** The decisions of an auditor: those of the scope with what proves them, and nothing that tells of any other. */
 import { expect, test } from "vitest";
 import type { AuditScope } from "../../src/engine/audit-scope.ts";
+import type { PageRequest } from "../../src/engine/page.ts";
+import { ComityError } from "../../src/errors.ts";
 import { formatReceipt } from "../../src/receipt/receipt.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { createErasures } from "../../src/transfers/erase.ts";
-import { createListDecisions } from "../../src/transfers/list-decisions.ts";
+import { createListDecisions, MOST_LEAVES } from "../../src/transfers/list-decisions.ts";
 import {
   AURORA,
   createPair,
@@ -14,6 +16,7 @@ import {
   type Pair,
   START,
   sample,
+  stricterAtlas,
   trust,
 } from "../support/pair.ts";
 
@@ -35,7 +38,7 @@ async function readAll(node: Pair["eu"] | Pair["il"], scope: AuditScope, size = 
   const list = listAt(node, scope);
   const all = [];
   for (let token = ""; ; ) {
-    const page = await list(COURT, { size, token });
+    const page = await list(COURT, { size, token }, never);
     all.push(...page.decisions);
     if (page.nextToken === "") return all;
     expect(page.decisions.length).toBeGreaterThan(0);
@@ -78,6 +81,81 @@ test("what is erased stays in the list, with the parts of its receipt", async ()
   expect(typesOf(await readAll(pair.eu, ILLINOIS))).toEqual(["proposal+decision"]);
 });
 
+test("a denial at the destination is seen by an auditor of either place, also once it is erased, and by no other", async () => {
+  const pair = await createPair({ destinationAtlas: stricterAtlas });
+  const { id, state } = await pair.eu.origin.request(AURORA, keyAt(START), login, never);
+  expect(state).toBe("DENIED");
+  const seen = () =>
+    Promise.all(
+      [["US-IL"], ["EU"], ["JP"]].map(async (places) =>
+        typesOf(await readAll(pair.il, { ...ILLINOIS, places })),
+      ),
+    );
+  const expected = [["proposal+decision"], ["proposal+decision"], []];
+  expect(await seen()).toEqual(expected);
+  await createErasures(pair.il.context).erase("spiffe://us-il.example/operator/desk", id);
+  expect(await seen()).toEqual(expected);
+});
+
+/** A node with so many further leaves behind its own, none of which is a decision. `reads` are the indexes that were asked for. */
+function withLeaves({ context }: Pair["eu"], further: number) {
+  const { log } = context.store;
+  const reads: number[] = [];
+  const size = async () => (await log.head()).size + further;
+  const store = {
+    ...context.store,
+    log: {
+      ...log,
+      head: async () => ({ ...(await log.head()), size: await size() }),
+      leaves: async (indexes: readonly number[]) => {
+        reads.push(...indexes);
+        const known = (await log.head()).size;
+        return Promise.all(indexes.map((index) => (index < known ? log.leaf(index) : Buffer.from("{}"))));
+      },
+    },
+  };
+  return { reads, context: { ...context, store } };
+}
+
+test("a page looks at a bounded number of leaves, and its token goes on behind them", async () => {
+  const pair = await createPair();
+  await makeTwo(pair, 0);
+  const { reads, context } = withLeaves(pair.eu, 2 * MOST_LEAVES);
+  const list = createListDecisions(
+    context,
+    () => ILLINOIS,
+    () => Promise.resolve(),
+  );
+  const pages = [];
+  for (let token: string | undefined = ""; token !== undefined; ) {
+    const page: Awaited<ReturnType<typeof list>> = await list(COURT, { size: 0, token }, never);
+    pages.push([page.decisions.length, reads.splice(0).length]);
+    token = page.nextToken || undefined;
+  }
+  const { size } = await pair.eu.context.store.log.head();
+  expect(pages).toEqual([
+    [2, MOST_LEAVES],
+    [0, MOST_LEAVES],
+    [0, size],
+  ]);
+});
+
+test("a call that is cancelled stops looking", async () => {
+  const pair = await createPair();
+  const { reads, context } = withLeaves(pair.eu, MOST_LEAVES);
+  const caller = new AbortController();
+  const list = createListDecisions(
+    context,
+    () => ILLINOIS,
+    async () => {
+      if (reads.length >= 300) caller.abort(new ComityError("CANCELLED", "gone"));
+    },
+  );
+  const page = list(COURT, { size: 0, token: "" }, caller.signal);
+  await expect(page).rejects.toMatchObject({ reason: "CANCELLED" });
+  expect(reads).toHaveLength(300);
+});
+
 test("a bar names no places: who may see all of the node sees it, and nobody else", async () => {
   const pair = await createPair({ decideWithinMs: 1_000 });
   pair.wire.questions = "lose";
@@ -100,13 +178,16 @@ test.each<[string, AuditScope]>([
   const [busy, idle] = [await createPair(), await createPair()];
   await makeTwo(busy, 0);
   const page = { size: 1, token: "" };
-  expect(await listAt(busy.eu, scope)(COURT, page)).toEqual(await listAt(idle.eu, scope)(COURT, page));
+  expect(await listAt(busy.eu, scope)(COURT, page, never)).toEqual(
+    await listAt(idle.eu, scope)(COURT, page, never),
+  );
 });
 
 test("what lies outside moves no page, makes none empty, and leaves no token", async () => {
   const pair = await createPair();
   await makeTwo(pair, 0);
-  const list = listAt(pair.eu, ILLINOIS);
+  const readPage = listAt(pair.eu, ILLINOIS);
+  const list = (auditor: string, page: PageRequest) => readPage(auditor, page, never);
   const before = await list(COURT, { size: 2, token: "" });
   pair.advance(DAY_MS);
   for (let n = 2; n < 8; n += 2) await makeTwo(pair, n);
@@ -120,7 +201,8 @@ test("what lies outside moves no page, makes none empty, and leaves no token", a
 test("a list goes on behind any decision, and for its auditor alone", async () => {
   const pair = await createPair();
   await makeTwo(pair, 0);
-  const list = listAt(pair.eu, ILLINOIS);
+  const readPage = listAt(pair.eu, ILLINOIS);
+  const list = (auditor: string, page: PageRequest) => readPage(auditor, page, never);
   const [first, second] = (await list(COURT, { size: 0, token: "" })).decisions;
   const next = await list(COURT, { size: 0, token: first?.token ?? "" });
   expect(next.decisions).toEqual([second]);
@@ -134,7 +216,7 @@ test("a list goes on behind any decision, and for its auditor alone", async () =
 
 test("an auditor of whom no scope is stated sees nothing, and is told why", async () => {
   const pair = await createPair();
-  await expect(listAt(pair.eu, undefined)(COURT, { size: 0, token: "" })).rejects.toMatchObject({
+  await expect(listAt(pair.eu, undefined)(COURT, { size: 0, token: "" }, never)).rejects.toMatchObject({
     reason: "SCOPE_FORBIDDEN",
     message: expect.stringContaining("--places"),
   });

@@ -11,14 +11,17 @@ import { encodeStatement } from "./statement-codec.ts";
 
 /** Creates the service over the list of decisions. The auditor is the caller, whatever the message says. */
 export function createAuditService(
-  list: (auditor: string, page: PageRequest) => Promise<AuditedPage>,
+  list: (auditor: string, page: PageRequest, signal: AbortSignal) => Promise<AuditedPage>,
 ): Implementation {
   return {
     definition: Audit,
     handlers: {
       ListDecisions: unary(
-        async (request: ListDecisionsRequestOutput, { identity }): Promise<ListDecisionsResponseInput> => {
-          const { decisions, nextToken, scope } = await list(identity.id, decodePage(request));
+        async (
+          request: ListDecisionsRequestOutput,
+          { identity, signal },
+        ): Promise<ListDecisionsResponseInput> => {
+          const { decisions, nextToken, scope } = await list(identity.id, decodePage(request), signal);
           return {
             scope: { places: [...scope.places], firstDay: scope.from, lastDay: scope.until },
             nextPageToken: nextToken,
