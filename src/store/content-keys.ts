@@ -39,7 +39,10 @@ export function createSecrets(tree: () => KeyTree): Secrets {
       if (key === undefined) return undefined;
       try {
         const decipher = createDecipheriv(ALGORITHM, key, INITIAL);
-        return Buffer.concat([decipher.update(wrapped), decipher.final()]);
+        // A key that is wrapped is unwrapped whole, and nothing of it is left for the end.
+        const secret = decipher.update(wrapped);
+        decipher.final();
+        return secret;
       } catch (cause) {
         throw new Damage("the key of a content", cause);
       }

@@ -52,10 +52,13 @@ export function createSealer(): Sealer {
         const decipher = createDecipheriv(ALGORITHM, own, nonce, { authTagLength: TAG_BYTES });
         if (form.length > 0) decipher.setAAD(form);
         decipher.setAuthTag(sealed.subarray(end));
-        const held = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, end)), decipher.final()]);
+        // A stream cipher gives every byte at once. At its end there is only the tag to verify.
+        const held = decipher.update(sealed.subarray(NONCE_BYTES, end));
+        decipher.final();
         // INVARIANT: the tag is verified, so that this node has deflated these bytes itself.
         if (form.length === 0) return held;
-        return inflateRawSync(held, form[0] === DEFLATED_ALONE ? {} : WORDS);
+        const chunkSize = chunkSizeFor(held);
+        return inflateRawSync(held, form[0] === DEFLATED_ALONE ? { chunkSize } : { ...WORDS, chunkSize });
       } catch (cause) {
         throw new ComityError("STORE_UNAVAILABLE", "a sealed content does not open with its key", {
           cause: new Damage("a sealed content", cause),
@@ -64,6 +67,9 @@ export function createSealer(): Sealer {
     },
   };
 }
+
+/** Returns the memory for the bytes that were deflated: most requests fit, and what is longer takes it several times. */
+const chunkSizeFor = ({ length }: Uint8Array) => Math.min(Math.max(4 * length, 1_024), 65_536);
 
 /** Returns the deflated bytes; undefined where they are not shorter. */
 function deflate(bytes: Uint8Array): Uint8Array | undefined {

@@ -1,13 +1,14 @@
 /** How fast a store is audited: a generated log with its tree and roots, and in full a store that real requests have filled. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { firstKey, type LogKeys } from "../../src/ledger/log-keys.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { loadLedgerKeyOf, readConfigFile } from "../../src/node/config.ts";
-import { auditStore } from "../../src/store/audit/audit.ts";
+import { auditInThreads } from "../../src/node/ledger-audit.ts";
 import type { State } from "../../src/store/audit/state.ts";
 import { joinMachines } from "../../src/store/join.ts";
+import { contentKeyFileOf } from "../../src/store/key-file.ts";
 import { createHybridLedgerKey } from "../../src/store/ledger-key.ts";
 import { machine } from "../../src/store/machine.ts";
 import { createSealer } from "../../src/store/sealer.ts";
@@ -39,7 +40,9 @@ function leafOf(index: number): Uint8Array {
 
 type Timed = { readonly seconds: number; readonly cpuSeconds: number; readonly last: State };
 
-async function time(file: string, keys: LogKeys, parts: { full: boolean; rows: boolean }): Promise<Timed> {
+type How = { full: boolean; rows: boolean; threads?: number };
+
+async function run(file: string, keys: LogKeys, parts: How): Promise<Timed> {
   using db = openReader(file);
   const audited = parts.rows
     ? createAudited(db, machine.collections, readStoreKeys(file).secrets)
@@ -47,18 +50,19 @@ async function time(file: string, keys: LogKeys, parts: { full: boolean; rows: b
   const cpu = process.cpuUsage();
   const from = performance.now();
   let last: State | undefined;
-  for await (const state of auditStore({
-    audited,
-    keys,
-    sealer: createSealer(),
-    now: new Date(),
-    full: parts.full,
-  }))
-    last = state;
+  const asked = { audited, keys, sealer: createSealer(), now: new Date(), full: parts.full };
+  const shared = { file, ...(parts.threads !== undefined && { threads: parts.threads }) };
+  for await (const state of auditInThreads(asked, shared)) last = state;
   if (last?.part !== "end") throw new Error("the audit did not come to its end");
-  if (last.tallied.faults > 0) throw new Error(`the audit found: ${last.tallied.findings[0]}`);
   const { user, system } = process.cpuUsage(cpu);
   return { seconds: (performance.now() - from) / 1000, cpuSeconds: (user + system) / 1e6, last };
+}
+
+async function time(file: string, keys: LogKeys, parts: How): Promise<Timed> {
+  const timed = await run(file, keys, parts);
+  const { faults, findings } = timed.last.tallied;
+  if (faults > 0) throw new Error(`the audit found: ${findings[0]}`);
+  return timed;
 }
 
 /** Generates a log, audits it, and then shows that a flipped leaf is found: without that the rate says nothing. */
@@ -91,6 +95,31 @@ async function measureTree(count: number, progress: (what: string) => void): Pro
   return { perSecond: count / seconds, perCpuSecond: count / cpuSeconds };
 }
 
+/** The control: in a copy in which one row and one signature were changed, an audit in full finds both. */
+async function assertFound(file: string, keys: LogKeys): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "comity-bench-"));
+  try {
+    const copy = join(folder, "ledger.db");
+    copyFileSync(contentKeyFileOf(file), contentKeyFileOf(copy));
+    const { DatabaseSync } = await import("node:sqlite");
+    {
+      using db = new DatabaseSync(file, { readOnly: true });
+      db.prepare("VACUUM INTO ?").run(copy);
+    }
+    {
+      using db = new DatabaseSync(copy);
+      db.exec("UPDATE transfer SET until = '9999-12-30' WHERE id = (SELECT min(id) FROM transfer)");
+      db.exec(
+        "UPDATE checkpoint SET note = replace(note, '— ', '— x') WHERE size = (SELECT max(size) FROM checkpoint WHERE size > 1 AND size < (SELECT max(size) FROM checkpoint))",
+      );
+    }
+    const { faults } = (await run(copy, keys, { full: true, rows: true })).last.tallied;
+    if (faults < 2) throw new Error("a changed row and a changed signature are not both found");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** Fills two stores by requests, and audits that of the origin in full while its node runs. */
 async function measureFull(requests: number, progress: (what: string) => void): Promise<Figures> {
   await using stack = new AsyncDisposableStack();
@@ -105,13 +134,14 @@ async function measureFull(requests: number, progress: (what: string) => void): 
   const [folder = ""] = opened.stateFolders;
   const config = join(folder, "node.yaml");
   const { ledgerKeys } = await loadLedgerKeyOf(config, readConfigFile(config));
-  progress("everything");
-  const { seconds, cpuSeconds, last } = await time(join(dirname(config), "ledger.db"), ledgerKeys, {
-    full: true,
-    rows: true,
-  });
-  const { leaves } = last.tallied;
-  return { fullPerSecond: leaves / seconds, fullPerCpuSecond: leaves / cpuSeconds };
+  const file = join(dirname(config), "ledger.db");
+  progress("everything, by one thread");
+  const alone = await time(file, ledgerKeys, { full: true, rows: true, threads: 1 });
+  progress("everything, by as many threads as there are processors");
+  const shared = await time(file, ledgerKeys, { full: true, rows: true });
+  const { leaves } = alone.last.tallied;
+  await assertFound(file, ledgerKeys);
+  return { fullPerSecond: leaves / shared.seconds, fullPerCpuSecond: leaves / alone.cpuSeconds };
 }
 
 async function measureAudit(count: number, progress: (what: string) => void): Promise<Figures> {

@@ -132,8 +132,8 @@ async function holdErasures(
   found: Found,
 ): Promise<void> {
   const { tree } = readContentKeys(contentKeyFileOf(file));
-  const page = await rows(ERASURE, undefined, 1_000);
-  const erasures = page.rows.filter((row) => row !== undefined) as readonly Row[] as readonly ErasureRow[];
+  const read = await rows(ERASURE, {});
+  const erasures = read.filter((row) => row !== undefined) as readonly Row[] as readonly ErasureRow[];
   for (const { state, leaves } of erasures)
     if (state === "erased" && leaves.some((leaf) => tree.keyOf(leaf) !== undefined))
       found("unerased", "a content that was erased has its key");

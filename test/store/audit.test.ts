@@ -246,7 +246,7 @@ async function answersOf({ file }: Stopped): Promise<string | undefined> {
     const { size, checkpoint } = await audited.newest();
     const rows = [];
     for (const of of machine.collections) {
-      rows.push(await audited.rows(of, undefined, 1_000));
+      rows.push(await audited.rows(of, {}));
       for (const index of Object.keys(of.indexes)) rows.push(await audited.read([{ of, index, prefix: [] }]));
     }
     const nodes = await Promise.all([0, 1, 2, 3].map((level) => audited.nodes(level, 0, size >> level)));
@@ -308,10 +308,13 @@ test("pages that are checked elsewhere, several at once, come in their order, an
   const here = createPageCheck(parts);
   const asked: number[] = [];
   // The first page is the last to be answered.
-  const check: PageCheck = async (first, below) => {
-    asked.push(first);
-    await pause(first === 0 ? 20 : 0);
-    return here(first, below);
+  const check: PageCheck = {
+    ...here,
+    leaves: async (first, below) => {
+      asked.push(first);
+      await pause(first === 0 ? 20 : 0);
+      return here.leaves(first, below);
+    },
   };
   const run = async (earlier?: State) => {
     const states: State[] = [];
@@ -331,6 +334,9 @@ test("pages that are checked elsewhere, several at once, come in their order, an
   const failing = async () => {
     throw new Error("a thread that failed");
   };
-  const failed = auditStore({ ...parts, elsewhere: { check: failing, atOnce: 3 } });
+  const failed = auditStore({
+    ...parts,
+    elsewhere: { check: { leaves: failing, rows: failing }, atOnce: 3 },
+  });
   await expect(failed.next()).rejects.toThrow("a thread that failed");
 });

@@ -9,9 +9,10 @@ import type { LogKeys } from "../../ledger/log-keys.ts";
 import { nodesOfRoot, rootOfRange } from "../../ledger/merkle.ts";
 import type { Audited } from "./audited.ts";
 import type { Opener } from "./kept.ts";
-import { checkRows } from "./origins.ts";
 import { createPageCheck, type PageCheck } from "./page-check.ts";
+import { UNREADABLE } from "./read-leaf.ts";
 import { type Gathering, gather, NOTHING_YET, type Tallied } from "./report.ts";
+import { checkRuns, type RowRun } from "./row-pages.ts";
 import { assertResumable, placeOf, type State } from "./state.ts";
 import { checkTree, type LeafPage } from "./tree.ts";
 
@@ -24,7 +25,7 @@ export type AuditParts = {
   readonly full: boolean;
   /** The newest checkpoint that the log's key has signed, as it is kept beside the key; absent where none is. */
   readonly kept?: Required<Checkpoint> | undefined;
-  /** Checks pages of leaves in full elsewhere, so many at once; by default they are checked here, one after the other. */
+  /** Checks pages elsewhere, so many at once; by default they are checked here, one after the other. */
   readonly elsewhere?: { readonly check: PageCheck; readonly atOnce: number } | undefined;
 };
 
@@ -34,7 +35,7 @@ export type AuditParts = {
  * STORE_UNAVAILABLE where the store cannot be read at all.
  */
 export async function* auditStore(parts: AuditParts, earlier?: State): AsyncGenerator<State, void> {
-  const { audited, full } = parts;
+  const { audited, full, elsewhere = { check: createPageCheck(parts), atOnce: 1 } } = parts;
   if (earlier !== undefined) await assertResumable(earlier, parts);
   const begun = earlier ?? (await begin(parts));
   const gathering = gather(begun.tallied);
@@ -44,12 +45,18 @@ export async function* auditStore(parts: AuditParts, earlier?: State): AsyncGene
     return state;
   };
   if (state.part === "leaves") {
-    for await (const place of checkLeaves(parts, gathering, state)) yield reach(place);
+    for await (const place of checkLeaves({ ...parts, elsewhere }, gathering, state)) yield reach(place);
     yield reach({ part: full ? "rows" : "end" });
   }
   if (state.part === "rows") {
-    const size = state.head.size;
-    for await (const rows of checkRows({ audited, gathering, size }, state.rows))
+    const { check, atOnce } = elsewhere;
+    const { size } = state.head;
+    const everyLeaf = countRead(state.tallied) === size;
+    const runs = {
+      ...{ audited, atOnce, gathering },
+      check: (run: RowRun) => check.rows({ run, size, everyLeaf }),
+    };
+    for await (const rows of checkRuns(runs, state.rows))
       yield reach({ rows: { of: rows.of, ...(rows.after && { after: [...rows.after] }) } });
     yield reach({ part: "database" });
   }
@@ -88,11 +95,15 @@ async function begin({ audited, keys, full, kept }: AuditParts): Promise<State> 
 type Pending = { readonly page: LeafPage; readonly checked: Promise<Tallied> };
 
 async function* checkLeaves(
-  parts: AuditParts,
+  {
+    audited,
+    keys,
+    full,
+    elsewhere,
+  }: AuditParts & { readonly elsewhere: NonNullable<AuditParts["elsewhere"]> },
   gathering: Gathering,
   state: State,
 ): AsyncGenerator<Pick<State, "next" | "range">> {
-  const { audited, keys, full, elsewhere = { check: createPageCheck(parts), atOnce: 1 } } = parts;
   const { size } = state.head;
   const pages = checkTree({ audited, keys, size, signedElsewhere: full }, placeOf(state));
   const pending: Pending[] = [];
@@ -109,7 +120,7 @@ async function* checkLeaves(
       if (page === undefined) gathering.found(`the log cannot be read from leaf ${first} on`);
       return;
     }
-    const checked = full ? elsewhere.check(first, page.value.next) : NOTHING;
+    const checked = full ? elsewhere.check.leaves(first, page.value.next) : NOTHING;
     // A rejection is met where the page is settled.
     checked.catch(() => {});
     pending.push({ page: page.value, checked });
@@ -117,6 +128,10 @@ async function* checkLeaves(
     if (pending.length >= elsewhere.atOnce) yield await settle(pending.shift() as Pending);
   }
 }
+
+/** Returns the number of leaves that were read as leaves of Comity, each once. */
+const countRead = ({ types }: Tallied) =>
+  Object.entries(types).reduce((all, [type, count]) => all + (type === UNREADABLE ? 0 : count), 0);
 
 const NOTHING = Promise.resolve(NOTHING_YET);
 

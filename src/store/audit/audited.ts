@@ -1,12 +1,8 @@
 /** The port by which an audit reads a store, whatever keeps it. Nothing is written through it. */
 import type { AnyCollection, Head, Row, Scalar, Store } from "../../engine/store.ts";
 
-/** A page of the rows of a collection, in the order of their keys. A damaged row is undefined. */
-export type RowPage = {
-  readonly rows: readonly (Row | undefined)[];
-  /** The key of the last row; absent for a page without rows. */
-  readonly last?: readonly Scalar[];
-};
+/** A run of the rows of a collection in the order of their keys: behind one key, and up to another; without it, to the last row. */
+export type RowRange = { readonly after?: readonly Scalar[]; readonly upTo?: readonly Scalar[] };
 
 /**
  * The reads of an audit. Each rejects with STORE_UNAVAILABLE where the disk or the database fails. Leaves, nodes and heads
@@ -28,7 +24,14 @@ export type Audited = {
   /** Returns the heads of more than `after` leaves and of `upTo` at most, in their order. */
   readonly heads: (after: number, upTo: number) => Promise<readonly Head[]>;
   readonly read: Store["read"];
-  readonly rows: (of: AnyCollection, after: readonly Scalar[] | undefined, limit: number) => Promise<RowPage>;
+  /** Returns the key of the `count`th row behind another; undefined where there are fewer. */
+  readonly keyBehind: (
+    of: AnyCollection,
+    after: readonly Scalar[] | undefined,
+    count: number,
+  ) => Promise<readonly Scalar[] | undefined>;
+  /** Returns the rows of a run, in one read. A damaged row is undefined. */
+  readonly rows: (of: AnyCollection, range: RowRange) => Promise<readonly (Row | undefined)[]>;
   /** Returns true where the database finds its own pages and indexes sound. */
   readonly isSound: () => Promise<boolean>;
 };

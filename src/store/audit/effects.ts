@@ -5,7 +5,7 @@
 import { dayAfter } from "../../calendar.ts";
 import { headNamedIn, noteIn, rowsOfHead } from "../../engine/kept-statement.ts";
 import type { StatementHeadRow } from "../../engine/rows.ts";
-import type { Read, Row } from "../../engine/store.ts";
+import type { Read } from "../../engine/store.ts";
 import type { Audited } from "./audited.ts";
 import {
   contentReads,
@@ -17,7 +17,8 @@ import {
   openKept,
   SEALED_PARTS,
 } from "./kept.ts";
-import { type ReadLeaf, readLeaf, textIn } from "./read-leaf.ts";
+import { type Page, type RowsRead, readGroups } from "./page-reads.ts";
+import { type ReadLeaf, readLeaf, textIn, UNREADABLE } from "./read-leaf.ts";
 import type { Gathering } from "./report.ts";
 import { type Fields, type Standing, standingFor } from "./standing.ts";
 
@@ -77,21 +78,21 @@ type NamedHead = { readonly hash: string; readonly where: string };
 /** The rows to read for one leaf, and the check of them, which returns the heads that the statements among them name. */
 type Check = {
   readonly reads: readonly Read[];
-  readonly run: (rows: readonly (readonly Row[])[]) => readonly NamedHead[];
+  readonly run: (rows: RowsRead) => readonly NamedHead[];
 };
 
 export function createEffects(parts: Parts): Effects {
-  const { audited, gathering } = parts;
+  const { gathering } = parts;
   return {
     async check(first, leaves) {
       const checks = leaves.flatMap((bytes, i) => {
         if (bytes === undefined) return [];
         const leaf = readLeaf(first + i, bytes);
-        gathering.countIn("types", leaf?.type ?? "unreadable");
+        gathering.countIn("types", leaf?.type ?? UNREADABLE);
         if (leaf === undefined || !KNOWN.has(leaf.kind)) gathering.unchecked("unknownType");
         return leaf === undefined ? [] : checksOf(parts, leaf);
       });
-      const rows = await readAll(audited, checks, gathering);
+      const rows = await readAll(parts, checks, { first, below: first + leaves.length });
       const heads = checks.flatMap(({ run }, i) => {
         const read = rows[i];
         return read === undefined ? [] : run(read);
@@ -103,15 +104,13 @@ export function createEffects(parts: Parts): Effects {
 
 /** Checks that each head that a statement names is kept, whole. The statements of a batch share theirs. */
 async function checkHeads(
-  { audited, gathering }: Pick<Parts, "audited" | "gathering">,
+  parts: Pick<Parts, "audited" | "gathering">,
   named: readonly NamedHead[],
 ): Promise<void> {
+  const { gathering } = parts;
   const heads = [...new Map(named.map((each) => [each.hash, each])).values()];
-  const rows = await readAll(
-    audited,
-    heads.map(({ hash }) => ({ reads: [rowsOfHead(hash)] })),
-    gathering,
-  );
+  const reads = heads.map(({ hash }) => ({ reads: [rowsOfHead(hash)] }));
+  const rows = await readAll(parts, reads, { first: 0, below: 0 });
   for (const [i, { hash, where }] of heads.entries()) {
     const found = rows[i]?.[0] as readonly StatementHeadRow[] | undefined;
     if (found === undefined) continue;
@@ -121,30 +120,20 @@ async function checkHeads(
   }
 }
 
-/** Reads the rows of all checks at once; where that fails, those of each check, so that one damaged row spoils no other. */
+/** Reads the rows of all checks. Those of a check that cannot be read are told, and spoil no other. */
 async function readAll(
-  audited: Parts["audited"],
+  { audited, gathering }: Pick<Parts, "audited" | "gathering">,
   checks: readonly Pick<Check, "reads">[],
-  gathering: Gathering,
-): Promise<readonly (readonly (readonly Row[])[] | undefined)[]> {
-  try {
-    const rows = await audited.read(checks.flatMap(({ reads }) => reads));
-    let next = 0;
-    return checks.map(({ reads }) => {
-      next += reads.length;
-      return rows.slice(next - reads.length, next);
-    });
-  } catch {
-    const found: (readonly (readonly Row[])[] | undefined)[] = [];
-    for (const { reads } of checks) {
-      const read = await audited.read(reads).catch(() => undefined);
-      const of = new Set(reads.map((each) => each.of.name));
-      if (read === undefined)
-        gathering.found(`a row of ${[...of].join(" or ")} that a leaf needs cannot be read`);
-      found.push(read);
-    }
-    return found;
+  page: Page,
+): Promise<readonly (RowsRead | undefined)[]> {
+  const groups = checks.map(({ reads }) => reads);
+  const rows = await readGroups(audited, groups, page);
+  for (const [i, reads] of groups.entries()) {
+    if (rows[i] !== undefined) continue;
+    const of = new Set(reads.map((each) => each.of.name));
+    gathering.found(`a row of ${[...of].join(" or ")} that a leaf needs cannot be read`);
   }
+  return rows;
 }
 
 function checksOf(parts: Parts, leaf: ReadLeaf): readonly Check[] {

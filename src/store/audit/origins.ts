@@ -3,7 +3,7 @@
  * machine makes the same row of it where the leaf holds enough.
  */
 import { COUNTER, FEED, LAW_EPOCH } from "../../engine/rows.ts";
-import type { AnyCollection, Row, Scalar } from "../../engine/store.ts";
+import type { AnyCollection, Row } from "../../engine/store.ts";
 import { sha256 } from "../../ledger/canonical.ts";
 import { NEWEST_PACK, PACK, type PackRow } from "../../packs/schema.ts";
 import {
@@ -14,14 +14,11 @@ import {
   TRANSFER,
   type TransferRow,
 } from "../../transfers/schema.ts";
-import type { Audited } from "./audited.ts";
+import type { Audited, RowRange } from "./audited.ts";
 import { type ReadLeaf, readLeaf } from "./read-leaf.ts";
 import { isSameRow, replayInbound, replayTransfer } from "./replayed.ts";
 import type { Gathering } from "./report.ts";
 import type { Fields } from "./standing.ts";
-
-/** The rows that are read at once. */
-const PAGE = 500;
 
 /** The fields by which a row names leaves, in the order in which those were written. */
 const NAMING = ["leaf", "outcome", "endLeaf"] as const;
@@ -57,44 +54,32 @@ const KINDS: Readonly<Record<string, Readonly<Partial<Record<(typeof NAMING)[num
     node_revocation: { leaf: ["node-certificate-revoked"] },
   };
 
-type Parts = {
+export type RowParts = {
   readonly audited: Pick<Audited, "collections" | "rows" | "read" | "leavesAt">;
   readonly gathering: Gathering;
   /** The size of the log that is checked. Rows of later leaves are left alone. */
   readonly size: number;
+  /** True where every leaf of the log has been read, and is one of Comity. */
+  readonly everyLeaf: boolean;
 };
 
-/** A place among the rows: a collection, and the key of the last row that was checked. */
-export type RowPlace = { readonly of: string; readonly after?: readonly Scalar[] };
-
-/** Checks the rows of all collections page by page, from a place on, and yields each place that it reaches. */
-export async function* checkRows(parts: Parts, from?: RowPlace): AsyncGenerator<RowPlace> {
+/**
+ * Checks a run of the rows of a collection. Returns false where it cannot be read.
+ */
+export async function checkRun(parts: RowParts, of: AnyCollection, range: RowRange): Promise<boolean> {
   const { audited, gathering } = parts;
-  const { collections } = audited;
-  const begin = from === undefined ? 0 : collections.findIndex(({ name }) => name === from.of);
-  for (const [i, of] of collections.slice(Math.max(begin, 0)).entries()) {
-    let after = i === 0 ? from?.after : undefined;
-    for (;;) {
-      const page = await audited.rows(of, after, PAGE).catch(() => undefined);
-      if (page === undefined) {
-        gathering.found(`the table \`${of.name}\` cannot be read to its end`);
-        break;
-      }
-      const { rows, last } = page;
-      const leafAt = await createLeaves(parts, rows);
-      for (const row of rows) {
-        gathering.countIn("rows", of.name);
-        if (row === undefined) gathering.found(`a row of \`${of.name}\` does not fit its digest`);
-        else
-          await checkRow({ ...parts, leafAt }, of, row).catch(() =>
-            gathering.found(`what a row of \`${of.name}\` leads to cannot be read`),
-          );
-      }
-      if (last === undefined || rows.length < PAGE) break;
-      after = last;
-      yield { of: of.name, after };
-    }
+  const rows = await audited.rows(of, range).catch(() => undefined);
+  if (rows === undefined) return false;
+  const leafAt = await createLeaves(parts, of, rows);
+  for (const row of rows) {
+    gathering.countIn("rows", of.name);
+    if (row === undefined) gathering.found(`a row of \`${of.name}\` does not fit its digest`);
+    else
+      await checkRow({ ...parts, leafAt }, of, row).catch(() =>
+        gathering.found(`what a row of \`${of.name}\` leads to cannot be read`),
+      );
   }
+  return true;
 }
 
 type LeafAt = (index: number) => Promise<ReadLeaf | undefined>;
@@ -103,8 +88,15 @@ type LeafAt = (index: number) => Promise<ReadLeaf | undefined>;
  * Reads the leaves that a page of rows names, each once, and all of them together. Where one of them cannot be read, each is read
  * when it is asked for, so that it spoils no other.
  */
-async function createLeaves({ audited, size }: Parts, rows: readonly (Row | undefined)[]): Promise<LeafAt> {
-  const named = rows.flatMap((row) => (row === undefined ? [] : leavesNamedBy(row)));
+async function createLeaves(
+  parts: RowParts,
+  of: AnyCollection,
+  rows: readonly (Row | undefined)[],
+): Promise<LeafAt> {
+  const { audited, size } = parts;
+  const named = rows.flatMap((row) =>
+    row === undefined || mayNameAny(parts, of, row as Fields) ? [] : leavesNamedBy(row),
+  );
   const indexes = [...new Set(named)].filter((index) => index >= 0 && index < size);
   const read = async (wanted: readonly number[]) =>
     (await audited.leavesAt(wanted)).map((bytes, i) => bytes && readLeaf(wanted[i] as number, bytes));
@@ -113,11 +105,28 @@ async function createLeaves({ audited, size }: Parts, rows: readonly (Row | unde
   return async (index) => (known === undefined && index >= 0 ? (await read([index]))[0] : known?.get(index));
 }
 
+/**
+ * Returns true for a row that may name a leaf of any kind, where every leaf has been read: then it is enough that the places it names
+ * lie within the log, and none of their leaves has to be read again.
+ */
+function mayNameAny({ everyLeaf }: RowParts, of: AnyCollection, fields: Fields): boolean {
+  return (
+    everyLeaf &&
+    NAMING.every((name) => {
+      const index = fields[name];
+      return (
+        typeof index !== "number" ||
+        (Number.isSafeInteger(index) && index >= 0 && kindsOf(of, fields, name) === undefined)
+      );
+    })
+  );
+}
+
 const leavesNamedBy = (row: Row): readonly number[] =>
   NAMING.map((name) => (row as Fields)[name]).filter((index) => typeof index === "number");
 
 async function checkRow(
-  parts: Parts & { readonly leafAt: LeafAt },
+  parts: RowParts & { readonly leafAt: LeafAt },
   of: AnyCollection,
   row: Row,
 ): Promise<void> {
@@ -126,6 +135,7 @@ async function checkRow(
   const named = NAMING.filter((name) => typeof fields[name] === "number");
   if (named.length === 0) return checkAlone(parts, of, fields);
   if (named.some((name) => Number(fields[name]) >= size)) return gathering.unchecked("newer");
+  if (mayNameAny(parts, of, fields)) return;
   const leaves: ReadLeaf[] = [];
   for (const name of named) {
     const index = Number(fields[name]);
@@ -150,7 +160,7 @@ function kindsOf(
 }
 
 /** Rows that name no leaf: a list is known by its hash, and the epoch of the law lies within the log. */
-function checkAlone({ gathering, size }: Parts, of: AnyCollection, fields: Fields): void {
+function checkAlone({ gathering, size }: RowParts, of: AnyCollection, fields: Fields): void {
   if (of === OBLIGATIONS) {
     const { hash, list } = fields as unknown as ObligationsRow;
     gathering.count("contents");
@@ -164,7 +174,7 @@ function checkAlone({ gathering, size }: Parts, of: AnyCollection, fields: Field
 }
 
 async function checkReplayed(
-  { gathering, audited }: Parts,
+  { gathering, audited }: RowParts,
   of: AnyCollection,
   row: Row,
   leaves: readonly ReadLeaf[],

@@ -8,6 +8,9 @@ export type ReadLeaf = {
   readonly fields: Readonly<Record<string, unknown>>;
 };
 
+/** The type under which leaves are counted that are no leaves of Comity. */
+export const UNREADABLE = "unreadable";
+
 const TYPE = /^comity\/v\d+\/([a-z-]+)$/;
 
 /** Reads a leaf; undefined for one that is no JSON object with a type of Comity. */

@@ -1,7 +1,7 @@
 /** The reads of an audit in SQLite, by a connection that only reads: a node may run on the store meanwhile. */
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { AnyCollection, Row, Scalar } from "../../engine/store.ts";
-import type { Audited, RowPage } from "../audit/audited.ts";
+import type { Audited } from "../audit/audited.ts";
 import { createRowCodec, quote } from "../columns.ts";
 import type { Secrets } from "../content-keys.ts";
 import { attempt, together } from "./database.ts";
@@ -52,7 +52,7 @@ export function createAudited(
         checkpoint: String(note),
       })),
     read: async (reads) => together(db, () => rows.read(reads)),
-    rows: createPages(db),
+    ...createRuns(db),
     isSound: async () => {
       try {
         return db.prepare("PRAGMA integrity_check(1)").get()?.integrity_check === "ok";
@@ -108,19 +108,41 @@ function placed(found: Found, column: string, from: number, below: number): (Uin
   return values;
 }
 
-/** Reads every row of a collection in the order of its key. */
-function createPages(db: DatabaseSync): Audited["rows"] {
-  return async (of, after, limit): Promise<RowPage> => {
-    const { names, decode } = createRowCodec(of);
-    const key = of.key.map(quote).join(", ");
-    const where = after === undefined ? "" : `WHERE (${key}) > (${of.key.map(() => "?").join(", ")}) `;
-    const sql = `SELECT ${names.map(quote).join(", ")} FROM ${quote(of.name)} ${where}ORDER BY ${key} LIMIT ?`;
-    const found = attempt(() => db.prepare(sql).all(...(after ?? []), limit));
-    const end = found.at(-1);
-    return {
-      rows: found.map((values) => decodeOr(decode, values)),
-      ...(end !== undefined && { last: of.key.map((column) => end[column] as Scalar) }),
-    };
+/** Reads the rows of a collection in the order of its key, run by run. */
+function createRuns(db: DatabaseSync): Pick<Audited, "keyBehind" | "rows"> {
+  const prepared = createPrepared(db);
+  return {
+    keyBehind: async (of, after, count) => {
+      const key = of.key.map(quote).join(", ");
+      const sql = `SELECT ${key} FROM ${quote(of.name)} ${behind(of, after)} ORDER BY ${key} LIMIT 1 OFFSET ?`;
+      const found = attempt(() => prepared(sql).get(...(after ?? []), count - 1));
+      return found && of.key.map((column) => found[column] as Scalar);
+    },
+    rows: async (of, { after, upTo }) => {
+      const { names, decode } = createRowCodec(of);
+      const key = of.key.map(quote).join(", ");
+      const end = upTo === undefined ? "" : `${after === undefined ? "WHERE" : "AND"} ${compared(of, "<=")} `;
+      const sql = `SELECT ${names.map(quote).join(", ")} FROM ${quote(of.name)} ${behind(of, after)} ${end}ORDER BY ${key}`;
+      const found = attempt(() => prepared(sql).all(...(after ?? []), ...(upTo ?? [])));
+      return found.map((values) => decodeOr(decode, values));
+    },
+  };
+}
+
+/** Writes the part of a query that leaves out the rows up to a key. */
+const behind = (of: AnyCollection, after: readonly Scalar[] | undefined) =>
+  after === undefined ? "" : `WHERE ${compared(of, ">")}`;
+
+const compared = ({ key }: AnyCollection, how: string) =>
+  `(${key.map(quote).join(", ")}) ${how} (${key.map(() => "?").join(", ")})`;
+
+/** Prepares each statement at its first use. */
+function createPrepared(db: DatabaseSync): (sql: string) => StatementSync {
+  const known = new Map<string, StatementSync>();
+  return (sql) => {
+    const statement = known.get(sql) ?? db.prepare(sql);
+    known.set(sql, statement);
+    return statement;
   };
 }
 

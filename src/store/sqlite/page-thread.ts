@@ -3,7 +3,7 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { Command, Machine } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import type { LogKeys } from "../../ledger/log-keys.ts";
-import { createPageCheck } from "../audit/page-check.ts";
+import { createPageCheck, type RowsAsked } from "../audit/page-check.ts";
 import type { Tallied } from "../audit/report.ts";
 import { createSealer } from "../sealer.ts";
 import { createAudited } from "./audited.ts";
@@ -20,11 +20,11 @@ export type PageThreadData = {
   readonly now: Date;
 };
 
-/** A page to check. */
-export type PageAsked = { readonly first: number; readonly below: number };
+/** A page of leaves, or a run of rows, to check. */
+export type PageAsked = { readonly first: number; readonly below: number } | RowsAsked;
 /** The answer to a page, or why there is none. Answers come in the order of the questions. */
 export type PageAnswer =
-  | { readonly tallied: Tallied }
+  | { readonly tallied: Tallied | undefined }
   | { readonly reason: string; readonly message: string };
 
 async function run(data: PageThreadData, port: MessagePort): Promise<void> {
@@ -34,9 +34,10 @@ async function run(data: PageThreadData, port: MessagePort): Promise<void> {
   const audited = createAudited(openReader(file), machine.collections, secrets);
   const check = createPageCheck({ audited, keys, sealer: contents ? createSealer() : undefined, now });
   let before: Promise<void> = Promise.resolve();
-  const answer = async ({ first, below }: PageAsked): Promise<PageAnswer> => {
+  const answer = async (asked: PageAsked): Promise<PageAnswer> => {
     try {
-      return { tallied: await check(first, below) };
+      if ("run" in asked) return { tallied: await check.rows(asked) };
+      return { tallied: await check.leaves(asked.first, asked.below) };
     } catch (thrown) {
       const { reason, message } = ComityError.from(thrown);
       return { reason, message };

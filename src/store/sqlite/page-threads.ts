@@ -1,7 +1,8 @@
-/** The threads of an audit in full: each checks pages of leaves on a connection of its own, beside the one that computes the tree. */
+/** The threads of an audit in full: each checks pages of leaves and runs of rows on a connection of its own, beside the one that computes the tree. */
 import { Worker } from "node:worker_threads";
 import { ComityError, reasonOf } from "../../errors.ts";
 import type { PageCheck } from "../audit/page-check.ts";
+import { NOTHING_YET, type Tallied } from "../audit/report.ts";
 import type { PageAnswer, PageAsked, PageThreadData } from "./page-thread.ts";
 
 export type PageThreads = {
@@ -14,10 +15,11 @@ export type PageThreads = {
 export function startPageThreads(data: PageThreadData, count: number): PageThreads {
   const threads = Array.from({ length: count }, () => startThread(data));
   let next = 0;
+  const ask = (asked: PageAsked) => (threads[next++ % count] as (typeof threads)[number]).ask(asked);
   return {
-    check: (first, below) => {
-      const thread = threads[next++ % count] as (typeof threads)[number];
-      return thread.ask({ first, below });
+    check: {
+      leaves: async (first, below) => (await ask({ first, below })) ?? NOTHING_YET,
+      rows: ask,
     },
     close: async () => {
       await Promise.all(threads.map(({ end }) => end()));
@@ -28,7 +30,7 @@ export function startPageThreads(data: PageThreadData, count: number): PageThrea
 function startThread(workerData: PageThreadData) {
   // Without the process's own flags, as for the writer.
   const worker = new Worker(new URL("./page-thread.ts", import.meta.url), { workerData, execArgv: [] });
-  const waiting: PromiseWithResolvers<Awaited<ReturnType<PageCheck>>>[] = [];
+  const waiting: PromiseWithResolvers<Tallied | undefined>[] = [];
   let ended: ComityError | undefined;
   const end = (cause: unknown) => {
     ended ??= new ComityError("STORE_UNAVAILABLE", "a thread of the audit ended before its part", { cause });
@@ -44,7 +46,7 @@ function startThread(workerData: PageThreadData) {
   return {
     ask: (asked: PageAsked) => {
       if (ended !== undefined) return Promise.reject(ended);
-      const answered = Promise.withResolvers<Awaited<ReturnType<PageCheck>>>();
+      const answered = Promise.withResolvers<Tallied | undefined>();
       waiting.push(answered);
       worker.postMessage(asked);
       return answered.promise;

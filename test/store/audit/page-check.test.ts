@@ -20,7 +20,7 @@ async function check({ file, key }: Stopped, first: number, below: number): Prom
   using db = new DatabaseSync(file, { readOnly: true });
   const audited = createAudited(db, machine.collections, readStoreKeys(file).secrets);
   const parts = { audited, keys: readOwnKeys(db, key), sealer: createSealer(), now: NOW };
-  return await createPageCheck(parts)(first, below);
+  return await createPageCheck(parts).leaves(first, below);
 }
 
 test("two pages are together what one is, and the head of the empty log belongs to the first", async () => {

@@ -2,6 +2,7 @@
 import { copyFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, expect, test } from "vitest";
+import type { RowRange } from "../../../src/store/audit/audited.ts";
 import { createAudited } from "../../../src/store/sqlite/audited.ts";
 import { assertReadable } from "../../../src/store/sqlite/schema.ts";
 import { entry, item, set } from "../sample-entries.ts";
@@ -43,14 +44,18 @@ test("a whole run of nodes is what its rows hold, and a hash of another length i
   expect(lengths).toEqual([32, 1, 32, 32, 32]);
 });
 
-test("rows come in pages by their key, a damaged one as a gap", async () => {
+test("rows come in runs by their key, a damaged one as a gap", async () => {
   using db = new DatabaseSync(file, { readOnly: true });
   const audited = createAudited(db, collections);
-  const first = await audited.rows(ITEM, undefined, 3);
-  expect(first).toMatchObject({ rows: [{ id: "i0" }, undefined, { id: "i2" }], last: ["i2"] });
-  const second = await audited.rows(ITEM, first.last, 3);
-  expect(second).toMatchObject({ rows: [{ id: "i3" }, { id: "i4" }], last: ["i4"] });
-  expect(await audited.rows(ITEM, second.last, 3)).toEqual({ rows: [] });
+  const idsIn = async (range: RowRange) =>
+    (await audited.rows(ITEM, range)).map((row) => (row as { readonly id?: string } | undefined)?.id);
+  expect(await audited.keyBehind(ITEM, undefined, 3)).toEqual(["i2"]);
+  expect(await idsIn({ upTo: ["i2"] })).toEqual(["i0", undefined, "i2"]);
+  expect(await audited.keyBehind(ITEM, ["i2"], 2)).toEqual(["i4"]);
+  expect(await audited.keyBehind(ITEM, ["i2"], 3)).toBeUndefined();
+  expect(await idsIn({ after: ["i2"] })).toEqual(["i3", "i4"]);
+  expect(await idsIn({ after: ["i2"], upTo: ["i3"] })).toEqual(["i3"]);
+  expect(await idsIn({ after: ["i4"] })).toEqual([]);
   expect(await audited.isSound()).toBe(true);
 });
 

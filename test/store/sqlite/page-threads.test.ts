@@ -33,16 +33,16 @@ test("pages are answered as in this thread, in any order, with what each found",
   const here = createPageCheck({ audited, keys, sealer: createSealer(), now });
   const threads = startPageThreads({ file, machineUrl, keys, contents: true, now }, 2);
   const pages = [0, 1, 2, 3];
-  const answers = await Promise.all(pages.map((first) => threads.check(first, first + 1)));
-  expect(answers).toEqual(await Promise.all(pages.map((first) => here(first, first + 1))));
+  const answers = await Promise.all(pages.map((first) => threads.check.leaves(first, first + 1)));
+  expect(answers).toEqual(await Promise.all(pages.map((first) => here.leaves(first, first + 1))));
   expect(answers.map(({ faults }) => faults)).toEqual([0, 0, 1, 0]);
   await threads.close();
-  await expect(threads.check(0, 1)).rejects.toThrow(unavailable);
+  await expect(threads.check.leaves(0, 1)).rejects.toThrow(unavailable);
 });
 
 test("a thread that cannot open the store rejects what it was asked", async () => {
   const data = { file: freshFile(), machineUrl, keys, contents: false, now };
   const threads = startPageThreads(data, 1);
-  await expect(threads.check(0, 1)).rejects.toThrow(unavailable);
+  await expect(threads.check.leaves(0, 1)).rejects.toThrow(unavailable);
   await threads.close();
 });
