@@ -12,6 +12,9 @@ export type RunResult = {
   readonly largest?: Readonly<Record<string, number>>;
 };
 
+/** Notes what a run does from now on. `left` says, whenever it is asked, what is waited for. */
+export type Step = (what: string, left?: () => string) => void;
+
 export type Control = {
   /** The defence that is off. */
   readonly off: string;
@@ -19,7 +22,7 @@ export type Control = {
   readonly expects: readonly string[];
   /** In so many runs it must have failed. */
   readonly withinRuns: number;
-  readonly run: (seed: number) => Promise<RunResult>;
+  readonly run: (seed: number, step: Step) => Promise<RunResult>;
 };
 
 export type Campaign = {
@@ -33,8 +36,8 @@ export type Campaign = {
   readonly whyNot?: () => string | undefined;
   /** A run that takes longer is a failure, in milliseconds. */
   readonly runWithinMs: number;
-  /** One run: everything drawn in it comes from `seed`. */
-  readonly run: (seed: number) => Promise<RunResult>;
+  /** One run: everything drawn in it comes from `seed`. It says its steps, so that one that does not end says where it stands. */
+  readonly run: (seed: number, step: Step) => Promise<RunResult>;
   readonly control: Control;
   /** The same campaign in a shorter form, for a quick check; itself where absent. */
   readonly quick?: Pick<Campaign, "run" | "control">;

@@ -101,6 +101,10 @@ async function runOne(
     resume,
     control: control === true ? "only" : control === false ? "skipped" : "first",
   });
+  if (!quick && state.done > 0 && state.done < campaign.runs && state.runs < campaign.runs) {
+    const minutes = Math.ceil(((state.durationMs / state.done) * campaign.runs) / 60_000);
+    setting.progress.say(`${campaign.name}: at this pace its ${campaign.runs} runs take ${minutes} min`);
+  }
   if (control === true) return state.control?.caught === true;
   return control === false ? state.failures.length === 0 && state.done === state.runs : isPassed(state);
 }

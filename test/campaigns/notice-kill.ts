@@ -5,7 +5,7 @@ import { createDice } from "../chaos/dice.ts";
 import { type KillableFederation, killAtRandom, startOnFiles } from "../chaos/kill.ts";
 import { startOnPostgres } from "../chaos/postgres.ts";
 import { createPatientRegulator } from "../support/incident.ts";
-import type { Campaign, RunResult } from "./campaign.ts";
+import type { Campaign, RunResult, Step } from "./campaign.ts";
 import { createNotices, type Stopped } from "./notices.ts";
 
 const KILLS = 8;
@@ -23,12 +23,14 @@ const REGULATORS = { EU: "ie-dpc", "US-IL": "attorney-general" } as const;
 type Code = keyof typeof REGULATORS;
 const CODES = Object.keys(REGULATORS) as readonly Code[];
 
+type Setting = { readonly start: typeof startOnFiles; readonly durable: boolean; readonly kills?: number };
+
 async function runWith(
-  start: typeof startOnFiles,
-  durable: boolean,
+  { start, durable, kills = KILLS }: Setting,
   seed: number,
-  kills = KILLS,
+  step: Step,
 ): Promise<RunResult> {
+  step("begin");
   const federation = await start(
     { EU: [], "US-IL": [] },
     {
@@ -39,17 +41,18 @@ async function runWith(
     },
   );
   try {
-    return await runIn(federation, durable, seed, kills);
+    return await runIn(federation, seed, step, { durable, kills });
   } finally {
+    step("end");
     await federation.end();
   }
 }
 
 async function runIn(
   federation: KillableFederation,
-  durable: boolean,
   seed: number,
-  kills: number,
+  step: Step,
+  { durable, kills }: { readonly durable: boolean; readonly kills: number },
 ): Promise<RunResult> {
   await using open = new AsyncDisposableStack();
   const patience = new AbortController();
@@ -79,18 +82,22 @@ async function runIn(
     if (notices.underWay() > 0) underWay++;
   };
   try {
-    await killAtRandom(federation, { kills, dice, moment });
+    await killAtRandom(federation, { kills, dice, moment, step });
   } finally {
     calm.abort();
   }
+  const underWayNow = () => `${notices.underWay()} versions and acknowledgements are under way`;
+  step("last answers", underWayNow);
   const timer = setTimeout(() => patience.abort(), durable ? SETTLE_WITHIN_MS : SETTLE_LOSING_MS);
   open.defer(() => clearTimeout(timer));
   await Promise.all(loads);
+  step("settle", underWayNow);
   await notices.settle(reporter);
   await notices.ask(recipient);
   patience.abort();
   await Promise.all(feeds);
 
+  step("compare");
   await federation.stopAll();
   await compareStores(federation, notices);
   const failed = [...reporters, reporter, recipient].reduce((sum, each) => sum + each.failedCalls(), 0);
@@ -122,7 +129,7 @@ const controlOnFiles: Campaign["control"] = {
   off: "stores that answer before what they answer is on disk",
   expects: ["lost", "changed", "undelivered", "unacknowledged"],
   withinRuns: 5,
-  run: (seed) => runWith(startOnFiles, false, seed),
+  run: (seed, step) => runWith({ start: startOnFiles, durable: false }, seed, step),
 };
 
 export const noticeKill: Campaign = {
@@ -136,16 +143,19 @@ repeated report gives the same digest; both ledgers verify, leaf by leaf.`,
   runs: 25,
   quickRuns: 1,
   runWithinMs: 240_000,
-  run: (seed) => runWith(startOnFiles, true, seed),
+  run: (seed, step) => runWith({ start: startOnFiles, durable: true }, seed, step),
   control: controlOnFiles,
-  quick: { run: (seed) => runWith(startOnFiles, true, seed, QUICK_KILLS), control: controlOnFiles },
+  quick: {
+    run: (seed, step) => runWith({ start: startOnFiles, durable: true, kills: QUICK_KILLS }, seed, step),
+    control: controlOnFiles,
+  },
 };
 
 const control: Campaign["control"] = {
   off: "a server that answers before what it answers is on disk, and nodes that leave it so",
   expects: ["lost", "changed", "undelivered", "unacknowledged"],
   withinRuns: 5,
-  run: (seed) => runWith(startOnPostgres, false, seed, QUICK_KILLS),
+  run: (seed, step) => runWith({ start: startOnPostgres, durable: false, kills: QUICK_KILLS }, seed, step),
 };
 
 export const noticeKillPostgres: Campaign = {
@@ -156,7 +166,10 @@ of the server, at once, or of all sessions of the nodes. The same holds afterwar
   runs: 50,
   quickRuns: 1,
   runWithinMs: 600_000,
-  run: (seed) => runWith(startOnPostgres, true, seed),
+  run: (seed, step) => runWith({ start: startOnPostgres, durable: true }, seed, step),
   control,
-  quick: { run: (seed) => runWith(startOnPostgres, true, seed, QUICK_KILLS), control },
+  quick: {
+    run: (seed, step) => runWith({ start: startOnPostgres, durable: true, kills: QUICK_KILLS }, seed, step),
+    control,
+  },
 };

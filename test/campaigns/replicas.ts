@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createDice, type Dice } from "../chaos/dice.ts";
 import { type PostgresServer, startPostgres, WITHOUT_POSTGRES } from "../support/postgres.ts";
 import { type Replicas, startReplicas } from "../support/replicas.ts";
-import type { Campaign, RunResult, Violation } from "./campaign.ts";
+import type { Campaign, RunResult, Step, Violation } from "./campaign.ts";
 import { type Asking, createTransfers, deliveredTo, reconnecting } from "./transfers.ts";
 
 const PROCESSES = 3;
@@ -76,13 +76,15 @@ async function strike(
   server: PostgresServer,
   witness: ReturnType<typeof createWitness>,
   { blows, servedWithinMs }: Plan,
-  dice: Dice,
+  { dice, step }: { readonly dice: Dice; readonly step: Step },
 ) {
   const times: number[] = [];
   const parts = { noticed: 0, listened: 0 };
   const violations: Violation[] = [];
   for (const blow of blows) {
+    step("load");
     await sleep(dice.int(200, 1000));
+    step("kill", () => `a ${blow}`);
     const killed = blow === "process" ? await replicas.atWork() : -1;
     let from = performance.now();
     if (blow === "process") await replicas.kill(killed);
@@ -91,6 +93,7 @@ async function strike(
       await server.start();
       from = performance.now();
     }
+    step("serve again", () => `after the end of a ${blow}`);
     const found = await witness.servedAgain(from, servedWithinMs);
     if (blow === "process") {
       parts.noticed = Math.max(parts.noticed, (replicas.saidAfter(from, "takes over") ?? from) - from);
@@ -103,19 +106,22 @@ async function strike(
           kind: "late",
           what: `a platform was not served within ${servedWithinMs} ms after the end of a ${blow}`,
         });
+    step("start again");
     if (killed >= 0) await replicas.start(killed);
   }
   return { times, parts, violations };
 }
 
-async function run(plan: Plan, seed: number): Promise<RunResult> {
+async function run(plan: Plan, seed: number, step: Step): Promise<RunResult> {
+  step("begin");
   if (WITHOUT_POSTGRES !== undefined) throw new Error(WITHOUT_POSTGRES);
   const server = await serverInUse();
   const replicas = await startReplicas(server, { count: plan.processes, decideWithinMs: DECIDE_WITHIN_MS });
   const { federation } = replicas;
   try {
-    return await runIn(replicas, server, plan, seed);
+    return await runIn(replicas, server, plan, { seed, step });
   } finally {
+    step("end");
     await Promise.all([replicas.stop(), federation.stopAll()]);
     federation.remove();
   }
@@ -125,7 +131,7 @@ async function runIn(
   replicas: Replicas,
   server: PostgresServer,
   plan: Plan,
-  seed: number,
+  { seed, step }: { readonly seed: number; readonly step: Step },
 ): Promise<RunResult> {
   const { federation, addresses } = replicas;
   using open = new DisposableStack();
@@ -146,17 +152,21 @@ async function runIn(
   );
   let struck: Awaited<ReturnType<typeof strike>>;
   try {
-    struck = await strike(replicas, server, witness, plan, createDice(seed, "blows"));
+    struck = await strike(replicas, server, witness, plan, { dice: createDice(seed, "blows"), step });
   } finally {
     over.abort();
+    step("last answers", transfers.left);
     await Promise.all(loads);
   }
+  step("settle", transfers.left);
   const calm = platform(0);
   await transfers.settle(calm, SETTLE_WITHIN_MS);
+  step("inbox");
   const [login] = requests;
   const last = login && (await calm.request(login));
   const recipient = opened(federation.connect("US-IL", "lakeshore"));
   transfers.compare(await deliveredTo(recipient, last?.transferId ?? "", SETTLE_WITHIN_MS));
+  step("verify");
   transfers.verifyAll(federation.trust, createDice(seed, "bits"));
   await replicas.stop();
   const forks = await findForks(replicas);
@@ -189,7 +199,8 @@ const control: Campaign["control"] = {
   off: "the processes that stand by",
   expects: ["late"],
   withinRuns: 1,
-  run: (seed) => run({ processes: 1, blows: ["process"], servedWithinMs: SERVED_WITHIN_MS }, seed),
+  run: (seed, step) =>
+    run({ processes: 1, blows: ["process"], servedWithinMs: SERVED_WITHIN_MS }, seed, step),
 };
 
 export const replicas: Campaign = {
@@ -202,21 +213,22 @@ recipient's inbox holds exactly the permitted ones, each once, and the store is 
   runs: 30,
   quickRuns: 1,
   runWithinMs: 240_000,
-  run: (seed) => {
+  run: (seed, step) => {
     const dice = createDice(seed, "order");
     const blows: readonly Blow[] = dice.pick([
       ["server", "process", "process"],
       ["process", "server", "process"],
       ["process", "process", "server"],
     ]);
-    return run({ processes: PROCESSES, blows, servedWithinMs: SERVED_WITHIN_MS }, seed);
+    return run({ processes: PROCESSES, blows, servedWithinMs: SERVED_WITHIN_MS }, seed, step);
   },
   control,
   quick: {
-    run: (seed) =>
+    run: (seed, step) =>
       run(
         { processes: PROCESSES, blows: ["process", "server"], servedWithinMs: SERVED_WITHIN_QUICK_MS },
         seed,
+        step,
       ),
     control,
   },

@@ -1,6 +1,7 @@
 /** docs/reliability.md, made from docs/reliability.json. */
 import type { Campaign } from "./campaign.ts";
 import { isPassed, type State } from "./state.ts";
+import { formatSteps } from "./steps.ts";
 
 const OPENING = `# Reliability
 
@@ -22,11 +23,12 @@ export function formatReport(campaigns: readonly Campaign[], results: readonly S
 }
 
 function sectionOf({ name, title, shows, control }: Campaign, state: State): string {
-  const { seed, runs, done, failures, figures, largest = {}, durationMs } = state;
+  const { seed, runs, done, failures, figures, largest = {}, durationMs, stepsMs = {} } = state;
   const counted = Object.entries(figures).map(([what, count]) => `| ${what} | ${count} |`);
   const measured = Object.entries(largest).map(
     ([what, most]) => `| ${what}, the most of any run | ${most} |`,
   );
+  const steps = formatSteps(stepsMs, done);
   const broken = failures.map((each) => `- seed ${each.seed}: ${each.kind}: ${each.what.split("\n")[0]}`);
   return `${[
     `## ${title}`,
@@ -43,6 +45,7 @@ function sectionOf({ name, title, shows, control }: Campaign, state: State): str
     ...measured,
     ...(broken.length > 0 ? ["", ...broken] : []),
     "",
+    ...(steps === "" ? [] : [`Time of a run, as a mean: ${steps}.`, ""]),
     `${state.at.slice(0, 10)}, ${Math.round(durationMs / 1000)} s, ${state.machine}.`,
   ].join("\n")}\n`;
 }

@@ -35,9 +35,9 @@ function fake(changes: Partial<Campaign> = {}): Campaign & { readonly seeds: num
     control: { off: "nothing on", expects: ["lost"], withinRuns: 3, run: async () => lost },
     ...changes,
     seeds,
-    run: async (seed) => {
+    run: async (seed, step) => {
       seeds.push(seed);
-      return (changes.run ?? (async () => held))(seed);
+      return (changes.run ?? (async () => held))(seed, step);
     },
   };
 }
@@ -102,6 +102,17 @@ describe("a campaign", () => {
     expect(stateOf().failures.map(({ kind }) => kind)).toEqual(["broken", "broken"]);
     expect(await run(fake({ run: () => new Promise(() => {}), runWithinMs: 1 }))).toBe(1);
     expect(stateOf()).toMatchObject({ done: 1, failures: [{ kind: "stuck" }] });
+    const waiting = fake({
+      ...{ runs: 1, runWithinMs: 20 },
+      run: (_, step) => {
+        step("settle", () => "2 transfers are not final");
+        return new Promise(() => {});
+      },
+    });
+    await run(waiting, "--seed", "10");
+    expect(stateOf().failures[0]?.what).toMatch(
+      /^the run did not end within 20 ms; it was at `settle` for \d+ s: 2 transfers are not final$/,
+    );
   });
 
   test("goes on where it ended, with its seed and its figures", async () => {

@@ -3,6 +3,7 @@ import { formatMachine, machineOf } from "../support/machine.ts";
 import type { Progress } from "../support/progress.ts";
 import type { Campaign, RunResult, Violation } from "./campaign.ts";
 import { isPassed, loadState, type State, saveState } from "./state.ts";
+import { createSteps, formatSteps } from "./steps.ts";
 
 export type RunnerOptions = {
   /** Where states are kept. */
@@ -42,12 +43,15 @@ export async function runCampaign(campaign: Campaign, options: RunnerOptions): P
     const seed = state.seed + state.done;
     const started = performance.now();
     const result = await attempt(campaign.run, seed, campaign.runWithinMs);
-    const { violations, figures, largest } = result;
+    const { violations, figures, largest, stepsMs } = result;
     keep({
       done: state.done + 1,
       failures: [...state.failures, ...violations.slice(0, 1).map((each) => ({ seed, ...each }))],
       figures: join(state.figures, figures, (a, b) => a + b),
       ...(largest && { largest: join(state.largest ?? {}, largest, Math.max) }),
+      ...(Object.keys(stepsMs).length > 0 && {
+        stepsMs: join(state.stepsMs ?? {}, stepsMs, (a, b) => a + b),
+      }),
       durationMs: state.durationMs + Math.round(performance.now() - started),
     });
     for (const { kind, what } of violations.slice(0, 1))
@@ -103,20 +107,24 @@ async function runControl({ name, control, runWithinMs }: Campaign, seed: number
 
 /** One run, with what it throws and a run without end as violations. */
 async function attempt(
-  run: (seed: number) => Promise<RunResult>,
+  run: Campaign["run"],
   seed: number,
   withinMs: number,
-): Promise<RunResult & { readonly stuck: boolean }> {
+): Promise<RunResult & { readonly stuck: boolean; readonly stepsMs: Figures }> {
+  const steps = createSteps();
   const timeout = Promise.withResolvers<"stuck">();
   const timer = setTimeout(timeout.resolve, withinMs, "stuck");
   const failed = (violation: Violation) => ({ violations: [violation], figures: {} });
   try {
-    const result = await Promise.race([run(seed), timeout.promise]);
-    if (result !== "stuck") return { ...result, stuck: false };
-    return { ...failed({ kind: "stuck", what: `the run did not end within ${withinMs} ms` }), stuck: true };
+    const result = await Promise.race([run(seed, steps.step), timeout.promise]);
+    if (result !== "stuck") return { ...result, stuck: false, stepsMs: steps.end() };
+    const what = [`the run did not end within ${withinMs} ms`, steps.standing()].filter(Boolean).join("; ");
+    return { ...failed({ kind: "stuck", what }), stuck: true, stepsMs: steps.end() };
   } catch (thrown) {
     const what = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    return { ...failed({ kind: "broken", what }), stuck: false };
+    const standing = steps.standing();
+    const where = standing === "" ? what : `${what.split("\n")[0]}; ${standing}\n${what}`;
+    return { ...failed({ kind: "broken", what: where }), stuck: false, stepsMs: steps.end() };
   } finally {
     clearTimeout(timer);
   }
@@ -129,7 +137,16 @@ function join(a: Figures, b: Figures, joinTwo: (a: number, b: number) => number)
   return Object.fromEntries([...names].map((name) => [name, joinTwo(a[name] ?? 0, b[name] ?? 0)]));
 }
 
-function lineOf({ name, done, runs, failures, figures, largest = {}, durationMs }: State): string {
+function lineOf({
+  name,
+  done,
+  runs,
+  failures,
+  figures,
+  largest = {},
+  durationMs,
+  stepsMs = {},
+}: State): string {
   const counted = Object.entries({ ...figures, ...largest }).map(([what, count]) => `${what} ${count}`);
   const parts = [
     `${done}/${runs} runs`,
@@ -137,7 +154,8 @@ function lineOf({ name, done, runs, failures, figures, largest = {}, durationMs 
     ...counted,
     `${Math.round(durationMs / 1000)} s`,
   ];
-  return `${name}: ${parts.join(", ")}`;
+  const steps = formatSteps(stepsMs, done);
+  return `${name}: ${parts.join(", ")}${steps === "" ? "" : ` (a run: ${steps})`}`;
 }
 
 /** About ten lines over a campaign. */

@@ -23,6 +23,8 @@ const State = z.strictObject({
   /** Absent where the control has not been run. */
   control: ControlState.optional(),
   durationMs: z.number(),
+  /** The time that each step took, summed over all runs; absent where a campaign says none. */
+  stepsMs: z.record(z.string(), z.number()).optional(),
   at: z.string(),
   machine: z.string(),
 });

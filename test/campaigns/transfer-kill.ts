@@ -2,7 +2,7 @@
 import { createDice } from "../chaos/dice.ts";
 import { type KillableFederation, killAtRandom, startOnFiles } from "../chaos/kill.ts";
 import { startOnPostgres } from "../chaos/postgres.ts";
-import type { Campaign, RunResult } from "./campaign.ts";
+import type { Campaign, RunResult, Step } from "./campaign.ts";
 import { createTransfers, deliveredTo, reconnecting } from "./transfers.ts";
 
 const KILLS = 4;
@@ -15,17 +15,23 @@ const SETTLE_WITHIN_MS = { files: 20_000, postgres: 60_000 };
 /** Three transfers of four are permitted; the rest are denied at home. */
 const SAMPLES = ["eu-us-il-login", "eu-us-il-login", "eu-us-il-login", "eu-us-il-advertising"];
 
-type Start = typeof startOnFiles;
+type Setting = { readonly start: typeof startOnFiles; readonly durable: boolean; readonly kills?: number };
 
-async function runWith(start: Start, durable: boolean, seed: number, kills = KILLS): Promise<RunResult> {
+async function runWith(
+  { start, durable, kills = KILLS }: Setting,
+  seed: number,
+  step: Step,
+): Promise<RunResult> {
+  step("begin");
   const federation = await start(
     { EU: ["aurora"], "US-IL": ["lakeshore"] },
     { decideWithinMs: DECIDE_WITHIN_MS, durable },
   );
   try {
     const settleWithinMs = start === startOnPostgres ? SETTLE_WITHIN_MS.postgres : SETTLE_WITHIN_MS.files;
-    return await runIn(federation, seed, { kills, settleWithinMs });
+    return await runIn(federation, seed, step, { kills, settleWithinMs });
   } finally {
+    step("end");
     await federation.end();
   }
 }
@@ -33,6 +39,7 @@ async function runWith(start: Start, durable: boolean, seed: number, kills = KIL
 async function runIn(
   federation: KillableFederation,
   seed: number,
+  step: Step,
   { kills, settleWithinMs }: { readonly kills: number; readonly settleWithinMs: number },
 ): Promise<RunResult> {
   using open = new DisposableStack();
@@ -48,21 +55,25 @@ async function runIn(
     transfers.load(platform(), requests, createDice(seed, `platform ${i}`), over.signal),
   );
   try {
-    await killAtRandom(federation, { kills, dice: createDice(seed, "kills") });
+    await killAtRandom(federation, { kills, dice: createDice(seed, "kills"), step });
   } finally {
     over.abort();
+    step("last answers", transfers.left);
     await Promise.all(loads);
   }
 
+  step("settle", transfers.left);
   const calm = platform();
   await transfers.settle(calm, settleWithinMs);
   const settled = transfers.result(federation.kills());
   // A node that has lost what it had answered may answer no more.
   if (settled.violations.some(({ kind }) => kind === "lost" || kind === "changed")) return settled;
+  step("inbox");
   const [login] = requests;
   const last = login && (await calm.request(login));
   const recipient = opened(federation.connect("US-IL", "lakeshore"));
   transfers.compare(await deliveredTo(recipient, last?.transferId ?? "", settleWithinMs));
+  step("verify");
   transfers.verifyAll(federation.trust, createDice(seed, "bits"));
   return transfers.result(federation.kills());
 }
@@ -77,12 +88,12 @@ verifies, and none does with a bit turned.`,
   runs: 200,
   quickRuns: 1,
   runWithinMs: 240_000,
-  run: (seed) => runWith(startOnFiles, true, seed),
+  run: (seed, step) => runWith({ start: startOnFiles, durable: true }, seed, step),
   control: {
     off: "stores that answer before what they answer is on disk",
     expects: ["lost", "changed", "undelivered", "two-decisions"],
     withinRuns: 5,
-    run: (seed) => runWith(startOnFiles, false, seed),
+    run: (seed, step) => runWith({ start: startOnFiles, durable: false }, seed, step),
   },
 };
 
@@ -90,7 +101,7 @@ const control: Campaign["control"] = {
   off: "a server that answers before what it answers is on disk, and nodes that leave it so",
   expects: ["lost", "changed", "undelivered", "two-decisions"],
   withinRuns: 5,
-  run: (seed) => runWith(startOnPostgres, false, seed, QUICK_KILLS),
+  run: (seed, step) => runWith({ start: startOnPostgres, durable: false, kills: QUICK_KILLS }, seed, step),
 };
 
 export const transferKillPostgres: Campaign = {
@@ -102,7 +113,10 @@ supervisor does. The same holds afterwards.`,
   runs: 150,
   quickRuns: 1,
   runWithinMs: 600_000,
-  run: (seed) => runWith(startOnPostgres, true, seed),
+  run: (seed, step) => runWith({ start: startOnPostgres, durable: true }, seed, step),
   control,
-  quick: { run: (seed) => runWith(startOnPostgres, true, seed, QUICK_KILLS), control },
+  quick: {
+    run: (seed, step) => runWith({ start: startOnPostgres, durable: true, kills: QUICK_KILLS }, seed, step),
+    control,
+  },
 };

@@ -41,6 +41,8 @@ type Told = {
 };
 
 const RETRY_AFTER_MS = 100;
+/** The time after which a call that has no answer is given up, in milliseconds. */
+const LONGEST_CALL_MS = 30_000;
 
 const isFinal = (answer: Answer | undefined) => answer?.state !== undefined && answer.state !== "IN_DOUBT";
 
@@ -103,7 +105,8 @@ export function createTransfers() {
   async function settle(asking: Asking, withinMs: number): Promise<void> {
     const until = Date.now() + withinMs;
     const one = async (told: Told) => {
-      await ask(told, () => asking.request(told.request, told.key));
+      // Each is asked for once; but many calls without an answer, one after another, would never come to an end.
+      if (Date.now() < until + LONGEST_CALL_MS) await ask(told, () => asking.request(told.request, told.key));
       while (!isFinal(told.answer) && Date.now() < until) {
         await sleep(100);
         await ask(told, () => asking.request(told.request, told.key));
@@ -163,6 +166,9 @@ export function createTransfers() {
 
   return {
     load,
+    /** Says how many transfers are not final, and how many calls have failed so far. */
+    left: () =>
+      `${all.filter(({ answer }) => !isFinal(answer)).length} of ${all.length} transfers are not final, ${figures["calls failed"]} calls have failed`,
     settle,
     compare,
     verifyAll,

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { NodeProcess } from "../../src/cli/local/processes.ts";
+import type { Step } from "../campaigns/campaign.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";
 import type { Dice } from "./dice.ts";
 
@@ -24,8 +25,8 @@ export async function startUndurable(
   return { kill, stop: kill, ended };
 }
 
-/** The pause before a process is started again that could not start, and the time for which it is tried. */
-const [AGAIN_MS, START_WITHIN_MS] = [200, 60_000];
+/** The pause before a process is started again that could not start, and the time for which it is tried, in milliseconds. */
+const [AGAIN_MS, START_WITHIN_MS] = [200, 120_000];
 
 /** Starts a process, and starts it again each time that it ends by itself, as a supervisor does; `ended` is told of each. */
 export async function supervise(
@@ -34,12 +35,13 @@ export async function supervise(
 ): Promise<Pick<NodeProcess, "kill" | "stop">> {
   let wanted = true;
   const startPatiently = async () => {
-    for (let leftMs = START_WITHIN_MS; ; leftMs -= AGAIN_MS) {
+    // By the clock: a try takes seconds on a loaded machine, and so many of them never come to an end.
+    for (const endMs = performance.now() + START_WITHIN_MS; ; ) {
       try {
         return await start();
       } catch (thrown) {
         // What it needs may be away itself.
-        if (leftMs <= 0) throw thrown;
+        if (performance.now() > endMs) throw thrown;
         await sleep(AGAIN_MS);
       }
     }
@@ -111,18 +113,24 @@ export async function killAtRandom(
     kills,
     dice,
     moment = () => sleep(dice.int(20, 1500)),
+    step = () => {},
   }: {
     readonly kills: number;
     readonly dice: Dice;
     /** Resolves when the next kill is to come. */
     readonly moment?: () => Promise<void>;
+    readonly step?: Step;
   },
 ): Promise<void> {
   for (let i = 0; i < kills; i++) {
     const part = dice.pick(federation.parts);
+    const which = () => `${part}, kill ${i + 1} of ${kills}`;
+    step("load", which);
     await moment();
+    step("kill", which);
     await federation.kill(part);
     await sleep(dice.int(0, 300));
+    step("start again", which);
     await federation.start(part);
   }
 }

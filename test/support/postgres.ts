@@ -114,10 +114,12 @@ export async function startPostgres(
   process.once("exit", endWithProcess);
 
   async function start(): Promise<void> {
-    const options = ["unix_socket_directories=", "shared_buffers=32MB", "max_connections=60", ...settings];
+    const options = ["unix_socket_directories=", "shared_buffers=32MB", "max_connections=60"];
+    // After a crash the server has a thousand files put to disk, one by one, before it takes connections.
+    if (process.platform === "linux") options.push("recovery_init_sync_method=syncfs");
     const child = spawn(
       join(programs as string, "postgres"),
-      ["-D", data, "-p", String(port), ...options.flatMap((each) => ["-c", each])],
+      ["-D", data, "-p", String(port), ...[...options, ...settings].flatMap((each) => ["-c", each])],
       { ...nobody, stdio: ["ignore", "ignore", "pipe"], cwd: folder },
     );
     server = child;
