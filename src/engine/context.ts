@@ -30,6 +30,9 @@ export type Sealer = {
 /** A statement with the bytes that travel beside it. */
 export type Envelope = { readonly own: Statement; readonly body: string };
 
+/** An item of the relay that a peer gives back: `answer` is the peer's record of it, absent where the peer had relayed it itself. */
+export type ExchangedRelay = Envelope & { readonly kind: string; readonly answer?: Statement };
+
 /** A proposal with the list of obligations that its leaf names, as canonical JSON; absent for a leaf of version 1. */
 export type Proposal = Envelope & { readonly obligations?: string };
 

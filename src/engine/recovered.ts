@@ -56,6 +56,15 @@ export function keepRecovered(leaf: number, own: Uint8Array, until: string): Put
 /** Formats a former statement as it is kept. */
 export const bytesOfFormer = (statement: Statement): Uint8Array => canonicalBytes(statement);
 
+/** Returns true where the log still has the leaf of an own statement: it was not lost, whatever became of its rows. */
+export async function isInLog(
+  { store }: Pick<Context, "store">,
+  { index, leaf }: Statement,
+): Promise<boolean> {
+  const [bytes] = await store.log.leaves([index]);
+  return bytes?.toBase64() === leaf;
+}
+
 /** Loads the former statements behind leaves of recoveries, in their order; undefined where one is not there. */
 export async function loadFormer(
   { store }: Pick<Context, "store">,

@@ -3,18 +3,22 @@
  * stands in the record of the restoration, so that a start goes on where the one before ended (docs/design/0059).
  */
 import type { NodeObserver } from "../edge/telemetry/events.ts";
-import type { AskingBack, Context } from "../engine/context.ts";
+import type { AskingBack, Context, ExchangedRelay } from "../engine/context.ts";
 import { type Loop, type Schedule, startLoop } from "../engine/loop.ts";
+import { createReceiver } from "../engine/relay.ts";
 import { ComityError, type Reason } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
+import { leafHash } from "../ledger/merkle.ts";
+import type { Notices } from "../notices/notices.ts";
 import { pauseMs, type RetryPolicy } from "../retry.ts";
-import type { ExchangedTransfer } from "../transfers/exchanged.ts";
-import { createTakeBack, type TakeBack } from "../transfers/recover.ts";
+import { createTakeBack } from "../transfers/recover.ts";
 import type { Learn } from "./known-keys.ts";
 import type { Links } from "./links.ts";
 import type { OwnLedgerKey } from "./own-ledger-key.ts";
 import {
   type AskedPeer,
+  type Counts,
+  NO_COUNTS,
   NOT_ASKED,
   type Restoration,
   readRestoration,
@@ -41,6 +45,7 @@ type Reach = {
   readonly observer: Pick<NodeObserver, "askedBack">;
   readonly ledgerKey: Pick<OwnLedgerKey, "keys">;
   readonly learn: Learn;
+  readonly notices: Pick<Notices, "kinds" | "takeBack">;
   readonly fault: (method: string) => (error: unknown) => void;
 };
 
@@ -114,12 +119,14 @@ type One = {
 /** Starts to ask one peer. Each is asked by itself, so that one that is away holds up no other. */
 function startAsking(
   context: Context,
-  { links, observer, ledgerKey, learn, fault }: Reach,
+  { links, observer, ledgerKey, learn, notices, fault }: Reach,
   schedule: Schedule,
   one: One,
 ): Loop {
   const { clock } = context;
   const take = createTakeBack(context, ledgerKey.keys);
+  const { receive } = createReceiver(context, notices.kinds);
+  const takeRelay = notices.takeBack({ ownKeys: ledgerKey.keys, receive });
   const peer = nodeId(one.name);
   let failures = 0;
   return startLoop({ clock, schedule, failed: fault("asking back") }, async () => {
@@ -128,16 +135,24 @@ function startAsking(
     const { failed: _, ...counted } = before;
     let noted: AskedPeer = counted;
     try {
-      const { transfers, nextToken } = await links.askExchanged(peer, one.since, before.token);
+      const { transfers, relays, nextToken } = await links.askExchanged(peer, one.since, before.token);
       for (const item of transfers) {
         await learn(peer, item.proposal ?? item.answer);
-        noted = await takeOne(context, take, { peer, item }, noted);
+        await learn(peer, item.answer);
+        const named = { peer, what: "transfer", id: item.id } as const;
+        noted = await takeOne(context, named, () => take(peer, item), noted);
+      }
+      for (const item of relays) {
+        await learn(peer, item.answer ?? item.own);
+        const what = item.kind === "notice" ? "notice" : "acknowledgement";
+        const named = { peer, what, id: leafIdOf(item) } as const;
+        noted = await takeOne(context, named, () => takeRelay(peer, item), noted);
       }
       const done = nextToken === "" ? { done: clock.now().toISOString() } : {};
       one.note({ ...noted, token: nextToken, ...done });
       failures = 0;
       if (nextToken !== "") return clock.now();
-      observer.askedBack({ peer, ...noted.transfers });
+      observer.askedBack({ peer, ...sumOf(noted) });
       return undefined;
     } catch (thrown) {
       const { reason } = ComityError.from(thrown);
@@ -147,23 +162,38 @@ function startAsking(
   });
 }
 
+/** Names a relayed item by the hash of its leaf: what it says is nobody's business here. */
+const leafIdOf = ({ own }: ExchangedRelay) => leafHash(Uint8Array.fromBase64(own.leaf)).toHex();
+
+function sumOf({ transfers, notices = NO_COUNTS }: AskedPeer): Counts {
+  return {
+    recovered: transfers.recovered + notices.recovered,
+    here: transfers.here + notices.here,
+    past: transfers.past + notices.past,
+    refused: transfers.refused + notices.refused,
+  };
+}
+
+type Named = { readonly peer: string } & Pick<AskedPeer["refused"][number], "what" | "id">;
+
 /** Takes one item, and counts what became of it. What is refused is named, with an alarm. */
 async function takeOne(
   { observer }: Pick<Context, "observer">,
-  take: TakeBack,
-  { peer, item }: { readonly peer: string; readonly item: ExchangedTransfer },
+  { peer, what, id }: Named,
+  take: () => Promise<"recovered" | "here" | "past">,
   noted: AskedPeer,
 ): Promise<AskedPeer> {
-  const { transfers, refused } = noted;
+  const name = what === "transfer" ? "transfers" : "notices";
+  const counts = noted[name] ?? NO_COUNTS;
   try {
-    const taken = await take(peer, item);
-    return { ...noted, transfers: { ...transfers, [taken]: transfers[taken] + 1 } };
+    const taken = await take();
+    return { ...noted, [name]: { ...counts, [taken]: counts[taken] + 1 } };
   } catch (cause) {
     const { reason } = ComityError.from(cause);
     if (OWN_FAULTS.includes(reason)) throw cause;
-    observer.alarm({ what: reason, transfer: item.id, peer, cause });
-    const named =
-      refused.length < NAMED ? [...refused, { what: "transfer" as const, id: item.id, reason }] : refused;
-    return { ...noted, transfers: { ...transfers, refused: transfers.refused + 1 }, refused: named };
+    observer.alarm({ what: reason, peer, cause, ...(what === "transfer" && { transfer: id }) });
+    const { refused: all } = noted;
+    const refused = all.length < NAMED ? [...all, { what, id, reason }] : all;
+    return { ...noted, [name]: { ...counts, refused: counts.refused + 1 }, refused };
   }
 }

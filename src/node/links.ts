@@ -3,7 +3,7 @@ import type { X509Certificate } from "node:crypto";
 import { askAbilities, askTakesRecords } from "../edge/grpc/abilities.ts";
 import { type AskedCose, askCoseReceipts } from "../edge/grpc/cose.ts";
 import { askCosignature } from "../edge/grpc/cosign.ts";
-import { askExchanged } from "../edge/grpc/exchanged.ts";
+import { askExchanged, type WholePage } from "../edge/grpc/exchanged.ts";
 import { askHeldHeads, askProvedHead } from "../edge/grpc/gossip.ts";
 import { askHandOvers } from "../edge/grpc/hand-overs.ts";
 import { askClock, askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
@@ -20,7 +20,6 @@ import type { Peers } from "../engine/peers.ts";
 import { ComityError, type Reason } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import type { Statement } from "../ledger/proof.ts";
-import type { ExchangedPage } from "../transfers/exchanged.ts";
 import type { ProveHead } from "../witness/claims.ts";
 import type { CompareHeads } from "../witness/compare-heads.ts";
 import type { HeadToCosign, WitnessAnswer } from "../witness/context.ts";
@@ -46,7 +45,7 @@ export type Links = {
   /** Asks a peer for COSE receipts of a leaf of its own log, unverified. */
   readonly askCoseReceipts: (peer: string, asked: AskedCose) => Promise<readonly Uint8Array[]>;
   /** Asks a peer for a page of what the two nodes have exchanged since an instant, unverified. */
-  readonly askExchanged: (peer: string, since: Date, token: string) => Promise<ExchangedPage>;
+  readonly askExchanged: (peer: string, since: Date, token: string) => Promise<WholePage>;
   /** Ends the pause before a lost connection to a peer is made again. */
   readonly redial: (peer: string) => void;
   /**

@@ -235,7 +235,7 @@ function run(context: Context, inForce: Law, parts: NodeParts, reach: Reach) {
   const law = watchLaw(inForce, () => renewal?.wake());
   let port = config.listen.port;
   const { peering, ...keys } = openPeering(context, { config, ...reach }, { fault, portOf: () => port });
-  const asking = reach.asking.by(context, { ...keys, links, observer, fault });
+  const asking = reach.asking.by(context, { ...keys, notices, links, observer, fault });
   const witness = openWitnessing(context, { ...parts, links, ...keys }, fault("witnesses"));
   const others = [...notices.kinds, ...kindsOf(context, law, fault("erasures")), ...peering.kinds];
   const most = { ...limits, storedBytesPerDay: config.storedBytesPerDay ?? limits.storedBytesPerDay };

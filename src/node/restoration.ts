@@ -18,17 +18,30 @@ const Names = z.array(z.string().min(1).max(255)).max(10_000);
 
 const Count = z.int().min(0);
 
+const Counts = z.strictObject({ recovered: Count, here: Count, past: Count, refused: Count });
+
+/** The numbers of items by what became of them. */
+export type Counts = z.output<typeof Counts>;
+
+export const NO_COUNTS: Counts = { recovered: 0, here: 0, past: 0, refused: 0 };
+
 /** A peer that is asked for what was lost: how far it has got, and what came back. */
 const Asked = z.strictObject({
   /** The token of the next page; empty for the first. */
   token: z.string().max(256),
   /** The time at which the peer had given back all; absent until then. */
   done: z.iso.datetime().optional(),
-  transfers: z.strictObject({ recovered: Count, here: Count, past: Count, refused: Count }),
+  transfers: Counts,
+  /** Notices and acknowledgements; absent in the record of an earlier version. */
+  notices: Counts.optional(),
   /** The first items that were refused, each with the reason. */
   refused: z
     .array(
-      z.strictObject({ what: z.enum(["transfer"]), id: z.string().max(512), reason: z.string().max(64) }),
+      z.strictObject({
+        what: z.enum(["transfer", "notice", "acknowledgement"]),
+        id: z.string().max(512),
+        reason: z.string().max(64),
+      }),
     )
     .max(100),
   /** The last question, where it brought no answer. */
@@ -41,7 +54,7 @@ export type AskedPeer = z.output<typeof Asked>;
 /** A peer before the first question. */
 export const NOT_ASKED: AskedPeer = {
   token: "",
-  transfers: { recovered: 0, here: 0, past: 0, refused: 0 },
+  transfers: NO_COUNTS,
   refused: [],
 };
 

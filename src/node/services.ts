@@ -5,6 +5,7 @@ import { createAgreementsService } from "../edge/grpc/agreements-service.ts";
 import { createAuditService } from "../edge/grpc/audit-service.ts";
 import type { CoseReceipts } from "../edge/grpc/cose.ts";
 import { createErasuresService } from "../edge/grpc/erasures-service.ts";
+import type { GiveAll } from "../edge/grpc/exchanged.ts";
 import { createFederationService, type Receiver } from "../edge/grpc/federation-service.ts";
 import { createLawService } from "../edge/grpc/law-service.ts";
 import { createLedgerService, type ListedHandOver } from "../edge/grpc/ledger-service.ts";
@@ -22,13 +23,14 @@ import { PEER_HEAD } from "../engine/rows.ts";
 import { load } from "../engine/store.ts";
 import { textOfPresent } from "../ledger/hand-over.ts";
 import type { Limits } from "../limits.ts";
+import { FIRST_RELAYS, type GiveRelays } from "../notices/exchanged.ts";
 import type { Notices } from "../notices/notices.ts";
 import type { Law } from "../packs/law.ts";
 import { createPublisher } from "../packs/publish.ts";
 
 import { createAssessMany } from "../transfers/assess-many.ts";
 import { createErasures } from "../transfers/erase.ts";
-import { createGiveBack } from "../transfers/exchanged.ts";
+import { createGiveBack, type GiveBack } from "../transfers/exchanged.ts";
 import { createInbox } from "../transfers/inbox.ts";
 import { createListDecisions } from "../transfers/list-decisions.ts";
 import { createDestination } from "../transfers/receive.ts";
@@ -96,7 +98,7 @@ export function createServices(context: Context, parts: ServiceParts): readonly 
       context.clock.now,
       async () => ownHandOvers(context, await peering.handOvers()),
       witness,
-      createGiveBack(context),
+      createGiveAll(createGiveBack(context), notices.giveBack),
     ),
     createLedgerService(
       context.store.log,
@@ -129,6 +131,15 @@ function createFederationReceiver(context: Context, { kinds, limits, learn }: Se
     },
   };
   return learnt;
+}
+
+/** Gives back the transfers first, and then what was relayed: it may be about data that was transferred. */
+function createGiveAll(transfers: GiveBack, relays: GiveRelays): GiveAll {
+  return async (peer, since, token) => {
+    if (token.startsWith(FIRST_RELAYS)) return { transfers: [], ...(await relays(peer, token)) };
+    const page = await transfers(peer, since, token);
+    return { ...page, relays: [], nextToken: page.nextToken || FIRST_RELAYS };
+  };
 }
 
 const ownHandOvers = ({ trustDomain }: Context, all: readonly ListedHandOver[]) =>

@@ -5,12 +5,14 @@ import type { AnyRelayedKind } from "../engine/relayed.ts";
 import { acknowledge, type Saying } from "./acknowledge.ts";
 import { countWaiting, showToNewcomers } from "./backfill.ts";
 import { createNoticesContext, type SharesData } from "./context.ts";
+import { createGiveRelays, type GiveRelays } from "./exchanged.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { type DutySaying, type MarkedDuty, markDuty } from "./mark-duty.ts";
 import type { NoticeDraft } from "./notice.ts";
 import { noticeKind } from "./receive.ts";
 import { acknowledgementKind } from "./receive-acknowledgement.ts";
+import { createTakeRelay, type TakeRelay } from "./recover.ts";
 import { report } from "./report.ts";
 import type { NoticeName } from "./schema.ts";
 import { describeUnreadable, type UnreadableNotice } from "./unreadable.ts";
@@ -46,6 +48,10 @@ export type Notices = {
   readonly describeUnreadable: (notice: NoticeName, thrown: unknown) => UnreadableNotice;
   /** The kinds of the relay for this capability. */
   readonly kinds: readonly AnyRelayedKind[];
+  /** Gives back to a peer what was relayed between the two nodes. */
+  readonly giveBack: GiveRelays;
+  /** Returns what takes back the things that this node has lost. */
+  readonly takeBack: (parts: Parameters<typeof createTakeRelay>[1]) => TakeRelay;
 };
 
 /** Creates the capability over a node's context. Without `sharesData`, no data counts as delivered. */
@@ -65,5 +71,7 @@ export function createNotices(context: Context, sharesData?: SharesData): Notice
     countWaiting: (regulator) => countWaiting(notices, regulator),
     describeUnreadable: (notice, thrown) => describeUnreadable(notices, notice, thrown),
     kinds: [noticeKind(notices), acknowledgementKind(notices)],
+    giveBack: createGiveRelays(notices),
+    takeBack: (parts) => createTakeRelay(notices, parts),
   };
 }

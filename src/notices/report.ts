@@ -1,4 +1,5 @@
 /** Notices.Report: a regulator reports an incident to its own node, updates the notice, or withdraws it. */
+import { assertAskedBack } from "../engine/asking-back.ts";
 import type { Dispatch } from "../engine/outbox.ts";
 import { requireRecorded, seal } from "../engine/record.ts";
 import { OUTBOX, type OutboxRow } from "../engine/rows.ts";
@@ -45,9 +46,8 @@ import { maySee, type NoticeView, viewNewest, viewOf } from "./view.ts";
 
 /**
  * Accepts a version of a notice. Its leaf and all items to be sent commit together, and only then is it accepted. A
- * repeat returns the view of the accepted version. Rejects with SCOPE_FORBIDDEN, with the reasons of `refusalOf`, and
- * with NOTICE_CONFLICT where the version was reported before with another content. With `dryRun` nothing is recorded or
- * sent, and the view says who would be told.
+ * repeat returns the view of the accepted version. Rejects with SCOPE_FORBIDDEN, with the reasons of `refusalOf`, with
+ * NOTICE_CONFLICT where the version was reported before with another content, and as `assertAskedBack` throws. With `dryRun` nothing is recorded or sent, and the view says who would be told.
  */
 export async function report(
   context: NoticesContext,
@@ -151,7 +151,7 @@ type Before = {
 
 /** Reads the notice before the draft. Rejects where the notice is of another origin and the caller has seen it. */
 async function readBefore(context: NoticesContext, caller: string, draft: NoticeDraft): Promise<Before> {
-  const { store, node } = context;
+  const { store, node, askingBack } = context;
   const name: NoticeName = { origin: node, id: draft.id };
   const [standing, same, items, seen] = await store.read([
     { of: NOTICE, key: [node, draft.id] },
@@ -160,6 +160,7 @@ async function readBefore(context: NoticesContext, caller: string, draft: Notice
     { of: NOTICE_SEEN, index: "id", prefix: [caller, draft.id] },
   ]);
   const foreign = (seen as readonly SeenRow[]).filter(({ origin }) => origin !== node);
+  if (standing?.[0] === undefined && askingBack) assertAskedBack(draft.id, askingBack);
   if (standing?.[0] === undefined && foreign.length > 0) {
     const others = await loadSpan(store, { of: NOTICE, index: "id", prefix: [draft.id] });
     throw await notReporter(context, caller, draft, others);

@@ -130,7 +130,7 @@ export function findReportRefusal(version: NewVersion, rows: Rows): Refusal | un
  *
  * THREAT: each version is kept for years, and a peer may relay ever more of them.
  */
-function isTooHigh({ version, stage }: NewVersion): boolean {
+export function isTooHigh({ version, stage }: NewVersion): boolean {
   return version > LIMITS.versionsPerNotice + (stage === "withdrawn" ? 1 : 0);
 }
 
@@ -145,7 +145,7 @@ function arrive(command: Kind<"notice.arrive">, rows: Rows, leaf: number): Chang
 }
 
 /** INVARIANT: a timer never runs for a duty that is marked at this node, whatever came between. */
-function findMarksChanged(name: NoticeName, { marked = 0 }: Timers, rows: Rows): Refusal | undefined {
+export function findMarksChanged(name: NoticeName, { marked = 0 }: Timers, rows: Rows): Refusal | undefined {
   return marksIn(rows, name).marked === marked ? undefined : refuse("marks-changed");
 }
 
@@ -206,7 +206,7 @@ function untilOf({ version, until }: Pick<Accepted, "version" | "until">, rows: 
 }
 
 /** Returns the puts that keep a version, let it govern where it does, and show it. */
-function accept(command: Accepted, rows: Rows, leaf: number): Put[] {
+export function accept(command: Accepted, rows: Rows, leaf: number): Put[] {
   const { version: accepted, contents, until: _, ...rest } = command;
   const { origin, id, version, stage, digest } = accepted;
   const standing = rows.get(NOTICE, origin, id);

@@ -5,6 +5,7 @@
 import { outboxMachine } from "../engine/outbox.ts";
 import { timerMachine } from "../engine/timers.ts";
 import { identityMachine, nodeRevocationMachine } from "../identities/state.ts";
+import { noticeRecoveryMachine } from "../notices/recovery-state.ts";
 import { noticeMachine } from "../notices/state.ts";
 import { packMachine } from "../packs/state.ts";
 import { peeringMachine } from "../peering/state.ts";
@@ -19,6 +20,7 @@ export const machine = joinMachines([
   recoveryMachine,
   erasureMachine,
   noticeMachine,
+  noticeRecoveryMachine,
   packMachine,
   peeringMachine,
   identityMachine,

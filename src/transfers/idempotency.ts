@@ -3,7 +3,7 @@
  * remembered.
  */
 
-import type { AskingBack } from "../engine/context.ts";
+import { instantOf } from "../engine/asking-back.ts";
 import { assertNotAhead, SKEW_MS } from "../engine/skew.ts";
 import { ComityError } from "../errors.ts";
 
@@ -15,11 +15,6 @@ export const KEY_RETENTION_MS = 30 * 24 * 3600 * 1000;
  * configuration keeps transfers for less (`MINIMA` in src/engine/retention.ts).
  */
 export const ID_MEMORY_MS = 365 * 24 * 3600 * 1000;
-
-/** Returns the instant in a UUIDv7 (RFC 9562, section 5.7), in milliseconds since 1970. */
-function instantOf(key: string): number {
-  return Number.parseInt(key.replaceAll("-", "").slice(0, 12), 16);
-}
 
 /** Checks that a new key may begin a transfer. Throws CLOCK_SKEW or KEY_EXPIRED. */
 export function assertTimely(key: string, now: Date): void {
@@ -68,19 +63,6 @@ const FRESH_MS = 60_000;
 /** Returns true for a key that was made just now. */
 export function isFresh(key: string, now: Date): boolean {
   return now.getTime() - instantOf(key) < FRESH_MS;
-}
-
-/**
- * Throws STORE_UNAVAILABLE for a key that was made before the node was restored while that asks its peers for what it has lost.
- *
- * THREAT: what was decided under the key would be decided a second time.
- */
-export function assertAskedBack(key: string, { restoredAt, isUnderWay }: AskingBack): void {
-  if (!isUnderWay() || instantOf(key) > restoredAt.getTime() + SKEW_MS) return;
-  throw new ComityError(
-    "STORE_UNAVAILABLE",
-    "this node was restored from a backup, and asks its peers for what it has lost since: repeat the call later",
-  );
 }
 
 /**

@@ -6,9 +6,8 @@ import type { Context } from "../engine/context.ts";
 import { keepSeen, sealStatement } from "../engine/kept-statement.ts";
 import { peerOf } from "../engine/peers.ts";
 import { requireRecorded, seal, seenHead } from "../engine/record.ts";
-import { bytesOfFormer, recoveryLeaf } from "../engine/recovered.ts";
+import { bytesOfFormer, isInLog, recoveryLeaf } from "../engine/recovered.ts";
 import { isPast } from "../engine/store.ts";
-import { equalBytes } from "../ledger/bytes.ts";
 import type { LogKeys } from "../ledger/log-keys.ts";
 import { verifyStatement } from "../ledger/proof.ts";
 import { isShown } from "../receipt/chunk.ts";
@@ -49,7 +48,7 @@ export function createTakeBack(context: Context, ownKeys: () => LogKeys): TakeBa
     const now = clock.now();
     const { ledgerKeys: theirs } = peerOf(peers, peer, now, "answering");
     const verified = verifyExchanged(context, peer, { own: ownKeys(), theirs }, item);
-    if (await isKept(context, verified)) return "here";
+    if (await isInLog(context, verified.own)) return "here";
     const until = keepTransferUntil((verified.proposal ?? verified.answer).at, retention);
     if (isPast({ until }, now)) return "past";
     const { ownHash: own, theirsHash } = verified;
@@ -66,12 +65,6 @@ export function createTakeBack(context: Context, ownKeys: () => LogKeys): TakeBa
     requireRecorded(committed);
     return "recovered";
   };
-}
-
-/** Returns true where the log still has the leaf of the own statement: it was not lost, whatever became of its rows. */
-async function isKept({ store }: Pick<Context, "store">, { own }: VerifiedTransfer): Promise<boolean> {
-  const [bytes] = await store.log.leaves([own.index]);
-  return bytes !== undefined && equalBytes(bytes, Uint8Array.fromBase64(own.leaf));
 }
 
 function sentCommand(

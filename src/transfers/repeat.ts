@@ -1,9 +1,10 @@
 /** A repeat of a call whose transfer was lost and recovered: the key is lost, and the request tells which it was. */
+import { assertAskedBack } from "../engine/asking-back.ts";
 import type { Context } from "../engine/context.ts";
 import { loadSpan } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import type { Call } from "./entries.ts";
-import { assertAskedBack, isFresh, nearestTo, RECOVERED_KEY } from "./idempotency.ts";
+import { isFresh, nearestTo, RECOVERED_KEY } from "./idempotency.ts";
 import { TRANSFER, type TransferRow } from "./schema.ts";
 
 /**

@@ -7,6 +7,7 @@ import { ComityError } from "../../src/errors.ts";
 import { openAsking } from "../../src/node/asking-back.ts";
 import { readRestoration, writeRestoration } from "../../src/node/restoration.ts";
 import { createSchedule } from "../../src/node/schedule.ts";
+import { createNotices } from "../../src/notices/notices.ts";
 import type { ExchangedPage } from "../../src/transfers/exchanged.ts";
 import { createPair, IL, type Pair, START, sample } from "../support/pair.ts";
 import { allGiven, ask, ownKeys, restore } from "../support/restored.ts";
@@ -38,7 +39,7 @@ function begin(answers: readonly (ExchangedPage | ComityError)[], without: reado
     expect(peer).toBe(IL);
     const answer = answers[Math.min(asked.push(token), answers.length) - 1];
     if (answer === undefined || answer instanceof ComityError) throw answer;
-    return answer;
+    return { ...answer, relays: [] };
   };
   const { context } = restore(pair, "eu");
   const reach = {
@@ -46,6 +47,7 @@ function begin(answers: readonly (ExchangedPage | ComityError)[], without: reado
     observer: { askedBack: (event: unknown) => told.push(event) },
     ledgerKey: { keys: ownKeys("eu") },
     learn: async () => {},
+    notices: createNotices(context),
     fault: () => (error: unknown) => told.push(error),
   };
   const { stop } = asking.by({ ...context, clock }, reach)(createSchedule(clock));

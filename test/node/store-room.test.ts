@@ -103,6 +103,8 @@ test("without room whatever begins something is refused, and what has begun goes
       "notice.arrive",
       "notice.mark",
       "notice.note",
+      "notice.recover",
+      "notice.recover-acknowledgement",
       "notice.report",
     ],
     ...["of a later version", "pack.contradict", "pack.enact"],

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { outboxMachine } from "../../src/engine/outbox.ts";
 import { timerMachine } from "../../src/engine/timers.ts";
 import { identityMachine, nodeRevocationMachine } from "../../src/identities/state.ts";
+import { noticeRecoveryMachine } from "../../src/notices/recovery-state.ts";
 import { noticeMachine } from "../../src/notices/state.ts";
 import { packMachine } from "../../src/packs/state.ts";
 import { peeringMachine } from "../../src/peering/state.ts";
@@ -19,6 +20,7 @@ test("every command of every capability is taken, and every collection is kept",
     erasureMachine,
     witnessMachine,
     noticeMachine,
+    noticeRecoveryMachine,
     packMachine,
     peeringMachine,
     identityMachine,

@@ -20,6 +20,7 @@ import { createCheckpointMemory } from "../../src/ledger/proof.ts";
 import type { SharesData } from "../../src/notices/context.ts";
 import { parseDraft } from "../../src/notices/notice.ts";
 import { createNotices } from "../../src/notices/notices.ts";
+import { noticeRecoveryMachine } from "../../src/notices/recovery-state.ts";
 import { NOTICE_SEEN, subjectOf } from "../../src/notices/schema.ts";
 import { noticeMachine } from "../../src/notices/state.ts";
 import { joinMachines } from "../../src/store/join.ts";
@@ -95,7 +96,7 @@ export function createNoticePair({
 
   function createNode(code: "eu" | "il", node: string, jurisdiction: string, regulators: readonly string[]) {
     const trustDomain = node.split("/")[2] ?? "";
-    const machine = joinMachines([noticeMachine, outboxMachine, timerMachine]);
+    const machine = joinMachines([noticeMachine, noticeRecoveryMachine, outboxMachine, timerMachine]);
     const store = createMemoryStore(keys[code], machine);
     const sealer = createSealer();
     const opened: Uint8Array[] = [];

@@ -67,8 +67,9 @@ export function restorationLines(restoration: Restoration, columns = 100): reado
 
 function sumOf(peers: readonly Reported[]): string {
   const open = peers.filter(({ state }) => state !== "gave back all").map(({ trustDomain }) => trustDomain);
-  const recovered = peers.reduce((sum, { transfers }) => sum + (transfers?.recovered ?? 0), 0);
-  const refused = peers.reduce((sum, { transfers }) => sum + (transfers?.refused ?? 0), 0);
+  const sum = (name: "recovered" | "refused") =>
+    peers.reduce((all, { transfers, notices }) => all + (transfers?.[name] ?? 0) + (notices?.[name] ?? 0), 0);
+  const [recovered, refused] = [sum("recovered"), sum("refused")];
   const what = `${number.format(recovered)} recovered, ${number.format(refused)} refused`;
   if (open.length === 0) return `${what}: every peer has given back what it had`;
   return `${what}; not yet from ${open.slice(0, 3).join(", ")}${open.length > 3 ? ` and ${open.length - 3} more` : ""}`;
@@ -78,6 +79,7 @@ function peerLines({
   trustDomain,
   state,
   transfers,
+  notices,
   refused = [],
   failed,
   done,
@@ -87,6 +89,7 @@ function peerLines({
   return [
     `${trustDomain} ${state}${when === undefined ? "" : `: ${when}`}`,
     ...(transfers === undefined ? [] : [`  transfers: ${countsOf(transfers)}`]),
+    ...(notices === undefined ? [] : [`  notices and acknowledgements: ${countsOf(notices)}`]),
     ...refused.map(({ what, id, reason }) => `  refused: ${what} ${id}, ${reason}`),
     ...(remedy === undefined ? [] : [`  ${remedy}`]),
   ];

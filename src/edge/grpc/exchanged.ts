@@ -1,12 +1,16 @@
 /** Gives back, and asks for, the things that two nodes have exchanged: Federation.ListExchanged. */
+import type { ExchangedRelay } from "../../engine/context.ts";
 import { ComityError } from "../../errors.ts";
+import { MOST_RELAYS, type RelaysPage } from "../../notices/exchanged.ts";
 import { type ExchangedPage, type ExchangedTransfer, MOST_EXCHANGED } from "../../transfers/exchanged.ts";
 import { createClient } from "./client.ts";
 import { Federation } from "./definition.ts";
+import { RELAY_KINDS } from "./enums.ts";
+import type { ExchangedRelayOutput } from "./generated/comity/v1/ExchangedRelay.ts";
 import type { ExchangedTransferOutput } from "./generated/comity/v1/ExchangedTransfer.ts";
 import type { ListExchangedRequestOutput } from "./generated/comity/v1/ListExchangedRequest.ts";
 import type { ListExchangedResponseInput } from "./generated/comity/v1/ListExchangedResponse.ts";
-import { requirePresent, timeOf, timestampOf } from "./narrow.ts";
+import { nameOf, requiredWordOf, requirePresent, timeOf, timestampOf } from "./narrow.ts";
 import type { PeerTarget } from "./peer-stream.ts";
 import { decodeItemId, decodeStatement, encodeStatement, textOf } from "./statement-codec.ts";
 
@@ -14,6 +18,12 @@ import { decodeItemId, decodeStatement, encodeStatement, textOf } from "./statem
 const ANSWER_WITHIN_MS = 30_000;
 /** The longest token that is taken, in characters. */
 const MAX_TOKEN = 256;
+
+/** A page of everything that two nodes have exchanged. */
+export type WholePage = ExchangedPage & Pick<RelaysPage, "relays">;
+
+/** Gives a page of everything to a peer, as `GiveBack` does. */
+export type GiveAll = (peer: string, since: Date, token: string) => Promise<WholePage>;
 
 /** Decodes the request for a page. Throws INPUT_INVALID. */
 export function decodeExchangedRequest({ since, pageToken = "" }: ListExchangedRequestOutput): {
@@ -24,7 +34,7 @@ export function decodeExchangedRequest({ since, pageToken = "" }: ListExchangedR
 }
 
 /** Encodes a page. */
-export function encodeExchanged({ transfers, nextToken }: ExchangedPage): ListExchangedResponseInput {
+export function encodeExchanged({ transfers, relays, nextToken }: WholePage): ListExchangedResponseInput {
   const bytes = (text: string) => Buffer.from(text, "utf8");
   return {
     transfers: transfers.map((each) => ({
@@ -36,6 +46,12 @@ export function encodeExchanged({ transfers, nextToken }: ExchangedPage): ListEx
       answerObligations: bytes(each.answerObligations),
       records: bytes(each.records),
       erased: each.erased,
+    })),
+    relays: relays.map(({ kind, own, body, answer }) => ({
+      kind: nameOf(RELAY_KINDS, kind as keyof typeof RELAY_KINDS, "kind"),
+      statement: encodeStatement(own),
+      body: bytes(body),
+      ...(answer && { answer: encodeStatement(answer) }),
     })),
     nextPageToken: nextToken,
   };
@@ -49,21 +65,38 @@ export async function askExchanged(
   { address, credentials }: PeerTarget,
   since: Date,
   pageToken: string,
-): Promise<ExchangedPage> {
+): Promise<WholePage> {
   const client = createClient({ address, credentials });
   try {
     const request = { since: timestampOf(since.toISOString(), "since"), pageToken };
     const options = { deadlineMs: ANSWER_WITHIN_MS };
-    const { transfers, nextPageToken = "" } = await client.unary(Federation.ListExchanged, request, options);
-    if (transfers.length > MOST_EXCHANGED || nextPageToken.length > MAX_TOKEN)
+    const {
+      transfers,
+      relays,
+      nextPageToken = "",
+    } = await client.unary(Federation.ListExchanged, request, options);
+    if (transfers.length > MOST_EXCHANGED || relays.length > MOST_RELAYS || nextPageToken.length > MAX_TOKEN)
       throw new ComityError(
         "STATEMENT_INVALID",
         `the peer gives a page of more than ${MOST_EXCHANGED} transfers, or a token too long`,
       );
-    return { transfers: transfers.map(decodeTransfer), nextToken: nextPageToken };
+    return {
+      transfers: transfers.map(decodeTransfer),
+      relays: relays.map(decodeRelayed),
+      nextToken: nextPageToken,
+    };
   } finally {
     client.close();
   }
+}
+
+function decodeRelayed({ kind, statement, body, answer }: ExchangedRelayOutput): ExchangedRelay {
+  return {
+    kind: requiredWordOf(RELAY_KINDS, kind, "kind"),
+    own: decodeStatement(statement),
+    body: textOf(body, "body"),
+    ...(answer && { answer: decodeStatement(answer) }),
+  };
 }
 
 function decodeTransfer(message: ExchangedTransferOutput): ExchangedTransfer {

@@ -5,7 +5,6 @@ import type { Receiver as RelayReceiver } from "../../engine/relay.ts";
 import { ComityError } from "../../errors.ts";
 import type { Statement } from "../../ledger/proof.ts";
 import { STORED_BESIDE_BYTES } from "../../limits.ts";
-import type { GiveBack } from "../../transfers/exchanged.ts";
 import type { Destination } from "../../transfers/receive.ts";
 import type { ProveHead } from "../../witness/claims.ts";
 import type { CompareHeads } from "../../witness/compare-heads.ts";
@@ -14,7 +13,7 @@ import { runInSpan } from "../telemetry/trace.ts";
 import { createCoalescer, MAX_FRAME_ITEMS } from "./coalescer.ts";
 import { decodeHead, encodeWitnessAnswer } from "./cosign.ts";
 import { Federation } from "./definition.ts";
-import { decodeExchangedRequest, encodeExchanged } from "./exchanged.ts";
+import { decodeExchangedRequest, encodeExchanged, type GiveAll } from "./exchanged.ts";
 import type { AnswerInput } from "./generated/comity/v1/Answer.ts";
 import type { CompareHeadsRequestOutput } from "./generated/comity/v1/CompareHeadsRequest.ts";
 import type { CompareHeadsResponseInput } from "./generated/comity/v1/CompareHeadsResponse.ts";
@@ -99,7 +98,7 @@ export function createFederationService(
   now: () => Date = () => new Date(),
   handOvers: OwnHandOvers = async () => [],
   witness: WitnessOfNodes = NO_WITNESS,
-  giveBack: GiveBack = unknown,
+  giveBack: GiveAll = unknown,
 ): Implementation {
   const handlers = {
     Exchange: duplex((stream) => serve(stream, receiver, heard)),

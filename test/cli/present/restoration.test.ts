@@ -15,7 +15,7 @@ const restoration: Restoration = {
     opened: "in.example/x",
   },
   asked: {
-    "eu.example": { ...NOT_ASKED, done: at, transfers },
+    "eu.example": { ...NOT_ASKED, done: at, transfers, notices: { ...transfers, recovered: 3 } },
     "jp.example": {
       ...NOT_ASKED,
       done: at,
@@ -30,7 +30,7 @@ const restoration: Restoration = {
 test("what was refused and who does not answer stand before who gave back all", () => {
   const lines = restorationLines(restoration);
   expect(lines.slice(0, 3)).toEqual([
-    "4 recovered, 1 refused; not yet from kr.example, sg.example, us.example",
+    "7 recovered, 1 refused; not yet from kr.example, sg.example, us.example",
     `restored ${at} from the backup of ${at}, with 1,234 leaves`,
     "the log goes on as in.example/x",
   ]);
@@ -43,6 +43,7 @@ test("what was refused and who does not answer stand before who gave back all", 
   ]);
   expect(lines).toContain("  refused: transfer t1, PROOF_INVALID");
   expect(lines).toContain("  transfers: 2 recovered, 1 here already, 1 past their date, 1 refused");
+  expect(lines).toContain("  notices and acknowledgements: 3 recovered, 1 here already, 0 refused");
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
   expect(lines).toContain("cannot come back, since nobody else has it:");
 });

@@ -1,9 +1,10 @@
 /** What was exchanged, over the wire: each field as it was given, and nothing that is no page. */
 import { expect, test } from "vitest";
 import { Federation } from "../../../src/edge/grpc/definition.ts";
-import { askExchanged } from "../../../src/edge/grpc/exchanged.ts";
+import { askExchanged, type GiveAll } from "../../../src/edge/grpc/exchanged.ts";
 import { createFederationService } from "../../../src/edge/grpc/federation-service.ts";
-import { type ExchangedTransfer, type GiveBack, MOST_EXCHANGED } from "../../../src/transfers/exchanged.ts";
+import type { ExchangedRelay } from "../../../src/engine/context.ts";
+import { type ExchangedTransfer, MOST_EXCHANGED } from "../../../src/transfers/exchanged.ts";
 import { beginLog } from "../../ledger/handed-log.ts";
 import { credentials, EU, JP, startNode } from "./fixture.ts";
 
@@ -25,9 +26,13 @@ const { proposal: _, ...barred } = {
   records: "",
   erased: true,
 };
+const relays: readonly ExchangedRelay[] = [
+  { kind: "notice", own: statement, body: "{}", answer: statement },
+  { kind: "acknowledgement", own: statement, body: "{}" },
+];
 const SINCE = new Date("2026-11-30T10:00:00.000Z");
 
-const start = (give: GiveBack) =>
+const start = (give: GiveAll) =>
   startNode(
     [createFederationService(receiver, undefined, undefined, undefined, undefined, undefined, give)],
     { id: JP },
@@ -38,10 +43,11 @@ test("a page comes as it was given, to the node that asks, by its instant and to
   const asked: unknown[] = [];
   const { address } = await start(async (...args) => {
     asked.push(args);
-    return { transfers: [given, barred], nextToken: "next" };
+    return { transfers: [given, barred], relays, nextToken: "next" };
   });
   expect(await askExchanged(target(address), SINCE, "token")).toEqual({
     transfers: [given, barred],
+    relays,
     nextToken: "next",
   });
   expect(asked).toEqual([[EU, SINCE, "token"]]);
@@ -49,7 +55,7 @@ test("a page comes as it was given, to the node that asks, by its instant and to
 
 test("a page that is too long is no answer, and an earlier version gives nothing back", async () => {
   const many = Array.from({ length: MOST_EXCHANGED + 1 }, () => barred);
-  const long = await start(async () => ({ transfers: many, nextToken: "" }));
+  const long = await start(async () => ({ transfers: many, relays: [], nextToken: "" }));
   const invalid = { reason: "STATEMENT_INVALID" };
   await expect(askExchanged(target(long.address), SINCE, "")).rejects.toMatchObject(invalid);
   const { ListExchanged: __, ...earlier } = Federation;

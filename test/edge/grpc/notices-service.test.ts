@@ -38,6 +38,8 @@ function createNotices() {
     showToNewcomers: async () => {},
     countWaiting: async () => 0,
     kinds: [],
+    giveBack: async () => ({ relays: [], nextToken: "" }),
+    takeBack: () => async () => "here",
     describeUnreadable: ({ origin, id }, thrown) => {
       asked.push(["describeUnreadable", id]);
       return { notice: { origin, id }, unreadable: ComityError.from(thrown).message };

@@ -8,6 +8,7 @@ import type { CosignRequestInput as _comity_v1_CosignRequestInput, CosignRequest
 import type { CosignResponseInput as _comity_v1_CosignResponseInput, CosignResponseOutput as _comity_v1_CosignResponseOutput } from './comity/v1/CosignResponse.ts';
 import type { ExchangeRequestInput as _comity_v1_ExchangeRequestInput, ExchangeRequestOutput as _comity_v1_ExchangeRequestOutput } from './comity/v1/ExchangeRequest.ts';
 import type { ExchangeResponseInput as _comity_v1_ExchangeResponseInput, ExchangeResponseOutput as _comity_v1_ExchangeResponseOutput } from './comity/v1/ExchangeResponse.ts';
+import type { ExchangedRelayInput as _comity_v1_ExchangedRelayInput, ExchangedRelayOutput as _comity_v1_ExchangedRelayOutput } from './comity/v1/ExchangedRelay.ts';
 import type { ExchangedTransferInput as _comity_v1_ExchangedTransferInput, ExchangedTransferOutput as _comity_v1_ExchangedTransferOutput } from './comity/v1/ExchangedTransfer.ts';
 import type { ExtensionInput as _comity_v1_ExtensionInput, ExtensionOutput as _comity_v1_ExtensionOutput } from './comity/v1/Extension.ts';
 import type { FederationClient as _comity_v1_FederationClient, FederationDefinition as _comity_v1_FederationDefinition } from './comity/v1/Federation.ts';
@@ -61,6 +62,7 @@ export interface ProtoGrpcType {
       CosignResponse: MessageTypeDefinition<_comity_v1_CosignResponseInput, _comity_v1_CosignResponseOutput>
       ExchangeRequest: MessageTypeDefinition<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeRequestOutput>
       ExchangeResponse: MessageTypeDefinition<_comity_v1_ExchangeResponseInput, _comity_v1_ExchangeResponseOutput>
+      ExchangedRelay: MessageTypeDefinition<_comity_v1_ExchangedRelayInput, _comity_v1_ExchangedRelayOutput>
       ExchangedTransfer: MessageTypeDefinition<_comity_v1_ExchangedTransferInput, _comity_v1_ExchangedTransferOutput>
       Extension: MessageTypeDefinition<_comity_v1_ExtensionInput, _comity_v1_ExtensionOutput>
       Federation: SubtypeConstructor<typeof grpc.Client, _comity_v1_FederationClient> & { service: _comity_v1_FederationDefinition }
