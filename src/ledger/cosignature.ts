@@ -40,6 +40,11 @@ export function parseCosigner(text: string): Cosigner {
   );
 }
 
+/** Formats a cosigner's key as a verifier key with the signature type 0x04: what `parseCosigner` reads. */
+export function formatCosigner({ name, id, publicKey }: Cosigner): string {
+  return `${name}+${id}+${concatBytes(TYPE, publicKey).toBase64()}`;
+}
+
 /** Returns the bytes that a cosigner signs: the text of the checkpoint's note, under a header and the time in seconds since 1970. */
 export function bytesToCosign(text: string, seconds: number): Uint8Array {
   return utf8Bytes(`cosignature/v1\ntime ${seconds}\n${text}`);

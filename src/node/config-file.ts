@@ -5,6 +5,7 @@ import { z } from "zod";
 import { isPeriod } from "../calendar.ts";
 import { findTooShort, RETENTION, type RetentionClass } from "../engine/retention.ts";
 import { parseCosigner } from "../ledger/cosignature.ts";
+import { parseVerifierKey } from "../ledger/note.ts";
 import { ADDRESS, PLACE_CODE } from "../patterns.ts";
 import { MAX_REACHED_AT } from "../store/postgres/place.ts";
 
@@ -61,6 +62,29 @@ const Witness = z.strictObject({
     .max(512)
     .refine(isCosigner, "the verifier key of a witness (C2SP, type 0x04), as its operator states it"),
 });
+
+/** The form of `witnessing`. */
+const Witnessing = z.strictObject({
+  listen: Address.refine((text) => isLoopback(parseAddress(text).host), LOOPBACK),
+  logs: z
+    .array(
+      z.string().max(4_096).refine(isLogKey, "the verifier key of a log (C2SP), as its operator states it"),
+    )
+    .min(1)
+    .max(64)
+    .refine(
+      (keys) => new Set(keys.map((key) => key.split("+", 1)[0])).size === keys.length,
+      "one key for each name of a log",
+    ),
+});
+
+function isLogKey(text: string): boolean {
+  try {
+    return parseVerifierKey(text).name !== "";
+  } catch {
+    return false;
+  }
+}
 
 function isProtected(text: string): boolean {
   const url = URL.parse(text);
@@ -169,6 +193,9 @@ export const ConfigFile = z.strictObject({
     .describe(
       "Witnesses outside the federation that cosign this node's log (C2SP tlog-witness): the prefix of their URLs, and their key.",
     ),
+  witnessing: Witnessing.optional().describe(
+    "Makes this node a witness of logs outside the federation (C2SP tlog-witness): a loopback address for `add-checkpoint`, before which a server with TLS stands, and the keys of the logs; none where this is left out.",
+  ),
   decideWithinMs: z
     .int()
     .min(100)

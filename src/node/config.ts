@@ -20,6 +20,7 @@ import type { Agreement, Party } from "../federation/agreement.ts";
 import { parseKeyName } from "../keys/key-name.ts";
 import type { KeySource, LedgerKeySource } from "../keys/key-source.ts";
 import type { LogKeys } from "../ledger/log-keys.ts";
+import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
 import { narrow } from "../narrow.ts";
 import type { Viewer } from "../notices/audience.ts";
 import type { PostgresPlace } from "../store/postgres/place.ts";
@@ -77,6 +78,11 @@ export type NodeConfig = {
   readonly peers: readonly PeerConfig[];
   /** The witnesses outside the federation. */
   readonly witnesses: readonly OutsideWitness[];
+  /** The loopback address at which this node is a witness of logs outside the federation, and their keys; absent where it is none. */
+  readonly witnessing?: {
+    readonly listen: { readonly host: string; readonly port: number };
+    readonly logs: readonly VerifierKey[];
+  };
   readonly decideWithinMs: number;
   /** The bytes that this node stores for one caller or peer in a day; the default of `LIMITS` where absent. */
   readonly storedBytesPerDay?: number;
@@ -175,7 +181,13 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     ...(metrics !== undefined && { metrics: parseAddress(metrics) }),
     ...(audit !== undefined && { audit: audit === "-" ? audit : path(audit) }),
     ...{ digest: hash("sha256", text), logLevel, witnesses: names.witnesses },
+    ...readWitnessing(names.witnessing),
   };
+}
+
+function readWitnessing(named: z.output<typeof ConfigFile>["witnessing"]): Pick<NodeConfig, "witnessing"> {
+  if (named === undefined) return {};
+  return { witnessing: { listen: parseAddress(named.listen), logs: named.logs.map(parseVerifierKey) } };
 }
 
 /** Returns the file whose disk has the room for a store; none for a database. */

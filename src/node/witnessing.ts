@@ -21,6 +21,7 @@ import { listForks } from "../witness/forks.ts";
 import { createGossip } from "../witness/gossip.ts";
 import type { ForkRow } from "../witness/schema.ts";
 import { submitHead, type WitnessToAsk } from "../witness/submit.ts";
+import { createTlogWitness } from "../witness/tlog-witness.ts";
 import { createUnproved } from "../witness/unproved.ts";
 import { createWitnessWatch, type WitnessState } from "../witness/watch.ts";
 import type { NodeConfig } from "./config.ts";
@@ -30,6 +31,7 @@ import { openOutsideWitness } from "./outside-witness.ts";
 import type { OwnLedgerKey } from "./own-ledger-key.ts";
 import { signOnce } from "./peering.ts";
 import { createSchedule } from "./schedule.ts";
+import { createWitnessPort, type WitnessPort } from "./witness-server.ts";
 
 /** The time, in milliseconds, from the first growth of the log to the next question to each witness. */
 export const WITNESS_AFTER_MS = 5_000;
@@ -143,7 +145,7 @@ export type NodeWitness = WitnessOfNodes & {
 };
 
 type WitnessReach = WitnessTimes & {
-  readonly config: Pick<NodeConfig, "witnesses">;
+  readonly config: Pick<NodeConfig, "witnesses" | "witnessing">;
   readonly links: Pick<Links, "askCosignature" | "askHeads" | "askProof">;
   readonly ledgerKey: OwnLedgerKey;
   readonly learn: Learn;
@@ -169,6 +171,7 @@ export function openWitnessing(
   });
   const { witnesses, lasting } = witnessesOf(context, config, links);
   const watch = createWitnessWatch(context);
+  const port = portOf(witnessed, config, failed);
   let asking: Witnessing | undefined;
   let rounds: ReturnType<typeof startRounds> | undefined;
   return {
@@ -190,10 +193,21 @@ export function openWitnessing(
       void rounds?.stop();
       asking = startWitnessing({ ...times, witnesses, submit, ...(afterMs !== undefined && { afterMs }) });
       rounds = startRounds(gossip, gossipEveryMs, times);
+      port?.open();
       return asking.grown;
     },
-    stop: async () => void (await Promise.all([asking?.stop(), rounds?.stop()])),
+    stop: async () => void (await Promise.all([asking?.stop(), rounds?.stop(), port?.close()])),
   };
+}
+
+/** Returns the port at which a node is a witness of logs outside the federation; undefined where it is none. */
+function portOf(
+  context: WitnessContext,
+  { witnessing }: WitnessReach["config"],
+  failed: (error: unknown) => void,
+): WitnessPort | undefined {
+  if (witnessing === undefined) return undefined;
+  return createWitnessPort(witnessing.listen, createTlogWitness(context, witnessing.logs), failed);
 }
 
 /** Returns what lists the witnesses of the moment, and the names of those of them that are expected to last. */

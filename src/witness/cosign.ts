@@ -65,23 +65,31 @@ export function createCosigning(context: WitnessContext, unproved: Unproved = cr
 
 /** Cosigns a head, and records that before anybody sees it; undefined where another was recorded meanwhile. */
 async function record(
-  { store, clock, sign, ownKey }: WitnessContext,
+  context: WitnessContext,
   { node }: KnownNode,
   { size, note, text }: NotedHead,
   row: WitnessedRow | undefined,
 ): Promise<string | undefined> {
-  const seconds = Math.floor(clock.now().getTime() / 1000);
-  const cosigner = cosignerOf(parseVerifierKey(ownKey()));
-  const signature = await sign(bytesToCosign(text, seconds));
-  const cosignature = formatSignatureLine(createCosignature(cosigner, seconds, signature));
+  const cosignature = await signLine(context, text);
   const log = nameIn(text);
   const head = { log, size, checkpoint: note, cosignature };
   const [signer] = parseNote(note).signatures;
   const command: CosignHead = { kind: "witness.cosign", after: row?.size ?? -1, head };
-  const kept = await store.keep({
+  const kept = await context.store.keep({
     command,
     // Whoever restores the log asks for the highest head that is held.
     seen: { peer: node, key: signer?.id ?? "", size, checkpoint: note },
   });
   return "kept" in kept ? cosignature : undefined;
+}
+
+/** Signs the text of a checkpoint's note as a cosigner, now, and returns the line. It is to leave only once the head is kept. */
+export async function signLine(
+  { clock, sign, ownKey }: Pick<WitnessContext, "clock" | "sign" | "ownKey">,
+  text: string,
+): Promise<string> {
+  const seconds = Math.floor(clock.now().getTime() / 1000);
+  const cosigner = cosignerOf(parseVerifierKey(ownKey()));
+  const signature = await sign(bytesToCosign(text, seconds));
+  return formatSignatureLine(createCosignature(cosigner, seconds, signature));
 }

@@ -5,6 +5,7 @@ import {
   bytesToCosign,
   cosignerOf,
   createCosignature,
+  formatCosigner,
   parseCosigner,
   verifyCosignature,
 } from "../../src/ledger/cosignature.ts";
@@ -16,7 +17,6 @@ import {
   parseVerifierKey,
 } from "../../src/ledger/note.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
-import { formatCosigner } from "../support/signed-note.ts";
 
 /** The example of the specification. Its keys are not published: its form is. */
 const EXAMPLE = `example.com/behind-the-sofa

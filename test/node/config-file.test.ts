@@ -2,6 +2,9 @@
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
 import { ConfigFile, type ConfigInput, formatConfig, parseAddress } from "../../src/node/config-file.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
+
+const KEY = createLedgerKey("o.example").verifierKey;
 
 const values: ConfigInput = {
   trustDomain: "eu.example",
@@ -39,4 +42,18 @@ test("a key that is left out shows its default, and means it where the comment i
 test("an address is a host and a port", () => {
   expect(parseAddress("127.0.0.1:7440")).toEqual({ host: "127.0.0.1", port: 7440 });
   expect(parseAddress("[::1]:80")).toEqual({ host: "::1", port: 80 });
+});
+
+test.each([
+  ["an address that others reach", { listen: "0.0.0.0:9470", logs: [KEY] }],
+  ["no log", { listen: "127.0.0.1:9470", logs: [] }],
+  ["what is no key of a log", { listen: "127.0.0.1:9470", logs: ["other.example"] }],
+  [
+    "two keys of one log",
+    { listen: "127.0.0.1:9470", logs: [KEY, createLedgerKey("o.example").verifierKey] },
+  ],
+])("a node is no witness with %s", (_, witnessing) => {
+  const good = { listen: "127.0.0.1:9470", logs: [KEY] };
+  expect(ConfigFile.parse({ ...values, witnessing: good }).witnessing).toEqual(good);
+  expect(ConfigFile.safeParse({ ...values, witnessing }).error?.issues[0]?.path[0]).toBe("witnessing");
 });

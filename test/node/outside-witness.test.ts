@@ -5,7 +5,12 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { RETENTION } from "../../src/engine/retention.ts";
 import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
-import { bytesToCosign, cosignerOf, createCosignature } from "../../src/ledger/cosignature.ts";
+import {
+  bytesToCosign,
+  cosignerOf,
+  createCosignature,
+  formatCosigner,
+} from "../../src/ledger/cosignature.ts";
 import { verifyConsistency } from "../../src/ledger/merkle.ts";
 import { formatSignatureLine, parseNote, parseVerifierKey } from "../../src/ledger/note.ts";
 import { openOutsideWitness } from "../../src/node/outside-witness.ts";
@@ -17,7 +22,6 @@ import { witnessMachine } from "../../src/witness/state.ts";
 import { submitHead } from "../../src/witness/submit.ts";
 import { entry, key } from "../store/sample-entries.ts";
 import { sampleMachine } from "../store/sample-machine.ts";
-import { formatCosigner } from "../support/signed-note.ts";
 
 const witness = createLedgerKey("witness.example/w1");
 const cosigner = cosignerOf(parseVerifierKey(witness.verifierKey));

@@ -9,7 +9,12 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canonicalText } from "../../src/ledger/canonical.ts";
 import { decode, encodeList } from "../../src/ledger/cose.ts";
-import { bytesToCosign, cosignerOf, createCosignature } from "../../src/ledger/cosignature.ts";
+import {
+  bytesToCosign,
+  cosignerOf,
+  createCosignature,
+  formatCosigner,
+} from "../../src/ledger/cosignature.ts";
 import { parseHandOver, unverifiedHandOver } from "../../src/ledger/hand-over.ts";
 import { type LogOpening, openingBytes } from "../../src/ledger/log-opening.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
@@ -24,7 +29,6 @@ import { createHybridLedgerKey, createLedgerKey, type NewLedgerKey } from "../..
 import { beginLog, renamed } from "../ledger/handed-log.ts";
 import { coseOf } from "../support/cose.ts";
 import { isLonger } from "../support/longer.ts";
-import { formatCosigner } from "../support/signed-note.ts";
 import { bytesOf, EU, IL, inVersion1, KEYS, leaves, receiptOf, stated } from "../transfers/leaves.ts";
 import { chunk, receiptOfRecord } from "./chunk.ts";
 import { absent, type Found, PythonVerifier } from "./python-verifier.ts";

@@ -1,6 +1,6 @@
 /** The trust file: whose ledger keys it names, and in what form it is refused. */
 import { describe, expect, test } from "vitest";
-import { cosignerOf } from "../../src/ledger/cosignature.ts";
+import { cosignerOf, formatCosigner } from "../../src/ledger/cosignature.ts";
 import { parseHandOver } from "../../src/ledger/hand-over.ts";
 import { textOfKey } from "../../src/ledger/log-keys.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
@@ -8,7 +8,6 @@ import type { Statement } from "../../src/ledger/proof.ts";
 import { formatTrust, parseTrust } from "../../src/receipt/trust.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { beginLog } from "../ledger/handed-log.ts";
-import { formatCosigner } from "../support/signed-note.ts";
 
 const key = createLedgerKey("eu.comity.example");
 const node = { trustDomain: "eu.comity.example", ledger: key.verifierKey };

@@ -3,7 +3,12 @@ import { createPrivateKey, sign } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { canonicalText } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
-import { bytesToCosign, cosignerOf, createCosignature } from "../../src/ledger/cosignature.ts";
+import {
+  bytesToCosign,
+  cosignerOf,
+  createCosignature,
+  formatCosigner,
+} from "../../src/ledger/cosignature.ts";
 import { formatNote, parseNote, parseVerifierKey } from "../../src/ledger/note.ts";
 import { parseReceipt } from "../../src/receipt/receipt.ts";
 import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
@@ -15,7 +20,6 @@ import {
 } from "../../src/receipt/witnessed.ts";
 import { createLedgerKey, type NewLedgerKey } from "../../src/store/ledger-key.ts";
 import { ownReceipt, TRUST, transferReceipt } from "../support/receipts.ts";
-import { formatCosigner } from "../support/signed-note.ts";
 
 const court = createLedgerKey("court.example");
 const stranger = createLedgerKey("stranger.example");

@@ -1,6 +1,5 @@
 /** Notes that tests sign with keys which they hold. */
 import { createPrivateKey, sign } from "node:crypto";
-import type { Cosigner } from "../../src/ledger/cosignature.ts";
 import { createSignature, createTreeSignature, formatNote } from "../../src/ledger/note.ts";
 import { bytesOfTree, formatTreeSignature } from "../../src/ledger/tree-signature.ts";
 import type { NewLedgerKey } from "../../src/store/ledger-key.ts";
@@ -26,9 +25,4 @@ export function linesOf(text: string, key: Held) {
 /** Returns the note with the text, signed by all parts of the key. */
 export function signNote(text: string, key: Held): string {
   return formatNote(text, linesOf(text, key));
-}
-
-/** The key of a cosigner as its operator states it: a verifier key of the type 0x04. */
-export function formatCosigner({ name, id, publicKey }: Cosigner): string {
-  return `${name}+${id}+${Buffer.concat([Uint8Array.of(0x04), publicKey]).toString("base64")}`;
 }

@@ -1,6 +1,7 @@
 /** `comity ledger-key`: the keys that sign the log of a node, one after the other, and the renewal of the present one. */
 import { join } from "node:path";
 import type { Command } from "commander";
+import { cosignerOf, formatCosigner } from "../../ledger/cosignature.ts";
 import { endOf } from "../../ledger/hand-over.ts";
 import { parseVerifierKey } from "../../ledger/note.ts";
 import { loadLedgerKeyOf } from "../../node/config.ts";
@@ -8,7 +9,7 @@ import { IN_HOME } from "../../node/home.ts";
 import { trustedNode } from "../../receipt/trust.ts";
 import { addDesk, callDesk, type DeskOptions } from "../desk.ts";
 import { openHome } from "../home.ts";
-import { ledgerKeysLines, renewedLines, type ShownKey } from "../present/ledger-key.ts";
+import { cosignerLines, ledgerKeysLines, renewedLines, type ShownKey } from "../present/ledger-key.ts";
 import type { Terminal } from "../terminal.ts";
 import { loadPeering } from "./trust.ts";
 
@@ -26,8 +27,10 @@ async function show(options: DeskOptions, terminal: Terminal): Promise<void> {
   const keys = [ledger, ...handOvers.map(({ handOver }) => handOver.to)].map(
     (each, i): ShownKey => ({ ledger: each, ...ends[i] }),
   );
-  if (options.json) terminal.printJson({ trustDomain, keys });
-  else terminal.printLines(ledgerKeysLines(keys, terminal.columns));
+  const present = parseVerifierKey(keys.at(-1)?.ledger ?? verifierKey);
+  const cosigner = formatCosigner(cosignerOf(present));
+  if (options.json) terminal.printJson({ trustDomain, keys, cosigner });
+  else terminal.printLines([...ledgerKeysLines(keys, terminal.columns), ...cosignerLines(cosigner)]);
 }
 
 async function renew(

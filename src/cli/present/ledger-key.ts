@@ -33,6 +33,11 @@ export function ledgerKeysLines(keys: readonly ShownKey[], width: number): reado
   ];
 }
 
+/** Shows the key by which this node cosigns the logs of others. It is whole, so that it can be copied. */
+export function cosignerLines(cosigner: string): readonly string[] {
+  return ["", paint("heading", "KEY AS A WITNESS OF OTHER LOGS (C2SP, TYPE 0X04)"), `  ${cosigner}`];
+}
+
 /** Returns a key as people read it: of an ML-DSA-44 part, which fills a screen, only the id. */
 function shownText(ledger: string): string {
   const { postQuantum } = parseVerifierKey(ledger);

@@ -1,7 +1,9 @@
 /** `comity ledger-key`: the keys of a log by the running node and from its store, and the renewal. */
+
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseCosigner } from "../../../src/ledger/cosignature.ts";
 import { parseTrust } from "../../../src/receipt/trust.ts";
 import { comity } from "../../support/command.ts";
 import { makeHome, runIn } from "../../support/home.ts";
@@ -17,7 +19,11 @@ afterAll(() => strangers?.stop());
 
 test("a home whose node does not run has one key; to renew it the node must run", async () => {
   const home = await makeHome();
-  const { keys, trustDomain } = JSON.parse((await runIn(home, "ledger-key", "show", "--json")).stdout);
+  const { keys, trustDomain, cosigner } = JSON.parse(
+    (await runIn(home, "ledger-key", "show", "--json")).stdout,
+  );
+  expect(parseCosigner(cosigner).name).toBe(KR);
+  expect((await runIn(home, "ledger-key", "show")).stdout).toContain(cosigner);
   expect([trustDomain, keys]).toEqual([KR, [{ ledger: expect.stringMatching(/^pipc\.example\+/) }]]);
   expect(await runIn(home, "ledger-key", "renew", "--node", "127.0.0.1:1")).toMatchObject({
     code: 3,

@@ -1,10 +1,9 @@
 /** `comity trust export`: the trust file for those who check receipts. */
 import { expect, test } from "vitest";
-import { cosignerOf } from "../../../src/ledger/cosignature.ts";
+import { cosignerOf, formatCosigner } from "../../../src/ledger/cosignature.ts";
 import { parseVerifierKey } from "../../../src/ledger/note.ts";
 import { createLedgerKey } from "../../../src/store/ledger-key.ts";
 import { makeHome, runIn } from "../../support/home.ts";
-import { formatCosigner } from "../../support/signed-note.ts";
 
 const witness = (name: string) =>
   formatCosigner(cosignerOf(parseVerifierKey(createLedgerKey(name).verifierKey)));
