@@ -95,6 +95,27 @@ export async function loadContents(
   });
 }
 
+/**
+ * Loads several contents beside leaves from `from` on and below `below`, as `loadContents` does. The contents that there are follow from
+ * one read of their keys: where many of those that are wanted were never kept, that is most of the work.
+ */
+export async function loadContentsIn(
+  { store, sealer }: Pick<Context, "store" | "sealer">,
+  wanted: readonly Place[],
+  { from, below }: { readonly from: number; readonly below: number },
+): Promise<readonly (Uint8Array | undefined)[]> {
+  const [held = []] = await store.read([{ of: CONTENT_KEY, index: "leaf", prefix: [], from, below }]);
+  const nameOf = ({ leaf, part }: Place) => `${leaf} ${part}`;
+  const keys = new Map((held as readonly ContentKeyRow[]).map((row) => [nameOf(row), row.key]));
+  const there = wanted.filter((each) => keys.get(nameOf(each)) !== undefined);
+  const rows = await store.read(there.map(({ leaf, part }) => ({ of: CONTENT, key: [leaf, part] })));
+  const contents = new Map(there.map((each, i) => [nameOf(each), rows[i]?.[0] as ContentRow | undefined]));
+  return wanted.map((each) => {
+    const [content, key] = [contents.get(nameOf(each)), keys.get(nameOf(each))];
+    return content && key && sealer.open(content.sealed, key);
+  });
+}
+
 /** The place of a content: the leaf beside which it lies, and its part. */
 export type Place = { readonly leaf: number; readonly part: string };
 

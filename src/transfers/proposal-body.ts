@@ -54,9 +54,8 @@ export function readBody(text: string): ProposalBody {
   return { text, request: parseRequest(request), commitment: commitmentTo(digestOf(canonical), salted) };
 }
 
-/** The evidence of an item in a canonical text, before and after other fields. Within a text the quotes are escaped. */
-const EVIDENCE_BEFORE = /"evidence":"[^"\\]*",/g;
-const EVIDENCE_AFTER = /,"evidence":"[^"\\]*"/g;
+/** The evidence of an item in a canonical text, behind or before other fields. Within a text the quotes are escaped. */
+const EVIDENCE = /,"evidence":"[^"\\]*"|"evidence":"[^"\\]*",/g;
 const SALT = ',"salt":"';
 
 /** Returns a body without its salt: the request, as canonical JSON. One that has none stays as it is. */
@@ -67,7 +66,7 @@ export function withoutSalt(body: string): string {
 
 /** Returns a body without evidence and salt, which is a third of it. */
 export function withoutEvidence(body: string): string {
-  return withoutSalt(body).replaceAll(EVIDENCE_BEFORE, "").replaceAll(EVIDENCE_AFTER, "");
+  return withoutSalt(body).replaceAll(EVIDENCE, "");
 }
 
 /** Parses the salt of a body: 32 bytes in base64. Throws STATEMENT_INVALID. */

@@ -4,6 +4,7 @@ import { isDamage } from "../../src/engine/damage.ts";
 import {
   loadContent,
   loadContents,
+  loadContentsIn,
   loadStatement,
   loadStatements,
   loadText,
@@ -70,6 +71,10 @@ test("a content is kept sealed, and opened when it is read", async () => {
     { leaf: 0, part: "body" },
   ];
   expect(await loadContents(context, wanted)).toEqual([Buffer.of(255), undefined, Buffer.from("é")]);
+  expect(await loadContentsIn(context, wanted, { from: 0, below: 1 })).toEqual(
+    await loadContents(context, wanted),
+  );
+  expect(await loadContentsIn(context, wanted, { from: 1, below: 2 })).toEqual(wanted.map(() => undefined));
   expect(Buffer.from(seal(context, "body", "secret", UNTIL).sealed).includes("secret")).toBe(false);
 });
 

@@ -20,7 +20,6 @@ export function createAudited(
   const nodes = db.prepare(
     "SELECT idx, hash FROM node WHERE level = ? AND idx >= ? AND idx < ? ORDER BY idx",
   );
-  const packedNodes = db.prepare(PACKED_NODES);
   const heads = db.prepare("SELECT size, note FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size");
   return {
     collections,
@@ -36,7 +35,7 @@ export function createAudited(
     },
     leavesAt: async (indexes) => together(db, () => indexes.map(log.leaf)),
     nodes: async (level, from, below) => {
-      const packed = readPacked(() => packedNodes.get(level, from, below), below - from);
+      const packed = log.nodesIn(level, from, below);
       if (packed !== undefined) return packed;
       const one = (index: number) => attempt(() => nodes.all(level, index, index + 1));
       return placed(
@@ -61,24 +60,6 @@ export function createAudited(
       }
     },
   };
-}
-
-/** The hashes of a run of nodes as one text: a row for each costs more than all else that an audit does with it. */
-const PACKED_NODES = `SELECT count(*) AS many, min(length(hash)) AS least, max(length(hash)) AS most,
-  group_concat(hex(hash), '' ORDER BY idx) AS hashes FROM node WHERE level = ? AND idx >= ? AND idx < ?`;
-
-const HASH_BYTES = 32;
-
-/** Reads a run of nodes as one text; undefined where one is missing, has another length, or cannot be read. */
-function readPacked(read: () => Found[number] | undefined, count: number): Uint8Array[] | undefined {
-  try {
-    const { many, least, most, hashes } = read() ?? {};
-    if (many !== count || least !== HASH_BYTES || most !== HASH_BYTES) return undefined;
-    const all = Buffer.from(String(hashes), "hex");
-    return Array.from({ length: count }, (_, i) => all.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
-  } catch {
-    return undefined;
-  }
 }
 
 type Found = readonly Readonly<Record<string, unknown>>[];

@@ -20,13 +20,21 @@ export type LogReader = {
   readonly node: (name: NodeName) => Uint8Array | undefined;
 };
 
-/** The reads of a connection, which runs several of them in one transaction. */
-export type ConnectedLogReader = LogReader & { readonly together: <T>(read: () => T) => T };
+/** The reads of a connection, which reads whole runs by one statement, and runs several reads in one transaction. */
+export type ConnectedLogReader = LogReader & {
+  /** Returns the leaves from one place to below another, each undefined where it is missing. */
+  readonly leavesIn: (from: number, below: number) => readonly (Uint8Array | undefined)[];
+  /** Returns the nodes of one level likewise; undefined where one of them is missing, is no hash, or cannot be read. */
+  readonly nodesIn: (level: number, from: number, below: number) => readonly Uint8Array[] | undefined;
+  readonly together: <T>(read: () => T) => T;
+};
 
 /** Creates the reader of the log. */
 export function createLogReader(db: DatabaseSync): ConnectedLogReader {
   const leaf = db.prepare("SELECT bytes FROM leaf WHERE idx = ?");
   const node = db.prepare("SELECT hash FROM node WHERE level = ? AND idx = ?");
+  const leaves = db.prepare("SELECT idx, bytes FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx");
+  const nodes = db.prepare(PACKED_NODES);
   const newestSize = db.prepare("SELECT size FROM checkpoint ORDER BY size DESC LIMIT 1");
   const sized = db.prepare("SELECT size, note FROM checkpoint WHERE size = ?");
   const covering = db.prepare("SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1");
@@ -50,17 +58,51 @@ export function createLogReader(db: DatabaseSync): ConnectedLogReader {
         const hash = node.get(level, index)?.hash as Uint8Array | undefined;
         return hash && Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength);
       }),
+    leavesIn: (from, below) => {
+      const found: (Uint8Array | undefined)[] = Array.from({ length: below - from });
+      for (const { idx, bytes } of attempt(() => leaves.all(from, below)))
+        found[Number(idx) - from] = bytes as Uint8Array;
+      return found;
+    },
+    nodesIn: (level, from, below) => readPacked(() => nodes.get(level, from, below), below - from),
     together: (read) => together(db, read),
   };
 }
 
+/** The hashes of a run of nodes as one text: a row for each costs more than all else that is done with it. */
+const PACKED_NODES = `SELECT count(*) AS many, min(length(hash)) AS least, max(length(hash)) AS most,
+  group_concat(hex(hash), '' ORDER BY idx) AS hashes FROM node WHERE level = ? AND idx >= ? AND idx < ?`;
+
+const HASH_BYTES = 32;
+
+type Packed = Readonly<Record<string, unknown>> | undefined;
+
+/** Reads a run of nodes as one text; undefined where one is missing, has another length, or cannot be read. */
+function readPacked(read: () => Packed, count: number): Uint8Array[] | undefined {
+  try {
+    const { many, least, most, hashes } = read() ?? {};
+    if (many !== count || least !== HASH_BYTES || most !== HASH_BYTES) return undefined;
+    const all = Buffer.from(String(hashes), "hex");
+    return Array.from({ length: count }, (_, i) => all.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Returns the same reads as promises, as `createLog` needs them. */
-export function promiseReads({ newest, covering, leaf, node, together }: ConnectedLogReader): LogReads {
+export function promiseReads(reader: ConnectedLogReader): LogReads {
+  const { newest, covering, leaf, node, leavesIn, nodesIn, together } = reader;
   return {
     newest: async () => newest(),
     covering: async (indexes) => readAll(indexes, covering),
-    leaves: async (indexes) => readAll(indexes, leaf),
-    nodes: async (names) => readAll(names, node),
+    leaves: async (indexes) => (isRun(indexes) ? leavesIn(...endsOf(indexes)) : readAll(indexes, leaf)),
+    nodes: async (names) => {
+      const [first] = names;
+      const indexes = names.map(({ index }) => index);
+      const isOfLevel = names.every(({ level }) => level === first?.level);
+      const run = first && isOfLevel && isRun(indexes) && nodesIn(first.level, ...endsOf(indexes));
+      return run || readAll(names, node);
+    },
   };
 
   /** One read is a transaction by itself. */
@@ -68,6 +110,12 @@ export function promiseReads({ newest, covering, leaf, node, together }: Connect
     return keys.length === 1 ? keys.map(read) : together(() => keys.map(read));
   }
 }
+
+/** Returns true where indexes follow each other, so that one statement reads them all. */
+const isRun = (indexes: readonly number[]) =>
+  indexes.length > 1 && indexes.every((index, i) => index === (indexes[0] as number) + i);
+
+const endsOf = ([first = 0, ...others]: readonly number[]) => [first, first + 1 + others.length] as const;
 
 /** Creates the writer of the log's part of batches. Call it in a transaction. */
 export function createLogWriter(db: DatabaseSync) {

@@ -2,7 +2,7 @@
 import type { Context } from "../../engine/context.ts";
 import { isUnreadable } from "../../engine/damage.ts";
 import { parseKept } from "../../engine/kept-statement.ts";
-import { decodeText, loadContents } from "../../engine/record.ts";
+import { decodeText, loadContents, loadContentsIn, type Place } from "../../engine/record.ts";
 import { CONTENT } from "../../engine/rows.ts";
 import { reasonOf } from "../../errors.ts";
 import {
@@ -72,7 +72,7 @@ export async function readPast(
   const read = leaves.map((bytes, i) => (bytes === undefined ? undefined : readLeaf(from + i, bytes)));
   const found = read.filter((each) => each !== undefined);
   const asked = found.filter((each): each is Found => !("lost" in each));
-  const pasts = await loadBeside(context, asked);
+  const pasts = await loadBeside(context, asked, { from, below });
   const byLeaf = new Map(pasts.map((each) => [each.leaf, each]));
   return found.flatMap((each) => ("lost" in each ? each : (byLeaf.get(each.index) ?? [])));
 }
@@ -115,13 +115,20 @@ const lostOf = (leaf: Decided, lost: Lost) => ({
   count: recordsOf(leaf)?.count ?? 1,
 });
 
-/** Loads what stands beside leaves, in two reads for all of them. */
-async function loadBeside(context: Reading, found: readonly Found[]): Promise<readonly (Past | LostPast)[]> {
+/** The leaves from `from` on and below `below`. */
+type Run = { readonly from: number; readonly below: number };
+
+/** Loads what stands beside leaves, in few reads for all of them. */
+async function loadBeside(
+  context: Reading,
+  found: readonly Found[],
+  run: Run,
+): Promise<readonly (Past | LostPast)[]> {
   if (found.length === 0) return [];
   const wanted = found.flatMap(({ index, leaf }) => partsOf(leaf).map((part) => ({ leaf: index, part })));
   const [rows, contents] = await Promise.all([
     context.store.read(found.map(({ leaf }) => rowRead(leaf))),
-    readContents(context, wanted),
+    readContents(context, wanted, run),
   ]);
   let next = 0;
   const loaded = found.map((each, i) => {
@@ -148,14 +155,15 @@ const isWhole = (content: Content): content is Uint8Array | undefined => content
 /** Reads contents in one read. Where one of them is damaged each is read by itself, so that no other is lost with it. */
 async function readContents(
   context: Reading,
-  wanted: readonly { readonly leaf: number; readonly part: string }[],
+  wanted: readonly Place[],
+  run: Run,
 ): Promise<readonly Content[]> {
   try {
-    return await loadContents(context, wanted);
+    return await loadContentsIn(context, wanted, run);
   } catch (thrown) {
     if (!isUnreadable(thrown)) throw thrown;
   }
-  const one = async (each: (typeof wanted)[number]): Promise<Content> => {
+  const one = async (each: Place): Promise<Content> => {
     try {
       return (await loadContents(context, [each]))[0];
     } catch (thrown) {

@@ -69,6 +69,29 @@ test("the reads as promises answer in the order in which they were asked", async
   expect((await reads.nodes([{ level: 1, index: 2 }]))[0]).toEqual(Buffer.from(hash(2)));
 });
 
+test("leaves and nodes that follow each other are read as one run, and are what each is by itself", async () => {
+  const { db, read, append } = openLog();
+  append({
+    leaves: [Uint8Array.of(1), Uint8Array.of(), Uint8Array.of(3)],
+    nodes: [0, 1, 2].map((index) => ({ level: 0, index, hash: hash(index) })),
+    head: { size: 3, range: [], checkpoint: "head 3" },
+  });
+  const reads = promiseReads(read);
+  const names = (...indexes: readonly number[]) => indexes.map((index) => ({ level: 0, index }));
+  const bytesOf = (found: readonly (Uint8Array | undefined)[]) => found.map((each) => each?.toHex());
+  for (const indexes of [[0, 1, 2], [1, 2, 3, 4], [7, 8], [2, 1], [1], []]) {
+    expect(await reads.leaves(indexes)).toEqual(indexes.map(read.leaf));
+    expect(bytesOf(await reads.nodes(names(...indexes)))).toEqual(bytesOf(names(...indexes).map(read.node)));
+  }
+  expect(read.nodesIn(0, 0, 3)?.length).toBe(3);
+  expect(read.nodesIn(0, 0, 4)).toBeUndefined();
+  db.exec("UPDATE node SET hash = x'00' WHERE idx = 1");
+  expect(read.nodesIn(0, 0, 3)).toBeUndefined();
+  expect((await reads.nodes(names(0, 1, 2))).map((each) => each?.length)).toEqual([32, 1, 32]);
+  const levels = [...names(0), { level: 1, index: 1 }];
+  expect((await reads.nodes(levels)).map((each) => each?.length)).toEqual([32, undefined]);
+});
+
 test("a database that fails is a fault of the store, whatever is read", () => {
   const { db, read } = openLog();
   db.close();
@@ -76,7 +99,9 @@ test("a database that fails is a fault of the store, whatever is read", () => {
     () => read.newest(),
     () => read.covering(0),
     () => read.leaf(0),
+    () => read.leavesIn(0, 2),
     () => read.node({ level: 0, index: 0 }),
   ])
     expect(act).toThrow(reason("STORE_UNAVAILABLE"));
+  expect(read.nodesIn(0, 0, 2)).toBeUndefined();
 });
