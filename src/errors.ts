@@ -40,6 +40,7 @@ export const REASONS = {
   KEY_EXPIRED: "refused",
   NOT_FOUND: "refused",
   ERASED: "refused",
+  KEPT_BY_LAW: "refused",
   IN_DOUBT: "unreachable",
   METHOD_UNKNOWN: "invalid",
   COMPRESSION_REFUSED: "invalid",

@@ -8,9 +8,9 @@ import { type Asked, type Gathered, gatherAfter } from "./pages.ts";
 export type ErasureCalls = {
   /**
    * Erases what was sent with a transfer, here and at the peer. Resolves once the keys here are destroyed; `peerState` tells what
-   * the peer has said so far. Repeating it is safe.
+   * the peer has said so far. Repeating it is safe. `demandedBy` is the law that demands it, as an operator states it.
    */
-  readonly erase: (transferId: string) => Promise<ShownErasure>;
+  readonly erase: (transferId: string, demandedBy?: string) => Promise<ShownErasure>;
   /** Lists erasures, oldest first, after a page token (empty for the beginning). */
   readonly listErasures: (pageToken: string, limit: number) => Promise<Gathered<ShownErasure>>;
 };
@@ -22,7 +22,8 @@ export function erasuresOver(client: Pick<Client, "unary">): ErasureCalls {
     return { items: erasures.map(decodeErasure), nextPageToken };
   };
   return {
-    erase: async (transferId) => decodeErasure((await client.unary(Erasures.Erase, { transferId })).erasure),
+    erase: async (transferId, demandedBy = "") =>
+      decodeErasure((await client.unary(Erasures.Erase, { transferId, demandedBy })).erasure),
     listErasures: (pageToken, limit) => gatherAfter(pageToken, limit, page),
   };
 }

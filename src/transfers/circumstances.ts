@@ -58,7 +58,7 @@ export type Circumstances = {
  * is.
  */
 export function factsOf(
-  request: TransferRequest,
+  request: Pick<TransferRequest, "facts" | "from" | "to"> & { readonly action: string },
   leaves: Record<Described, ReadonlySet<string>>,
   recipient: TransferRequest["offer"]["recipients"][number] | undefined,
   provenance: readonly string[],

@@ -10,20 +10,25 @@ import { sealEvent, sealItem } from "../engine/sealed.ts";
 import { type Committed, load, type Row, type Span } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
-import { ERASURE, type ErasureRow, sealingOf } from "./erasure.ts";
+import { ERASURE, type ErasureRow, parseDemanded, sealingOf } from "./erasure.ts";
 import type { ErasureCommand } from "./erasure-state.ts";
+import { assertMayErase } from "./keeping.ts";
 import { INBOUND, type InboundRow, TRANSFER } from "./schema.ts";
 
 /** The parts of a node that erasures need. */
-export type ErasureContext = Pick<Context, "node" | "store" | "sealer" | "peers" | "clock" | "entropy">;
+export type ErasureContext = Pick<
+  Context,
+  "node" | "store" | "sealer" | "peers" | "atlas" | "clock" | "entropy"
+>;
 
 export type Erasures = {
   /**
    * Erases what was sent with a transfer, and tells the other node of it. Returns the erasure once the keys are destroyed here; of
    * one that was asked for before, as it stands. A platform may erase what it sent itself, and an operator any transfer of the
-   * node. Rejects with NOT_FOUND for any other, and with IN_DOUBT while the destination may still decide.
+   * node. Rejects with NOT_FOUND for any other, and with IN_DOUBT while the destination may still decide; as `assertMayErase` does
+   * while a law has it kept, unless an operator states the law that demands the erasure (`demanded`).
    */
-  readonly erase: (caller: string, id: string) => Promise<ErasureRow>;
+  readonly erase: (caller: string, id: string, demanded?: string) => Promise<ErasureRow>;
   /** Lists erasures, oldest first, at most 100 to a page: to a platform those of what it sent. */
   readonly list: (caller: string, page: PageRequest) => Promise<Page<ErasureRow>>;
 };
@@ -33,10 +38,13 @@ const MOST = 100;
 export function createErasures(context: ErasureContext): Erasures {
   const { store } = context;
   return {
-    async erase(caller, id) {
+    async erase(caller, id, demanded) {
+      const law = demanded === undefined ? {} : { demanded: parseDemanded(demanded) };
+      if (demanded !== undefined && isPlatform(caller)) throw notOperator();
       const found = await find(context, caller, id);
       const kept = await load(store, ERASURE, found.origin, id);
-      const row = kept ?? (await begin(context, { ...found, by: caller }));
+      if (kept === undefined && demanded === undefined) await assertMayErase(context, found);
+      const row = kept ?? (await begin(context, { ...found, by: caller, ...law }));
       return row.state === "erased" ? row : finish(context, row);
     },
 
@@ -64,8 +72,13 @@ export function createErasures(context: ErasureContext): Erasures {
 
 const isPlatform = (caller: string) => parseIdentity(caller).role === "platform";
 
+const notOperator = () =>
+  new ComityError("ROLE_FORBIDDEN", "an operator states the law that demands an erasure, and no platform");
+
 /** A transfer that is to be erased: the side on which this node stands, and the other node. */
 type Found = Pick<Extract<ErasureCommand, { kind: "erasure.begin" }>, "side" | "origin" | "id" | "peer"> & {
+  /** The leaf beside which its request lies. */
+  readonly leaf: number;
   readonly until: string;
 };
 
@@ -73,7 +86,7 @@ type Found = Pick<Extract<ErasureCommand, { kind: "erasure.begin" }>, "side" | "
 async function find({ node, store, peers }: ErasureContext, caller: string, id: string): Promise<Found> {
   const own = await load(store, TRANSFER, id);
   if (own !== undefined && (own.caller === caller || !isPlatform(caller)))
-    return { side: "origin", origin: node, id, peer: own.destination, until: own.until };
+    return { side: "origin", origin: node, id, peer: own.destination, leaf: own.leaf, until: own.until };
   if (!isPlatform(caller)) {
     const inbound = await store.read(peers.all.map((peer) => ({ of: INBOUND, key: [peer.node, id] })));
     const rows = inbound.flat() as readonly Row[] as readonly InboundRow[];
@@ -84,7 +97,14 @@ async function find({ node, store, peers }: ErasureContext, caller: string, id: 
       );
     const [row] = rows;
     if (row !== undefined)
-      return { side: "destination", origin: row.origin, id, peer: row.origin, until: row.until };
+      return {
+        side: "destination",
+        origin: row.origin,
+        id,
+        peer: row.origin,
+        leaf: row.leaf,
+        until: row.until,
+      };
   }
   throw new ComityError(
     "NOT_FOUND",
@@ -98,11 +118,15 @@ async function find({ node, store, peers }: ErasureContext, caller: string, id: 
  * Records an erasure, and queues the word to the peer. Returns its row; of one that another call has recorded meanwhile, that one's.
  * Rejects with NOT_FOUND, and with IN_DOUBT.
  */
-async function begin(context: ErasureContext, found: Found & { readonly by: string }): Promise<ErasureRow> {
+async function begin(
+  context: ErasureContext,
+  found: Found & Pick<ErasureRow, "by" | "demanded">,
+): Promise<ErasureRow> {
   const { store, clock, entropy } = context;
-  const { until, ...name } = found;
+  const { until, leaf: _, ...name } = found;
   const at = clock.now().toISOString();
-  const item = { origin: found.origin, transfer: found.id, stage: "ask", at } as const;
+  const law = found.demanded === undefined ? {} : { demanded: found.demanded };
+  const item = { origin: found.origin, transfer: found.id, stage: "ask", at, ...law } as const;
   const { leaf, body } = sealItem(entropy, sealingOf(item));
   const command: ErasureCommand = {
     kind: "erasure.begin",

@@ -25,6 +25,8 @@ export type ErasureCommand =
       readonly kind: "erasure.begin";
       readonly side: "origin" | "destination";
       readonly by: string;
+      /** The law that demands it, as an operator of this node has stated it. */
+      readonly demanded?: string;
       readonly at: string;
       readonly peer: string;
       readonly asked?: string;
@@ -172,7 +174,7 @@ function keepParts(
 }
 
 function note(
-  { origin, id, by, at, peer, asked, contents, dispatches }: Of<"erasure.begin">,
+  { origin, id, by, demanded, at, peer, asked, contents, dispatches }: Of<"erasure.begin">,
   leaves: readonly number[],
   row: TransferRow | InboundRow,
   leaf: number,
@@ -183,6 +185,7 @@ function note(
       ...{ origin, id, by, at, leaf, leaves, peer, until },
       ...("caller" in row && { caller: row.caller }),
       ...(asked !== undefined && { asked: { hash: asked, leaf } }),
+      ...(demanded !== undefined && { demanded }),
       state: "erasing",
       peerState: dispatches.length > 0 ? "asked" : "none",
     }),

@@ -31,6 +31,8 @@ export type ErasureRow = Row & {
   readonly by: string;
   /** The platform that sent the transfer from here; absent at its destination. */
   readonly caller?: string;
+  /** The law that demands the erasure, as an operator here has stated it; absent where none was stated. */
+  readonly demanded?: string;
   /** The instant (ISO 8601) at which it was recorded. */
   readonly at: string;
   /** The instant (ISO 8601) at which the keys were destroyed; absent until then. */
@@ -57,6 +59,20 @@ export const ERASURE: Collection<ErasureRow> = {
   },
 };
 
+/** The longest statement of a law that demands an erasure, in characters. */
+const MAX_DEMANDED = 200;
+/** INVARIANT: it is one line, so that it stands in lists and in logs as it was stated. */
+const Demanded = z
+  .string()
+  .min(1)
+  .max(MAX_DEMANDED)
+  .regex(/^\P{C}+$/u, "holds a sign that is not shown");
+
+/** Parses the law that an operator states. Throws INPUT_INVALID at `demandedBy`. */
+export function parseDemanded(stated: string): string {
+  return narrow(z.strictObject({ demandedBy: Demanded }), { demandedBy: stated }, "the erasure").demandedBy;
+}
+
 const Item = z.strictObject({
   /** The SPIFFE id of the node at which the transfer began. */
   origin: z.string().min(1).max(512),
@@ -64,6 +80,8 @@ const Item = z.strictObject({
   /** `ask`: the sender erases, and the receiver is to. `done`: the sender has erased what it was asked to. */
   stage: z.enum(["ask", "done"]),
   at: z.iso.datetime(),
+  /** Of `ask`: the law that demands it, as an operator of the sender has stated it. It binds no other law. */
+  demanded: Demanded.optional(),
 });
 
 /** The word of one node to the other about an erasure. */

@@ -16,12 +16,14 @@ import type { Statement } from "../ledger/proof.ts";
 import { type ErasureContext, finish, rowOf } from "./erase.ts";
 import {
   type ArrivedErasure,
+  ERASURE,
   ERASURE_KIND,
   type ErasureRow,
   MAX_ERASURE_BYTES,
   parseArrivedErasure,
 } from "./erasure.ts";
 import type { ErasureCommand } from "./erasure-state.ts";
+import { assertMayErase } from "./keeping.ts";
 import { INBOUND, PART, TRANSFER } from "./schema.ts";
 
 /**
@@ -75,6 +77,7 @@ async function applyAsk(
   const { node, store, clock, entropy } = context;
   const { origin, transfer: id, salt } = said;
   assertNotAhead("the erasure", said.at, clock.now());
+  await assertMayGo(context, said);
   const at = clock.now().toISOString();
   const until = await keptUntil(context, said);
   const command: ErasureCommand = {
@@ -93,6 +96,17 @@ async function applyAsk(
   if (row.state === "erasing") await finish(context, row).catch(failed);
   if ("recorded" in committed) return statementOf(committed.recorded);
   return loadStatement(context, row.asked?.leaf ?? row.leaf);
+}
+
+/** Rejects as `assertMayErase` does, unless this node erases already. A law that binds the sender lifts no duty of this node. */
+async function assertMayGo(context: ErasureContext, { origin, transfer }: ArrivedErasure): Promise<void> {
+  const { node, store } = context;
+  if ((await load(store, ERASURE, origin, transfer)) !== undefined) return;
+  const [side, row] =
+    origin === node
+      ? (["origin", await load(store, TRANSFER, transfer)] as const)
+      : (["destination", await load(store, INBOUND, origin, transfer)] as const);
+  if (row !== undefined) await assertMayErase(context, { side, leaf: row.leaf });
 }
 
 async function applyDone(

@@ -40,7 +40,7 @@ test("an erasure is asked for by the id of the transfer, and a list page by page
   const { items, nextPageToken } = await calls.listErasures("", 5);
   expect([items.length, nextPageToken]).toEqual([2, ""]);
   expect(asked).toEqual([
-    [Erasures.Erase.path, { transferId: ID }],
+    [Erasures.Erase.path, { transferId: ID, demandedBy: "" }],
     [Erasures.ListErasures.path, { pageSize: 5, pageToken: "" }],
     [Erasures.ListErasures.path, { pageSize: 4, pageToken: "t" }],
   ]);

@@ -13,7 +13,18 @@ import { readLeaf } from "../../src/store/audit/read-leaf.ts";
 import { createErasures } from "../../src/transfers/erase.ts";
 import { ERASURE, type ErasureItem, sealingOf } from "../../src/transfers/erasure.ts";
 import { createErasureKind } from "../../src/transfers/receive-erasure.ts";
-import { AURORA, createPair, EU, IL, keyAt, never, type Pair, START, sample } from "../support/pair.ts";
+import {
+  AURORA,
+  atlasWith,
+  createPair,
+  EU,
+  IL,
+  keyAt,
+  never,
+  type Pair,
+  START,
+  sample,
+} from "../support/pair.ts";
 
 const login = await sample("login");
 const OPERATOR = "spiffe://us-il.example/operator/desk";
@@ -91,6 +102,29 @@ test("each sealed leaf of an erasure commits to what is kept beside it, as an au
   }
   // Asked for, and erased; at the peer heard of, and erased; and that heard.
   expect(held).toBe(5);
+});
+
+test("a peer whose law has the records kept refuses, also where the sender's law demands the erasure", async () => {
+  const { id } = await ask();
+  pair.il.changeLaw(
+    atlasWith("US-IL", {
+      applies: "destination",
+      require: { keep: [{ object: "logs", start: "recording", days: 366 }] },
+    }),
+  );
+  const desk = "spiffe://eu.example/operator/desk";
+  await createErasures(pair.eu.context).erase(desk, id, "GDPR Art 17(1)(d)");
+  await expect(deliverLast("eu")).rejects.toMatchObject({
+    reason: "KEPT_BY_LAW",
+    message: expect.stringMatching(/a test's own statute.*from 2027-11-25 on/),
+  });
+  expect(await rowAt("il", id)).toBeUndefined();
+  expect(await createErasures(pair.il.context).erase(OPERATOR, id, "an order of its court")).toMatchObject({
+    state: "erased",
+  });
+  // What was erased here meanwhile is told, whatever is kept.
+  await deliverLast("eu");
+  expect(await rowAt("il", id)).toMatchObject({ state: "erased", by: OPERATOR });
 });
 
 test("a peer that asks while the keys are destroyed is told too", async () => {

@@ -11,15 +11,23 @@ import type { Terminal } from "../terminal.ts";
 /** The most erasures that a list shows. */
 const MOST_SHOWN = 1_000;
 
-async function erase(ids: readonly string[], options: DeskOptions, terminal: Terminal): Promise<void> {
+type EraseOptions = DeskOptions & { readonly demandedBy?: string };
+
+async function erase(ids: readonly string[], options: EraseOptions, terminal: Terminal): Promise<void> {
   const erasures = await callDesk(options, terminal, async (operator) => {
     const done = [];
-    for (const id of ids) done.push(await operator.erase(id));
+    for (const id of ids) done.push(await operator.erase(id, options.demandedBy));
     return done;
   });
   if (options.json) terminal.printJson({ erasures });
   else terminal.printLines(erasureLines(erasures, { more: false, width: terminal.columns }));
 }
+
+const addDemanded = (command: Command): Command =>
+  command.option(
+    "--demanded-by <law>",
+    "the law that demands the erasure, such as a citation, where another law has it kept; it is recorded",
+  );
 
 /** Returns the transfer that a receipt is about. Throws RECEIPT_INVALID for what is none. */
 function transferIn(file: string): string {
@@ -63,12 +71,12 @@ export function register(program: Command, terminal: Terminal): void {
       "Erases what was sent with transfers, by their ids. A platform may erase what it sent (`--as`).",
     )
     .argument("<id...>", "the ids of transfers that have ended, as `transfer` printed them");
-  addDesk(transfer).action((ids, options) => erase(ids, options, terminal));
+  addDemanded(addDesk(transfer)).action((ids, options) => erase(ids, options, terminal));
   const subject = erasing
     .command("subject")
     .description("Erases what was sent about a person, by the receipts of the transfers.")
     .argument("<receipt...>", "files of receipts");
-  addDesk(subject).action((files: readonly string[], options) =>
+  addDemanded(addDesk(subject)).action((files: readonly string[], options) =>
     erase(
       files.map((file) => transferIn(terminal.path(file))),
       options,

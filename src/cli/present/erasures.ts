@@ -16,10 +16,15 @@ function peerWords({ peer, peerState, by }: ShownErasure): Cell[number] {
 }
 
 function rowOf(erasure: ShownErasure): readonly Cell[] {
-  const { transfer, erasedAt, by } = erasure;
+  const { transfer, erasedAt, by, demandedBy } = erasure;
   return [
     [erasedAt === undefined ? styled("bad", "the keys are still to be destroyed") : formatTime(erasedAt)],
-    [transfer, styled("quiet", `asked for by ${formatId(by)}`), peerWords(erasure)],
+    [
+      transfer,
+      styled("quiet", `asked for by ${formatId(by)}`),
+      ...(demandedBy === undefined ? [] : [styled("quiet", `demanded by ${demandedBy}`)]),
+      peerWords(erasure),
+    ],
   ];
 }
 

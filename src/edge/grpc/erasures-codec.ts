@@ -9,6 +9,7 @@ export function encodeErasure({
   origin,
   id,
   by,
+  demanded,
   at,
   erasedAt,
   state,
@@ -19,6 +20,7 @@ export function encodeErasure({
     ...{ origin, transferId: id, by, peer },
     askTime: timestampOf(at, "askTime"),
     ...(erasedAt !== undefined && { eraseTime: timestampOf(erasedAt, "eraseTime") }),
+    ...(demanded !== undefined && { demandedBy: demanded }),
     state: ERASURE_STATES[state],
     peerState: PEER_ERASURE_STATES[peerState],
   };
@@ -33,6 +35,8 @@ export function decodeErasure(message: ErasureOutput | null | undefined) {
       transfer: requirePresent(transferId, "transferId"),
       /** The SPIFFE id of whoever asked for it here. */
       by: requirePresent(by, "by"),
+      /** The law that demands it, as an operator of this node has stated it; absent where none was stated. */
+      demandedBy: rest.demandedBy || undefined,
       at: requirePresent(timeOf(rest.askTime, "askTime"), "askTime"),
       /** Absent until the keys are destroyed. */
       erasedAt: timeOf(rest.eraseTime, "eraseTime"),

@@ -17,8 +17,13 @@ export function createErasuresService(erasures: Capability): Implementation {
     definition: Erasures,
     handlers: {
       Erase: unary(
-        async ({ transferId }: EraseRequestOutput, { identity }): Promise<EraseResponseInput> => ({
-          erasure: encodeErasure(await erasures.erase(identity.id, decodeId(transferId))),
+        async (
+          { transferId, demandedBy }: EraseRequestOutput,
+          { identity },
+        ): Promise<EraseResponseInput> => ({
+          erasure: encodeErasure(
+            await erasures.erase(identity.id, decodeId(transferId), demandedBy || undefined),
+          ),
         }),
       ),
       ListErasures: unary(

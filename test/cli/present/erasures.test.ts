@@ -27,6 +27,7 @@ test("says what is erased here, and what the peer has said", () => {
   expect(done).toContain("has erased what it had");
   expect(done).not.toContain("comity incident parked");
   expect(done).toContain("There are more");
+  expect(shown([{ ...erasure, demandedBy: "GDPR Art 17" }])).toContain("demanded by GDPR Art 17");
   const { erasedAt: _, ...begun } = erasure;
   expect(shown([{ ...begun, state: "erasing", peer: "", peerState: "none" }])).toMatch(
     /still[\s\S]*to be destroyed[\s\S]*it went to no other node/,

@@ -24,6 +24,9 @@ test("an erasure arrives as it is, without what only its node needs", () => {
   expect(decodeErasure(encodeErasure(row) as ErasureOutput)).toEqual({
     ...{ origin, transfer: id, state, by, at, erasedAt, peer, peerState },
   });
+  expect(decodeErasure(encodeErasure({ ...row, demanded: "GDPR Art 17" }) as ErasureOutput)).toMatchObject({
+    demandedBy: "GDPR Art 17",
+  });
   const { erasedAt: _, ...begun } = row;
   const shown = decodeErasure(encodeErasure({ ...begun, state: "erasing", peer: "" }) as ErasureOutput);
   expect(shown).not.toHaveProperty("erasedAt");

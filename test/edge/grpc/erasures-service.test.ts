@@ -41,9 +41,11 @@ test("a platform and an operator erase and list; the id is taken in any case", a
     });
   }
   expect(asked.slice(0, 2)).toEqual([
-    [ALICE, ID],
+    [ALICE, ID, undefined],
     [ALICE, { size: 1, token: "here" }],
   ]);
+  await erasuresOver(connect(node, OPERATOR)).erase(ID, "GDPR Art 17");
+  expect(asked.at(-1)).toEqual([OPERATOR, ID, "GDPR Art 17"]);
 });
 
 test("an auditor and a node do neither; what is no id is refused", async () => {

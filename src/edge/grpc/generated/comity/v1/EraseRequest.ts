@@ -3,8 +3,10 @@
 
 export interface EraseRequestInput {
   'transferId'?: (string);
+  'demandedBy'?: (string);
 }
 
 export interface EraseRequestOutput {
   'transferId'?: (string);
+  'demandedBy'?: (string);
 }

@@ -13,6 +13,7 @@ export interface ErasureInput {
   'state'?: (_comity_v1_ErasureStateInput);
   'peer'?: (string);
   'peerState'?: (_comity_v1_PeerErasureStateInput);
+  'demandedBy'?: (string);
 }
 
 export interface ErasureOutput {
@@ -24,4 +25,5 @@ export interface ErasureOutput {
   'state'?: (_comity_v1_ErasureStateOutput);
   'peer'?: (string);
   'peerState'?: (_comity_v1_PeerErasureStateOutput);
+  'demandedBy'?: (string);
 }
