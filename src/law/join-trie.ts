@@ -8,7 +8,7 @@ import type { Draft } from "./compile.ts";
 import { type Implications, isProhibited } from "./formula.ts";
 import { bottom, DIMENSION_KEYS, DIMENSIONS, type Dimension, type Value } from "./lattice/dimension.ts";
 import { type Entry, Order } from "./lattice/order.ts";
-import type { DimensionFloor } from "./outcome.ts";
+import type { DimensionFloor, Part } from "./outcome.ts";
 
 /** The join of some parts, and what a verdict needs to know about it. */
 type Outcome = {
@@ -20,41 +20,54 @@ type Outcome = {
 };
 
 /** Above this weight, in nodes and parts of joins, the trie starts anew, so that no questions can fill the memory. */
-export const MOST_WEIGHT = 200_000;
+export const MOST_WEIGHT = 600_000;
+
+/** A part among others. Nodes share it, so that a join of many parts costs one list. */
+type Standing = {
+  readonly entry: Entry;
+  /** The part as an answer shows it. */
+  readonly part: Part;
+  /** The same where another asks for strictly more; undefined where one does already. */
+  readonly outdone: Standing | undefined;
+};
 
 /** Some parts in their order, compared with one another. */
 type Compared = {
-  readonly drafts: readonly Draft[];
-  readonly entries: readonly Entry[];
-  /** For each draft: true where another asks for strictly more. */
-  readonly outdone: readonly boolean[];
+  readonly standings: readonly Standing[];
   readonly joined: Entry;
+  /** Their outcome; undefined until somebody asks for it. */
+  outcome: Outcome | undefined;
+};
+
+/** Shared by all nodes of a dimension. */
+type Trunk = {
+  readonly trie: JoinTrie;
+  readonly order: Order;
+  readonly dimension: Dimension;
+  /** Each part by itself. */
+  readonly alone: Map<Draft, Compared>;
 };
 
 /** One node of the trie. It stands for some parts in their order: those of the node above it, and those that it adds. */
 export class JoinNode {
   /** A number of its own; undefined where the node stands apart from the trie. */
   readonly id: number | undefined;
-  readonly #trie: JoinTrie;
-  readonly #order: Order;
-  readonly #dimension: Dimension;
+  readonly #trunk: Trunk;
   readonly #above: JoinNode | undefined;
   readonly #added: Draft | JoinNode | undefined;
-  readonly #apart: boolean;
   #next: Map<Draft | JoinNode, JoinNode> | undefined;
   #compared: Compared | undefined;
-  #outcome: Outcome | undefined;
 
-  constructor(trie: JoinTrie, dimension: Dimension, above?: JoinNode, added?: Draft | JoinNode) {
-    this.#trie = trie;
-    this.#order = above === undefined ? trie.order : above.#order;
-    this.#dimension = dimension;
+  constructor(trunk: Trunk, above?: JoinNode, added?: Draft | JoinNode) {
+    this.#trunk = trunk;
     this.#above = above;
     this.#added = added;
-    this.#apart = above !== undefined && (above.#apart || isApart(added));
-    if (this.#apart) return;
-    this.id = trie.nextId();
-    trie.add(1);
+    this.id = isApart(above) || isApart(added) ? undefined : trunk.trie.nextId();
+    if (this.id !== undefined) trunk.trie.add(1);
+  }
+
+  get #isApart(): boolean {
+    return this.id === undefined;
   }
 
   /**
@@ -64,8 +77,8 @@ export class JoinNode {
   with(added: Draft | JoinNode): JoinNode {
     const known = this.#next?.get(added);
     if (known !== undefined) return known;
-    const next = new JoinNode(this.#trie, this.#dimension, this, added);
-    if (next.#apart) return next;
+    const next = new JoinNode(this.#trunk, this, added);
+    if (next.#isApart) return next;
     this.#next ??= new Map();
     this.#next.set(added, next);
     return next;
@@ -73,31 +86,41 @@ export class JoinNode {
 
   /** Returns the join of the parts; computes it at the first call. */
   outcome(): Outcome {
-    this.#outcome ??= outcomeOf(this.#compare());
-    return this.#outcome;
+    const compared = this.#compare();
+    compared.outcome ??= outcomeOf(compared);
+    return compared.outcome;
   }
 
   #compare(): Compared {
-    if (this.#compared !== undefined) return this.#compared;
-    this.#compared = this.#apart ? this.#compareApart() : this.#compareWithin();
+    this.#compared ??= this.#isApart ? this.#compareApart() : this.#compareWithin();
     return this.#compared;
   }
 
   #compareWithin(): Compared {
     const [above, added] = [this.#above, this.#added];
-    if (above === undefined || added === undefined) return nothing(this.#dimension, this.#order);
-    const others = added instanceof JoinNode ? added.#compare() : alone(added, this.#order);
-    const compared = unite(above.#compare(), others, this.#order);
-    this.#trie.add(compared.drafts.length);
+    const { trie, order, dimension } = this.#trunk;
+    if (above === undefined || added === undefined) return nothing(dimension, order);
+    const others = added instanceof JoinNode ? added.#compare() : this.#alone(added);
+    const before = above.#compare();
+    const compared = unite(before, others, order);
+    if (compared !== before && compared !== others) trie.add(compared.standings.length);
     return compared;
+  }
+
+  #alone(draft: Draft): Compared {
+    const { alone, order } = this.#trunk;
+    const known = alone.get(draft) ?? compareAlone(draft, order);
+    alone.set(draft, known);
+    return known;
   }
 
   /** Compares all parts anew, so that the order of the trie never meets what stands apart. */
   #compareApart(): Compared {
-    const order = new Order(this.#trie.implications);
+    const { trie, dimension } = this.#trunk;
+    const order = new Order(trie.implications);
     return this.#drafts().reduce(
-      (compared, draft) => unite(compared, alone(draft, order), order),
-      nothing(this.#dimension, order),
+      (compared, draft) => unite(compared, compareAlone(draft, order), order),
+      nothing(dimension, order),
     );
   }
 
@@ -109,7 +132,7 @@ export class JoinNode {
 
   static isApart(added: Draft | JoinNode | undefined): boolean {
     return added instanceof JoinNode
-      ? added.#apart
+      ? added.#isApart
       : added !== undefined && added.part.by.side === "inherited";
   }
 }
@@ -117,33 +140,35 @@ export class JoinNode {
 const { isApart } = JoinNode;
 
 function nothing(dimension: Dimension, order: Order): Compared {
-  return { drafts: [], entries: [], outdone: [], joined: order.enter(bottom(DIMENSIONS[dimension])) };
+  return { standings: [], joined: order.enter(bottom(DIMENSIONS[dimension])), outcome: undefined };
 }
 
-function alone(draft: Draft, order: Order): Compared {
-  const joined = order.enter(draft.part.value);
-  return { drafts: [draft], entries: [joined], outdone: [false], joined };
+function compareAlone(draft: Draft, order: Order): Compared {
+  const entry = order.enter(draft.part.value);
+  const outdone = { entry, part: draft.outdone, outdone: undefined };
+  return { standings: [{ entry, part: draft.part, outdone }], joined: entry, outcome: undefined };
 }
 
 function unite(a: Compared, b: Compared, order: Order): Compared {
+  if (a.standings.length === 0) return b;
+  if (b.standings.length === 0) return a;
   return {
-    drafts: [...a.drafts, ...b.drafts],
-    entries: [...a.entries, ...b.entries],
-    outdone: [...outdoneBeside(a, b, order), ...outdoneBeside(b, a, order)],
+    standings: [...beside(a, b, order), ...beside(b, a, order)],
     joined: order.join(a.joined, b.joined),
+    outcome: undefined,
   };
 }
 
-/** Tells which of these parts are outdone among themselves or by one of the others. */
-function outdoneBeside({ entries, outdone }: Compared, others: Compared, order: Order): readonly boolean[] {
-  return outdone.map((already, i) => {
-    const own = entries[i];
+/** Returns these parts as they stand among the others too. */
+function beside({ standings }: Compared, others: Compared, order: Order): readonly Standing[] {
+  return standings.map((own) => {
     // Whatever an outdone part outdoes, the part that outdoes it outdoes too.
-    return (
-      already ||
-      (own !== undefined &&
-        others.entries.some((other, j) => !others.outdone[j] && order.isOutdone(own, other)))
-    );
+    const isOutdone =
+      own.outdone !== undefined &&
+      others.standings.some(
+        (other) => other.outdone !== undefined && order.isOutdone(own.entry, other.entry),
+      );
+    return isOutdone ? own.outdone : own;
   });
 }
 
@@ -175,7 +200,10 @@ export class JoinTrie {
     if (this.#roots.length === 0 || this.#weight > MOST_WEIGHT) {
       this.#weight = 0;
       this.#order = new Order(this.implications);
-      this.#roots = DIMENSION_KEYS.map((dimension) => new JoinNode(this, dimension));
+      const shared = { trie: this, order: this.#order };
+      this.#roots = DIMENSION_KEYS.map(
+        (dimension) => new JoinNode({ ...shared, dimension, alone: new Map() }),
+      );
     }
     return this.#roots;
   }
@@ -191,8 +219,8 @@ export class JoinTrie {
   }
 }
 
-function outcomeOf({ drafts, outdone, joined: { value } }: Compared): Outcome {
-  const parts = drafts.map((draft, i) => (outdone[i] ? draft.outdone : draft.part));
+function outcomeOf({ standings, joined: { value } }: Compared): Outcome {
+  const parts = standings.map(({ part }) => part);
   return {
     tested: { engaged: true, value, parts },
     untested: { engaged: false, value, parts },

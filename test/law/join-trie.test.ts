@@ -78,7 +78,7 @@ test("a clause that only exceptions meet forbids; the baseline alone is known as
   ).toBe(true);
 });
 
-test("a trie weighs its nodes and the parts of the joins that it remembers", () => {
+test("a trie weighs its nodes and the parts of the joins that it makes", () => {
   const trie = new JoinTrie(NO_IMPLICATIONS);
   const node = root(trie).with(a).with(both);
   const nodes = DIMENSION_KEYS.length + 2;
@@ -86,8 +86,22 @@ test("a trie weighs its nodes and the parts of the joins that it remembers", () 
   node.outcome();
   node.outcome();
   root(trie).with(a).with(both);
-  // One part at the node above, and two here.
-  expect(trie.weight).toBe(nodes + 1 + 2);
+  // The one part of the node above stands by itself, and is shared.
+  expect(trie.weight).toBe(nodes + 2);
+});
+
+test("a part by itself comes to one outcome, whichever node of its dimension it is added to", () => {
+  const trie = new JoinTrie(NO_IMPLICATIONS);
+  const own = root(trie).with(a);
+  expect(root(trie).with(own).outcome()).toBe(own.outcome());
+  expect(
+    own
+      .with(both)
+      .outcome()
+      .tested.parts.map(({ outdone }) => outdone),
+  ).toEqual([true, false]);
+  // What it is outdone by beside others leaves it as it stands by itself.
+  expect(own.outcome().tested.parts.map(({ outdone }) => outdone)).toEqual([false]);
 });
 
 test("the parts of another node follow in their order, and are compared with those before", () => {
