@@ -5,7 +5,7 @@ import { createDice } from "../chaos/dice.ts";
 import { type KillableFederation, killAtRandom, startOnFiles } from "../chaos/kill.ts";
 import { startOnPostgres } from "../chaos/postgres.ts";
 import { createPatientRegulator } from "../support/incident.ts";
-import type { Campaign, RunResult, Step } from "./campaign.ts";
+import type { Campaign, RunResult, Step, Violation } from "./campaign.ts";
 import { createNotices, type Stopped } from "./notices.ts";
 
 const KILLS = 8;
@@ -88,12 +88,19 @@ async function runIn(
   }
   const underWayNow = () => `${notices.underWay()} versions and acknowledgements are under way`;
   step("last answers", underWayNow);
-  const timer = setTimeout(() => patience.abort(), durable ? SETTLE_WITHIN_MS : SETTLE_LOSING_MS);
+  const withinMs = durable ? SETTLE_WITHIN_MS : SETTLE_LOSING_MS;
+  const unsettled: Violation[] = [];
+  const timer = setTimeout(() => {
+    // Named first: what is compared afterwards was cut off by this.
+    unsettled.push({ kind: "unsettled", what: `after ${withinMs} ms of calm ${underWayNow()}` });
+    patience.abort();
+  }, withinMs);
   open.defer(() => clearTimeout(timer));
   await Promise.all(loads);
   step("settle", underWayNow);
   await notices.settle(reporter);
   await notices.ask(recipient);
+  clearTimeout(timer);
   patience.abort();
   await Promise.all(feeds);
 
@@ -101,11 +108,12 @@ async function runIn(
   await federation.stopAll();
   await compareStores(federation, notices);
   const failed = [...reporters, reporter, recipient].reduce((sum, each) => sum + each.failedCalls(), 0);
-  return notices.result({
+  const { violations, figures } = notices.result({
     ...federation.kills(),
     "kills with something under way": underWay,
     "calls failed": failed,
   });
+  return { violations: [...unsettled, ...violations], figures };
 }
 
 async function compareStores(
