@@ -7,6 +7,7 @@ import { ATTESTOR, attest, connectOperator, loadRequest } from "../../src/client
 import { PACKS } from "../../src/client/vocabulary.ts";
 import { Federation } from "../../src/edge/grpc/definition.ts";
 import { encodeRelay } from "../../src/edge/grpc/statement-codec.ts";
+import { loadKept } from "../../src/engine/kept-statement.ts";
 import { loadContents, loadStatement } from "../../src/engine/record.ts";
 import { TIMER } from "../../src/engine/rows.ts";
 import { load, loadSpan } from "../../src/engine/store.ts";
@@ -52,12 +53,10 @@ async function lawAt(code: string) {
   const { context, store } = federation.node(code);
   const row = await load(store, NEWEST_PACK, "US-IL");
   if (row === undefined) return undefined;
-  const [text, source] = await loadContents(context, [
-    { leaf: row.leaf, part: PART.text },
-    { leaf: row.leaf, part: PART.source },
-  ]);
-  const utf8 = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString("utf8");
-  return { ...row, own: await loadStatement(context, row.leaf), text: utf8(text), source: utf8(source) };
+  const [text] = await loadContents(context, [{ leaf: row.leaf, part: PART.text }]);
+  const source = await loadKept(context, { leaf: row.leaf, part: PART.source });
+  const utf8 = Buffer.from(text ?? []).toString("utf8");
+  return { ...row, own: await loadStatement(context, row.leaf), text: utf8, source };
 }
 
 const replicated = (version: string) =>
@@ -172,7 +171,7 @@ describe("a new version of the law of Illinois, published at its node", () => {
     const row = await lawAt("US-IL");
     const held = await lawAt("EU");
     expect(held).toMatchObject({ serial, authority: IL, text: row?.text });
-    expect(JSON.parse(held?.source ?? "")).toEqual(row?.own);
+    expect(held?.source).toEqual(row?.own);
     const leaf = (bytes = "") => JSON.parse(Buffer.from(bytes, "base64").toString("utf8"));
     const edition = { authority: IL, jurisdiction: "US-IL", version: "2026.12.1", serial, hash: row?.hash };
     expect(leaf(row?.own.leaf)).toMatchObject({ type: "comity/v1/pack", ...edition });
