@@ -17,6 +17,6 @@ export function assertAskedBack(name: string, { restoredAt, isUnderWay }: Asking
   if (!isUnderWay() || instantOf(name) > restoredAt.getTime() + SKEW_MS) return;
   throw new ComityError(
     "STORE_UNAVAILABLE",
-    "this node was restored from a backup, and asks its peers for what it has lost since: repeat the call later",
+    "this node was restored from a backup, and signs nothing under a name from before until its peers have given back what was lost: repeat the call later",
   );
 }
