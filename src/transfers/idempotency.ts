@@ -45,16 +45,17 @@ export function withoutDigest(key: string): string {
 
 /**
  * Returns the transfer that a repeat under a key most likely began, of those that were recovered for the same request: a caller makes a key
- * just before it asks. Undefined where each began before the key was made.
+ * just before it asks, so that of those whose id was made later it is the next one. Where there is none, the caller's clock may be ahead, and it is
+ * the last one before. Undefined where each began before the key was made.
  */
 export function nearestTo<T extends { readonly id: string }>(
   key: string,
   recovered: readonly T[],
 ): T | undefined {
   const made = instantOf(key);
-  const later = recovered.filter(({ id }) => instantOf(id) >= made - SKEW_MS);
-  const distance = ({ id }: T) => Math.abs(instantOf(id) - made);
-  return later.toSorted((a, b) => distance(a) - distance(b))[0];
+  const inOrder = recovered.toSorted((a, b) => instantOf(a.id) - instantOf(b.id));
+  const next = inOrder.find(({ id }) => instantOf(id) >= made);
+  return next ?? inOrder.findLast(({ id }) => instantOf(id) >= made - SKEW_MS);
 }
 
 /** The time, in milliseconds, after the making of a key within which it began nothing that was lost and recovered since. */
