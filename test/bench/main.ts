@@ -23,7 +23,7 @@ import { curvesOf, episodesOf, goalsOf, tableOf } from "./table.ts";
 import { assess, request } from "./transfers.ts";
 
 const FULL: Plan = { rounds: 15, sliceMs: 1000, warmUps: 2, budgetMs: 300_000 };
-const QUICK: Plan = { rounds: 5, sliceMs: 300, warmUps: 1, budgetMs: 20_000 };
+const QUICK: Plan = { rounds: 3, sliceMs: 300, warmUps: 1, budgetMs: 20_000 };
 /** Whatever happens, it ends so long after its budget: a server that does not answer any more must not hold it. */
 const HARD_END_MS = 240_000;
 /** The most that the episodes and curves of a full run may take. */
