@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { v7 } from "uuid";
-import type { Platform } from "../../src/client/index.ts";
+import { loadRequest, type Platform } from "../../src/client/index.ts";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
 import { statementOf } from "../../src/engine/record.ts";
 import type { Recorded } from "../../src/engine/store.ts";
@@ -22,11 +22,10 @@ import { within } from "./ten.ts";
 import { deliveredTo } from "./transfers.ts";
 
 /** The two places, each with a node. */
-export const CODES = ["EU", "IN"] as const;
+export const CODES = ["EU", "JP"] as const;
 export type Code = (typeof CODES)[number];
-export const otherThan = (code: Code): Code => (code === "EU" ? "IN" : "EU");
+export const otherThan = (code: Code): Code => (code === "EU" ? "JP" : "EU");
 
-const SAMPLES: Readonly<Record<Code, string>> = { EU: "eu-in-lounge", IN: "in-eu-login" };
 const STAGES = ["validated", "accepted", "read"] as const;
 /** In so long a time each thing is settled, on a machine that does much else. */
 const SETTLE_MS = 60_000;
@@ -58,8 +57,28 @@ export async function openNodes(federation: TestFederation, { hasty }: { readonl
     violated: (kind: string, what: string) => void violations.push({ kind, what }),
     platforms: await each((code) => federation.caller(code)),
     regulators: await each((code) => regulatorOf(federation, code)),
-    requests: await each((code) => federation.sample(SAMPLES[code])),
+    requests: await each((code) =>
+      code === "EU" ? federation.sample("eu-jp-research") : fromJapan(federation),
+    ),
   };
+}
+
+/** A request from Japan to the EU, which no sample is. At both places, other than in India, no law has the records of a transfer kept. */
+function fromJapan(federation: TestFederation): Promise<TransferRequest> {
+  const sample = new URL("../../src/cli/samples/in-eu-login.yaml", import.meta.url).pathname;
+  const { consents, ...offer } = loadRequest(sample).offer;
+  return federation.sample("in-eu-login", {
+    from: "JP",
+    offer: {
+      ...offer,
+      consents: consents.map((each) => ({ ...each, qualities: [...each.qualities, "separate"] })),
+      instruments: [],
+      notices: ["eu.notice", "jp.purpose-notice", "jp.country-notice"].map((id) => ({ id })),
+      safeguards: ["eu.security", "eu.by-design", "jp.security-control", "jp.supervision"].map((id) => ({
+        id,
+      })),
+    },
+  });
 }
 
 /** A call, made again while nobody answers. */

@@ -135,7 +135,7 @@ async function compareStores(
 
 const controlOnFiles: Campaign["control"] = {
   off: "stores that answer before what they answer is on disk",
-  expects: ["lost", "changed", "undelivered", "unacknowledged"],
+  expects: ["lost", "changed", "undelivered", "unacknowledged", "order"],
   withinRuns: 5,
   run: (seed, step) => runWith({ start: startOnFiles, durable: false }, seed, step),
 };
@@ -161,7 +161,7 @@ repeated report gives the same digest; both ledgers verify, leaf by leaf.`,
 
 const control: Campaign["control"] = {
   off: "a server that answers before what it answers is on disk, and nodes that leave it so",
-  expects: ["lost", "changed", "undelivered", "unacknowledged"],
+  expects: ["lost", "changed", "undelivered", "unacknowledged", "order"],
   withinRuns: 5,
   run: (seed, step) => runWith({ start: startOnPostgres, durable: false, kills: QUICK_KILLS }, seed, step),
 };
