@@ -18,6 +18,7 @@ import type { OwnLedgerKey } from "./own-ledger-key.ts";
 import {
   type AskedPeer,
   type Counts,
+  isOpen,
   NO_COUNTS,
   NOT_ASKED,
   type Restoration,
@@ -65,7 +66,6 @@ const QUIET: Asking = { part: {}, by: () => () => ({ stop: async () => {} }) };
 export function openAsking({ storeFile, without = [] }: Parts): Asking {
   let restoration = readRestoration(storeFile);
   if (restoration === undefined) return QUIET;
-  const isOpen = ({ done, failed }: AskedPeer) => done === undefined && failed?.reason !== "METHOD_UNKNOWN";
   const asked = ({ confirmed }: Restoration) =>
     (confirmed?.by ?? []).filter((name) => !without.includes(name));
   const of = (name: string): AskedPeer => restoration?.asked?.[name] ?? NOT_ASKED;

@@ -58,6 +58,10 @@ export const NOT_ASKED: AskedPeer = {
   refused: [],
 };
 
+/** Returns true for a peer that has not given back all, unless it is of a version that knows of no asking back. */
+export const isOpen = ({ done, failed }: AskedPeer): boolean =>
+  done === undefined && failed?.reason !== "METHOD_UNKNOWN";
+
 const Restoration = z.strictObject({
   type: z.literal("comity/v1/restoration"),
   /** The time of the restoration, and the time and the size of the backup. */

@@ -9,7 +9,7 @@ import { isPostgresUrl } from "../store/postgres/place.ts";
 import { openSqliteEnd } from "../store/sqlite/moving.ts";
 import { readConfigFile, readKeyNames } from "./config.ts";
 import { findPresentKey } from "./next-ledger-key.ts";
-import { isUnconfirmed, readRestoration } from "./restoration.ts";
+import { isOpen, isUnconfirmed, NOT_ASKED, readRestoration } from "./restoration.ts";
 import { type StorePlace, storePlaceOf } from "./store-place.ts";
 
 /** The places as they were named: `sqlite:FILE` or a URL of PostgreSQL. All paths are whole. */
@@ -65,7 +65,7 @@ function assertConfirmed({ storeFile }: StorePlace): void {
  */
 function assertAskedBack({ storeFile }: StorePlace): void {
   const { confirmed, asked = {} } = readRestoration(storeFile) ?? {};
-  const open = (confirmed?.by ?? []).filter((name) => asked[name]?.done === undefined);
+  const open = (confirmed?.by ?? []).filter((name) => isOpen(asked[name] ?? NOT_ASKED));
   // A restoration from before anything was asked back is as it was.
   if (open.length === 0 || Object.keys(asked).length === 0) return;
   throw new ComityError(

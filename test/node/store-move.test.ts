@@ -1,7 +1,7 @@
 /** The places between which the store of a node is moved. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { writeRestoration } from "../../src/node/restoration.ts";
+import { NOT_ASKED, writeRestoration } from "../../src/node/restoration.ts";
 import { moveNodeStore } from "../../src/node/store-move.ts";
 import { makeHome } from "../support/home.ts";
 
@@ -26,7 +26,18 @@ test("a place is named whole, the key of the node's file must have signed the lo
   await expect(moveNodeStore({ configFile, to: `sqlite:${join(home ?? "", "d.db")}` })).rejects.toMatchObject(
     { reason: "CONFIG_INVALID", message: expect.stringContaining("start the node on it once") },
   );
-  writeRestoration(store, { ...restored, confirmed: { at: NOW, by: [], without: [] } });
+  const confirmed = { at: NOW, by: ["jp.example", "sg.example"], without: [] };
+  const unknown = { ...NOT_ASKED, failed: { at: NOW, reason: "METHOD_UNKNOWN" } };
+  writeRestoration(store, {
+    ...restored,
+    confirmed,
+    asked: { "jp.example": NOT_ASKED, "sg.example": unknown },
+  });
+  await expect(moveNodeStore({ configFile, to: `sqlite:${join(home ?? "", "e.db")}` })).rejects.toMatchObject(
+    { reason: "CONFIG_INVALID", message: expect.stringContaining("jp.example has not given back all") },
+  );
+  const all = { ...NOT_ASKED, done: NOW };
+  writeRestoration(store, { ...restored, confirmed, asked: { "jp.example": all, "sg.example": unknown } });
   const moved = await moveNodeStore({ configFile, to: `sqlite:${join(home ?? "", "c.db")}` });
   expect(moved).toMatchObject({ from: `sqlite:${join(home ?? "", "ledger.db")}`, head: { size: 2 } });
 });
