@@ -8,7 +8,7 @@ import { paint, paragraph } from "./terminal.ts";
 function peerWords({ peer, peerState, by }: ShownErasure): Cell[number] {
   if (peer === "") return styled("quiet", "it went to no other node");
   if (peerState === "erased") return styled("good", `${formatId(peer)} has erased what it had`);
-  if (peerState === "asked") return styled("open", `${formatId(peer)} is asked, and has not answered yet`);
+  if (peerState === "asked") return styled("open", `${formatId(peer)} is asked, and has not erased it yet`);
   return styled(
     "quiet",
     by === peer ? `${formatId(peer)} has asked for it` : `${formatId(peer)} was not asked`,

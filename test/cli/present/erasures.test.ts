@@ -21,7 +21,7 @@ test("says what is erased here, and what the peer has said", () => {
   expect(shown([])).toBe("Nothing was erased.");
   const asked = shown([erasure]);
   expect(asked).toMatch(/2026-11-30 12:00 UTC +0193a5f0-0000-7000-8000-00000000abcd/);
-  expect(asked).toContain("is asked, and has not answered yet");
+  expect(asked).toContain("is asked, and has not erased it yet");
   expect(asked).toContain("comity incident parked");
   const done = shown([{ ...erasure, peerState: "erased" }], true);
   expect(done).toContain("has erased what it had");
