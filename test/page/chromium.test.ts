@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { longTest } from "../support/longer.ts";
+import { isLonger } from "../support/longer.ts";
 
 /** The browser of the system; the variable names another. */
 const BROWSER = process.env.COMITY_CHROMIUM ?? "/usr/bin/chromium";
@@ -19,7 +19,7 @@ const QUIET = [
 ];
 
 // Without a browser there is nothing to open the page with: install Debian's chromium, or set COMITY_CHROMIUM.
-describe.skipIf(!existsSync(BROWSER))("the page in Chromium", () => {
+describe.skipIf(!isLonger || !existsSync(BROWSER))("the page in Chromium", () => {
   const folder = mkdtempSync(join(tmpdir(), "comity-page-"));
   const file = join(folder, "law.html");
   const faults: string[] = [];
@@ -61,7 +61,7 @@ describe.skipIf(!existsSync(BROWSER))("the page in Chromium", () => {
     expect(await page.locator("#answer cite").count()).toBeGreaterThan(5);
   });
 
-  longTest("a choice in the form asks anew, and the address can be given on", async () => {
+  test("a choice in the form asks anew, and the address can be given on", async () => {
     await open("#from=EU&to=US-IL&modality=face&form=template&purpose=verify&youngest=30");
     await page.locator("#field-to").selectOption("KR");
     await page.waitForURL(/to=KR/);
@@ -73,27 +73,24 @@ describe.skipIf(!existsSync(BROWSER))("the page in Chromium", () => {
     await other.close();
   });
 
-  longTest(
-    "by keyboard alone a place is chosen and a question answered, and the reader goes on at the verdict",
-    async () => {
-      await open("#from=EU&to=US-IL&modality=face&form=template&purpose=verify&youngest=30");
-      const focused = () => page.locator(":focus");
-      await shows("EU → US-IL");
-      await page.locator("#field-from").focus();
-      await page.keyboard.press("Tab");
-      expect(await focused().getAttribute("id")).toBe("field-to");
-      await page.keyboard.type("Texas");
-      await shows("EU → US-TX");
-      // What is chosen stays in hand.
-      expect(await focused().getAttribute("id")).toBe("field-to");
-      await page.locator("#answer button[data-fact]").first().focus();
-      await page.keyboard.press("Enter");
-      await expect.poll(() => page.locator("#answer .stated button").count()).toBe(1);
-      expect(await focused().textContent()).toContain("EU → US-TX");
-    },
-  );
+  test("by keyboard alone a place is chosen and a question answered, and the reader goes on at the verdict", async () => {
+    await open("#from=EU&to=US-IL&modality=face&form=template&purpose=verify&youngest=30");
+    const focused = () => page.locator(":focus");
+    await shows("EU → US-IL");
+    await page.locator("#field-from").focus();
+    await page.keyboard.press("Tab");
+    expect(await focused().getAttribute("id")).toBe("field-to");
+    await page.keyboard.type("Texas");
+    await shows("EU → US-TX");
+    // What is chosen stays in hand.
+    expect(await focused().getAttribute("id")).toBe("field-to");
+    await page.locator("#answer button[data-fact]").first().focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.locator("#answer .stated button").count()).toBe(1);
+    expect(await focused().textContent()).toContain("EU → US-TX");
+  });
 
-  longTest("the way back leads through the questions, in the form and in the answer", async () => {
+  test("the way back leads through the questions, in the form and in the answer", async () => {
     await open("#from=EU&to=KR&modality=face&form=template&purpose=verify&youngest=30");
     await page.locator("#field-youngest").fill("12");
     await page.keyboard.press("Enter");
@@ -105,7 +102,7 @@ describe.skipIf(!existsSync(BROWSER))("the page in Chromium", () => {
     await expect.poll(() => page.locator("#field-youngest").inputValue()).toBe("12");
   });
 
-  longTest("what was stated is taken back by a click, and the fold stays as it was", async () => {
+  test("what was stated is taken back by a click, and the fold stays as it was", async () => {
     await open(
       "#from=EU&to=KR&modality=face&form=template&purpose=verify&youngest=30&role=controller&colour=red",
     );
@@ -119,7 +116,7 @@ describe.skipIf(!existsSync(BROWSER))("the page in Chromium", () => {
     expect(await page.locator("#field-role").inputValue()).toBe("");
   });
 
-  longTest("a narrow screen shows all of it, and a browser without scripts says what it lacks", async () => {
+  test("a narrow screen shows all of it, and a browser without scripts says what it lacks", async () => {
     const size = page.viewportSize();
     await page.setViewportSize({ width: 320, height: 700 });
     await open("#from=US-CA&to=CN&modality=face&form=template&purpose=verify&people=500&youngest=30");

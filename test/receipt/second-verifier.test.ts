@@ -192,7 +192,7 @@ function* mutationsOf(value: unknown): Generator<unknown> {
 }
 
 /** One of so many mutations is tried: few in an ordinary run, more in a longer one, each with COMITY_MUTATIONS=1. */
-const EVERY = Number(process.env.COMITY_MUTATIONS ?? (isLonger ? 10 : 97));
+const EVERY = Number(process.env.COMITY_MUTATIONS ?? (isLonger ? 10 : 193));
 
 describe.skipIf(absent !== undefined)("every mutation is found by both verifiers alike", () => {
   async function compare(changed: Iterable<Uint8Array>): Promise<number> {
@@ -222,7 +222,7 @@ describe.skipIf(absent !== undefined)("every mutation is found by both verifiers
 
   it.each(Object.entries(receipts))("of the bytes of a %s", { timeout: 600_000 }, async (_, bytes) => {
     function* changed(): Generator<Uint8Array> {
-      for (let at = 0; at < bytes.length; at += isLonger ? 1 : 17) {
+      for (let at = 0; at < bytes.length; at += isLonger ? 1 : 37) {
         const copy = Uint8Array.from(bytes);
         copy[at] = (copy[at] ?? 0) ^ (1 << (at % 8));
         yield copy;
